@@ -1,0 +1,56 @@
+# Everything below works on a machine that has only git, make, network and any Python >= 3.11,
+# and writes nothing outside this folder.
+
+PYTHON ?= python3
+HERE := $(CURDIR)
+
+# Caches and interpreters stay in the checkout.
+export UV_CACHE_DIR := $(HERE)/.cache/uv
+export UV_PYTHON_INSTALL_DIR := $(HERE)/.uv/python
+export UV_PROJECT_ENVIRONMENT := $(HERE)/.venv
+export UV_LINK_MODE := hardlink
+export PIP_NO_CACHE_DIR := 1
+export XDG_CACHE_HOME := $(HERE)/.cache
+export XDG_CONFIG_HOME := $(HERE)/.cache/config
+export XDG_DATA_HOME := $(HERE)/.cache/data
+export MPLCONFIGDIR := $(HERE)/.cache/matplotlib
+export PYTENSOR_FLAGS := base_compiledir=$(HERE)/.cache/pytensor
+export RUFF_CACHE_DIR := $(HERE)/.cache/ruff
+export MYPY_CACHE_DIR := $(HERE)/.cache/mypy
+
+# A uv that answers is used; otherwise one is installed into .uv.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(HERE)/.uv/bin/uv)
+
+.PHONY: demo test check report pins lowest clean
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+.PHONY: uv
+uv:
+	@$(UV) --version >/dev/null 2>&1 || sh tools/install-uv.sh "$(PYTHON)" "$(HERE)/.uv"
+
+demo: uv  ## make the retrospective on the Syria book and print where it is
+	@$(UV) run --no-dev --quiet brierbook demo
+
+test: uv  ## lint, types, import direction, and all tests
+	$(UV) sync --quiet
+	$(UV) run ruff check
+	$(UV) run ruff format --check
+	$(UV) run mypy
+	$(UV) run lint-imports
+	$(UV) run pytest
+
+check: uv  ## verify seeds, spans and the book
+	@$(UV) run --no-dev --quiet brierbook check
+
+pins: uv  ## renew the tested versions in pyproject.toml
+	$(UV) run python tools/pins.py
+
+lowest: uv  ## run the tests with the oldest versions that the metadata allows
+	UV_PROJECT_ENVIRONMENT=$(HERE)/.cache/venv-lowest sh tools/test-lowest.sh "$(UV)"
+
+clean:  ## remove everything that make made
+	rm -rf .uv .cache .venv uv.lock dist

@@ -1,1 +1,4 @@
-"""To be written."""
+"""What was said and what happened: records, books, and the checks between them.
+
+Nothing here imports more than the standard library.
+"""

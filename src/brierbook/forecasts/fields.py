@@ -1,0 +1,134 @@
+"""Reading the fields of an entry: each by name and type, none left over."""
+
+from collections.abc import Callable, Collection
+from decimal import Decimal, InvalidOperation
+
+from brierbook.forecasts.canonical import Json
+from brierbook.forecasts.records import LANGUAGES, Texts
+from brierbook.forecasts.when import Moment, parse_moment
+
+
+class FieldError(Exception):
+    """A field is missing, unknown, or holds what it may not."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class Fields:
+    """The fields of one JSON object; taking one removes it, so that ``done`` finds the rest."""
+
+    def __init__(self, values: Json, path: str = "") -> None:
+        if not isinstance(values, dict):
+            raise FieldError(path or "entry", "is not an object")
+        self.values = dict(values)
+        self.path = path
+
+    def named(self, name: str) -> str:
+        """Give the full name of a field."""
+        return f"{self.path}.{name}" if self.path else name
+
+    def fail(self, name: str, problem: str) -> FieldError:
+        """Make the error for a field."""
+        return FieldError(self.named(name), problem)
+
+    def take(self, name: str) -> Json:
+        """Take the value of a field that must be there."""
+        if name not in self.values:
+            raise self.fail(name, "is missing")
+        return self.values.pop(name)
+
+    def done(self) -> None:
+        """Refuse fields that nobody asked for."""
+        if self.values:
+            name = min(self.values)
+            raise self.fail(name, "is not a field of this kind of entry; check the spelling")
+
+    def text(self, name: str) -> str:
+        """Take a text that is not blank."""
+        value = self.take(name)
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(name, "must be a text that is not blank")
+        return value
+
+    def word(self, name: str, allowed: Collection[str]) -> str:
+        """Take one of a few words."""
+        value = self.text(name)
+        if value not in allowed:
+            raise self.fail(name, f"is {value!r}; use one of {', '.join(allowed)}")
+        return value
+
+    def integer(self, name: str) -> int:
+        """Take an integer of at least 0."""
+        value = self.take(name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.fail(name, "must be an integer of at least 0")
+        return value
+
+    def decimal(self, name: str) -> Decimal:
+        """Take a decimal string; NaN and infinities are refused."""
+        text = self.text(name)
+        try:
+            value = Decimal(text)
+        except InvalidOperation as error:
+            raise self.fail(name, f'is {text!r}; write a decimal such as "0.37"') from error
+        if not value.is_finite():
+            raise self.fail(name, f"is {text}; it must be a finite number")
+        return value
+
+    def probability(self, name: str) -> Decimal:
+        """Take a decimal string between 0 and 1."""
+        value = self.decimal(name)
+        if not 0 <= value <= 1:
+            raise self.fail(name, f"is {value}; a probability lies between 0 and 1")
+        return value
+
+    def moment(self, name: str) -> Moment:
+        """Take a time."""
+        try:
+            return parse_moment(self.text(name))
+        except ValueError as error:
+            raise self.fail(name, str(error)) from error
+
+    def texts(self, name: str) -> Texts:
+        """Take a text in one or more languages."""
+        inner = Fields(self.take(name), self.named(name))
+        given = {
+            language: inner.text(language) for language in LANGUAGES if language in inner.values
+        }
+        inner.done()
+        if not given:
+            raise self.fail(name, f"needs a text in one of {', '.join(LANGUAGES)}")
+        return Texts(**given)
+
+    def many[T](self, name: str, read: Callable[["Fields"], T]) -> tuple[T, ...]:
+        """Take a list of objects."""
+        return tuple(read_whole(item, read) for item in self.items(name))
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Take a list of texts."""
+        return tuple(item.text("item") for item in self.items(name, wrap=True))
+
+    def items(self, name: str, *, wrap: bool = False) -> list["Fields"]:
+        """Take a list; each item knows its place."""
+        values = self.take(name)
+        if not isinstance(values, list):
+            raise self.fail(name, "must be a list")
+        paths = [f"{self.named(name)}[{i}]" for i in range(len(values))]
+        return [
+            Fields({"item": value} if wrap else value, path)
+            for value, path in zip(values, paths, strict=True)
+        ]
+
+    def optional[T](self, name: str, take: Callable[[str], T]) -> T | None:
+        """Take a field that may be absent."""
+        return take(name) if name in self.values else None
+
+
+def read_whole[T](fields: Fields, read: Callable[[Fields], T]) -> T:
+    """Read an object and refuse what is left over."""
+    made = read(fields)
+    fields.done()
+    return made

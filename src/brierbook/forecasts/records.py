@@ -1,0 +1,222 @@
+"""What a book holds: frozen records, one for each kind of entry.
+
+Every record knows its ``origin``, the file and line it was read from. Probabilities keep the exact
+decimal that was written; times are :class:`~brierbook.forecasts.when.Moment`.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from brierbook.forecasts.when import Moment
+
+LANGUAGES = ("en", "uk", "ru")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry stands."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What every entry says of itself: where it stands, when it was recorded, and by whom."""
+
+    origin: Origin
+    recorded_at: Moment
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One text in some of the three languages; at least one is given."""
+
+    en: str | None = None
+    uk: str | None = None
+    ru: str | None = None
+
+    def pick(self, language: str) -> tuple[str, str]:
+        """Give the text and its language: the one asked for, else the first there is."""
+        for name in (language, *LANGUAGES):
+            text: str | None = getattr(self, name)
+            if text is not None:
+                return text, name
+        raise LookupError("a text without any language")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header(Entry):
+    """The first entry of a book: its name."""
+
+    name: str
+    title: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Entry):
+    """A source text: its bytes by hash, its language, and when it was published.
+
+    ``published`` is an interval, because a text seldom says its hour; ``basis`` says how it was
+    found, and ``likeliest`` is the best single guess within it.
+    """
+
+    id: str
+    file: str
+    sha256: str
+    characters: int
+    language: str
+    title: str | None
+    publisher: str | None
+    published: Moment
+    likeliest: Moment
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecaster(Entry):
+    """Who holds a forecast: a person, an author, a speaker, a crowd, a market or a model."""
+
+    id: str
+    kind: str
+    name: Texts
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Entry):
+    """The happening that several propositions hang on: the unit of independence."""
+
+    id: str
+    title: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The wording that signals speculation, with its place in the document in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Entry):
+    """An exact span of a document, in code points, and who says it.
+
+    ``attribution`` is the chain from the document's author to the speaker.
+    """
+
+    id: str
+    document: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    kind: str
+    manner: str
+    attribution: tuple[str, ...]
+    cues: tuple[Cue, ...]
+    translation: Texts | None
+    note: str | None
+
+    @property
+    def speaker(self) -> str:
+        """The last of the chain: who holds what is said."""
+        return self.attribution[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposition(Entry):
+    """A claim that will turn out true or false by its deadline.
+
+    ``reading`` says how it stands to the others of its ``claim``: the ``primary`` one is scored;
+    a ``horizon`` is the same claim with another deadline, an ``alternate`` another way to read it.
+    """
+
+    id: str
+    claim: str
+    reading: str
+    text: Texts
+    criteria: Texts
+    deadline: Moment
+    horizon: Texts | None
+    event: str
+    condition: str | None
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A probability given as a number."""
+
+    p: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A probability given in words: normal on the log-odds scale, imputed through a lexicon."""
+
+    phrase: str
+    lexicon: str
+    word: str
+    mean_logit: Decimal
+    sd_logit: Decimal
+
+
+type Confidence = Stated | Worded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast(Entry):
+    """A forecaster's confidence in a proposition at a time, and what it rests on."""
+
+    id: str
+    proposition: str
+    forecaster: str
+    statement: str | None
+    made_at: Moment
+    confidence: Confidence
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a piece of evidence was published."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact that a resolution rests on, the time it tells of, and its sources."""
+
+    says: str
+    when: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution(Entry):
+    """What happened.
+
+    ``decided_at`` is when the outcome could no longer change, ``known_at`` when it was known;
+    ``settled_by`` names the event that settled it, if not the proposition's own.
+    """
+
+    proposition: str
+    outcome: str
+    decided_at: Moment | None
+    known_at: Moment
+    settled_by: str | None
+    certainty: Decimal | None
+    note: Texts | None
+    evidence: tuple[Evidence, ...]
+
+
+type Record = (
+    Header | Document | Forecaster | Event | Statement | Proposition | Forecast | Resolution
+)

@@ -1,7 +1,7 @@
 """What every score asks of its arguments: shapes, domains, weights and missing values."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, NotRequired, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -9,8 +9,25 @@ import numpy.typing as npt
 from brierbook.errors import ArgumentError
 
 type Floats = npt.NDArray[np.float64]
+type Booleans = npt.NDArray[np.bool_]
 type Missing = Literal["raise", "propagate", "omit"]
 type Reduce = Literal["mean"] | None
+
+
+class Mean(TypedDict):
+    """Options with which a score is one number, the mean."""
+
+    reduce: NotRequired[Literal["mean"]]
+    weight: NotRequired[npt.ArrayLike | None]
+    missing: NotRequired[Missing]
+
+
+class Each(TypedDict):
+    """Options with which a score is one number for each observation."""
+
+    reduce: None
+    weight: NotRequired[None]
+    missing: NotRequired[Missing]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,58 +52,75 @@ def binary_pairs(
 ) -> Pairs:
     """Check outcomes in {0, 1} against probabilities in [0, 1]; weights default to one."""
     yy, pp = same_shape(as_floats(y, "y"), as_floats(p, "p"))
-    absent = np.isnan(yy) | np.isnan(pp)
-    refuse_missing(absent, yy, missing)
-    refuse(yy, (yy == 0) | (yy == 1) | absent, "y", "is not 0 or 1; are y and p swapped?")
-    refuse(pp, ((pp >= 0) & (pp <= 1)) | absent, "p", "is not between 0 and 1")
     ww = as_weights(weight, yy.shape)
+    absent = np.isnan(yy) | np.isnan(pp)
+    refuse(yy, (yy == 0) | (yy == 1) | np.isnan(yy), "y", "is not 0 or 1; are y and p swapped?")
+    refuse(pp, ((pp >= 0) & (pp <= 1)) | np.isnan(pp), "p", "is not between 0 and 1")
+    refuse_missing(absent, yy, missing)
     if missing == "omit" and absent.any():
         keep = ~absent
-        return Pairs(yy[keep], pp[keep], ww[keep], int(absent.sum()))
+        return Pairs(yy[keep], pp[keep], some_weight(ww[keep]), int(absent.sum()))
     return Pairs(yy, pp, ww)
 
 
 def as_floats(values: npt.ArrayLike, name: str) -> Floats:
     """Turn what the caller gave into float64, or say which argument is not numeric."""
+    return as_numbers(values, name).astype(np.float64, copy=False)
+
+
+def as_numbers(values: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
+    """Turn what the caller gave into an array of real numbers, of the type it has."""
+    if isinstance(values, np.ma.MaskedArray):
+        values = np.ma.filled(values.astype(np.float64), np.nan)
     try:
-        array = np.asarray(values, dtype=np.float64)
+        array = np.asarray(values)
+        if array.dtype.kind == "O" and not any(isinstance(v, str | bytes) for v in array.flat):
+            array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ArgumentError(name, f"is not an array of numbers: {error}") from error
     if array.size == 0:
         raise ArgumentError(name, "is empty; at least one value is needed")
+    if array.dtype.kind not in "biuf":
+        raise ArgumentError(name, f"is not an array of numbers, but of {array.dtype}")
     return array
 
 
-def same_shape(y: Floats, p: Floats) -> tuple[Floats, Floats]:
+def same_shape[A: np.generic, B: np.generic](
+    y: npt.NDArray[A], p: npt.NDArray[B]
+) -> tuple[npt.NDArray[A], npt.NDArray[B]]:
     """Broadcast the two against each other."""
     try:
-        yy, pp = np.broadcast_arrays(y, p)
+        shape = np.broadcast_shapes(y.shape, p.shape)
     except ValueError as error:
         message = f"has shape {p.shape}, which does not fit the shape {y.shape} of y"
         raise ArgumentError("p", message) from error
-    return yy, pp
+    return np.broadcast_to(y, shape), np.broadcast_to(p, shape)
 
 
 def as_weights(weight: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:
     """Weights of the given shape: finite, none negative, not all zero."""
     if weight is None:
-        return np.ones(shape)
+        return np.broadcast_to(1.0, shape)
     given = as_floats(weight, "weight")
     try:
         array = np.broadcast_to(given, shape)
     except ValueError as error:
         message = f"has shape {given.shape}, which does not fit the shape {shape} of y"
         raise ArgumentError("weight", message) from error
-    refuse(array, np.isfinite(array) & (array >= 0), "weight", "is not a number of at least 0")
-    if not array.any():
+    refuse(given, np.isfinite(given) & (given >= 0), "weight", "is not a number of at least 0")
+    return some_weight(array)
+
+
+def some_weight(weight: Floats) -> Floats:
+    """Refuse weights that leave nothing to average."""
+    if not weight.any():
         raise ArgumentError("weight", "is 0 everywhere; at least one must be positive")
-    return array
+    return weight
 
 
-def refuse_missing(absent: npt.NDArray[np.bool_], values: Floats, missing: Missing) -> None:
+def refuse_missing(absent: Booleans, values: Floats, missing: Missing) -> None:
     """Apply the policy for missing values where it says to raise."""
-    if missing not in ("raise", "propagate", "omit"):
-        raise ArgumentError("missing", f"is {missing!r}; use 'raise', 'propagate' or 'omit'")
+    refuse_policy(missing)
     if missing == "raise":
         problem = "is missing; say missing='omit' or missing='propagate', or fill it in"
         refuse(np.where(absent, np.nan, values), ~absent, "y or p", problem)
@@ -94,10 +128,49 @@ def refuse_missing(absent: npt.NDArray[np.bool_], values: Floats, missing: Missi
         raise ArgumentError("y", "has no pair left once the missing values are omitted")
 
 
-def refuse(values: Floats, good: npt.NDArray[np.bool_], name: str, problem: str) -> None:
+def refuse_policy(missing: Missing) -> None:
+    """Refuse an unknown policy for missing values."""
+    if missing not in ("raise", "propagate", "omit"):
+        raise ArgumentError("missing", f"is {missing!r}; use 'raise', 'propagate' or 'omit'")
+
+
+def refuse(values: Floats, good: Booleans, name: str, problem: str) -> None:
     """Raise for the first value that is not good, naming it and its place."""
     if good.all():
         return
     where = np.unravel_index(int(np.argmin(good)), values.shape)
     index = tuple(int(i) for i in where)
-    raise ArgumentError(name, f"{values[index]:.17g} {problem}", index or None)
+    raise ArgumentError(name, f"{float(values[index])!r} {problem}", index or None)
+
+
+def finish(
+    loss: Floats,
+    absent: Booleans,
+    *,
+    reduce: Reduce,
+    weight: npt.ArrayLike | None,
+    missing: Missing,
+) -> float | Floats:
+    """Apply the policy for missing values to finished losses, then average them if asked."""
+    refuse_reduce(reduce, weight)
+    refuse_missing(absent, loss, missing)
+    ww = as_weights(weight, loss.shape)
+    kept = np.where(absent, np.nan, loss)
+    if missing == "omit" and absent.any():
+        kept, ww = loss[~absent], some_weight(ww[~absent])
+    return kept if reduce is None else weighted_mean(kept, ww)
+
+
+def refuse_reduce(reduce: Reduce, weight: npt.ArrayLike | None) -> None:
+    """Refuse an unknown reduction, and weights where nothing is averaged."""
+    if reduce not in ("mean", None):
+        raise ArgumentError("reduce", f"is {reduce!r}; use 'mean' or None")
+    if reduce is None and weight is not None:
+        raise ArgumentError("weight", "has no use with reduce=None; leave one of them out")
+
+
+def weighted_mean(values: Floats, weight: Floats) -> float:
+    """Mean in which a weight of zero means absent, even beside an infinite or missing value."""
+    counts = weight > 0
+    share = np.where(counts, weight / weight.max(), 0.0)
+    return float(np.sum(np.where(counts, values, 0.0) * share) / np.sum(share))

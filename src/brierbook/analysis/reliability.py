@@ -1,0 +1,219 @@
+"""Reliability diagrams: the curve, and where it would lie by chance alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from brierbook.analysis.arrays import Floats, as_floats, binary_pairs, refuse
+from brierbook.analysis.cells import Cells, as_cells
+from brierbook.analysis.clusters import Clusters, as_clusters, check_resampling, limits
+from brierbook.analysis.pav import bit_runs, fit_draws, pool, step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Points at which a band is given when the caller names none and there are more forecasts.
+_GRID = 1000
+# Up to so many distinct forecasts, all draws are pooled in one array.
+_TOGETHER = 256
+# Values in one array of draws pooled together.
+_BATCH = 1 << 20
+# From so many rows per forecast on, a binomial draw is cheaper than a uniform for each row.
+_MANY_PER_FORECAST = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Limits of a reliability curve at the forecasts `p`.
+
+    Attributes
+    ----------
+    p, lower, upper : ndarray
+        Where the band is given, and its limits there.
+    kind : {"consistency", "confidence"}
+        Where the curve would lie if the forecasts were calibrated, or where the true one may.
+    level : float
+        Share of the draws inside, at each point, or at all points if `simultaneous`.
+    simultaneous : bool
+        Whether the level holds for the whole curve at once.
+    draws : int
+        Number of draws behind it.
+    clusters : int or None
+        Number of events that were drawn as one.
+    """
+
+    p: Floats
+    lower: Floats
+    upper: Floats
+    kind: str
+    level: float
+    simultaneous: bool
+    draws: int
+    clusters: int | None
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row for each point."""
+        import pandas as pd  # noqa: PLC0415 - costs half a second
+
+        return pd.DataFrame({"p": self.p, "lower": self.lower, "upper": self.upper})
+
+
+def consistency_band(
+    p: npt.ArrayLike,
+    *,
+    weight: npt.ArrayLike | None = None,
+    cluster: npt.ArrayLike | None = None,
+    level: float = 0.9,
+    n_resamples: int = 1000,
+    seed: int | np.random.Generator = 0,
+    simultaneous: bool = False,
+    grid: npt.ArrayLike | None = None,
+) -> Band:
+    r"""
+    Find where the CORP reliability curve would lie if the forecasts were calibrated.
+
+    Outcomes are drawn with the probabilities `p`, which stay as they are, and each draw is
+    fitted by isotonic regression with equal forecasts pooled.
+
+    Parameters
+    ----------
+    p : array_like
+        Forecast probabilities in [0, 1].
+    weight : array_like, optional
+        Weights of at least 0, in any unit.
+    cluster : array_like, optional
+        The event of each row. Without it outcomes are independent. With it one uniform number
+        is drawn for each event, and :math:`y_i = 1[U_c < p_i]` for all its rows (see Notes).
+    level : float, optional
+        Share of the draws inside the band.
+    n_resamples : int, optional
+        Number of draws.
+    seed : int or numpy.random.Generator, optional
+        Where the draws start.
+    simultaneous : bool, optional
+        Whether the share counts curves that lie inside at every point of the grid (a global
+        rank envelope) instead of holding at each point by itself.
+    grid : array_like, optional
+        Where to give the band, ascending. By default the distinct forecasts, or, beyond a
+        thousand of them, a thousand evenly spaced by rank, first and last among them.
+
+    Returns
+    -------
+    Band
+        Limits at the grid, each the value of a draw; rounded outwards, so that at least the
+        share `level` of the draws lies inside.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value is missing.
+
+    Notes
+    -----
+    Rows of one event share their luck. Drawing them from one uniform is the strongest positive
+    dependence that keeps every row calibrated (comonotone): weighted sums of its rows are then
+    largest in convex order, so every weighted mean that the curve is made of spreads at least
+    as widely as under any other dependence within events. The band is conservative in that
+    sense. It suits nested claims (a city is entered, it falls) and is too wide for rows that
+    exclude each other.
+
+    References
+    ----------
+    .. [1] Brocker and Smith (2007), doi:10.1175/WAF993.1
+    .. [2] Dimitriadis, Gneiting and Jordan (2021), doi:10.1073/pnas.2016191118
+    .. [3] Myllymaki et al. (2017), global envelopes, doi:10.1111/rssb.12172
+
+    Examples
+    --------
+    >>> band = consistency_band([0.2] * 50 + [0.8] * 50)
+    >>> band.p.tolist(), band.lower.tolist(), band.upper.tolist()
+    ([0.2, 0.8], [0.12, 0.7], [0.3, 0.9])
+    """
+    check_resampling(level, n_resamples, "n_resamples")
+    forecasts = as_floats(p, "p")
+    pairs = binary_pairs(np.zeros(forecasts.shape), forecasts, weight=weight)
+    events = None if cluster is None else as_clusters(cluster, pairs.p.shape)
+    cells = as_cells(pairs, None if events is None else events.codes)
+    points = grid_points(cells.p, grid)
+    curves = _calibrated_curves(cells, points, events, n_resamples, np.random.default_rng(seed))
+    lower, upper = envelope(curves, level) if simultaneous else limits(curves, level)
+    count = None if events is None else events.count
+    return Band(points, lower, upper, "consistency", level, simultaneous, n_resamples, count)
+
+
+def grid_points(p: Floats, grid: npt.ArrayLike | None) -> Floats:
+    """Where to give a curve: as the caller says, or at the distinct forecasts, thinned."""
+    if grid is None:
+        ranks = np.linspace(0, p.size - 1, min(p.size, _GRID)).round().astype(np.intp)
+        thinned: Floats = p[ranks]
+        return thinned
+    points = as_floats(grid, "grid").ravel()
+    refuse(points, (points >= 0) & (points <= 1), "grid", "is not between 0 and 1")
+    refuse(points[1:], points[1:] > points[:-1], "grid[1:]", "is not above the point before it")
+    return points
+
+
+def envelope(curves: Floats, level: float) -> tuple[Floats, Floats]:
+    """Narrowest pair of curves of equal rank from both sides that holds enough whole draws."""
+    ordered = np.sort(curves, axis=0)
+    depth = np.full(len(curves), len(curves))
+    for column, values in zip(ordered.T, curves.T, strict=True):
+        depth = np.minimum(depth, np.searchsorted(column, values, side="right"))
+        depth = np.minimum(depth, len(curves) - np.searchsorted(column, values, side="left"))
+    # The k-th lowest and highest values hold every draw whose depth is at least k.
+    deepest = int(np.sort(depth)[::-1][int(np.ceil(level * len(curves) - 1e-9)) - 1])
+    return ordered[deepest - 1], ordered[len(curves) - deepest]
+
+
+def _calibrated_curves(
+    cells: Cells, points: Floats, events: Clusters | None, draws: int, rng: np.random.Generator
+) -> Floats:
+    """Draw outcomes, fit each draw, and read the fits off at the points; one row a draw."""
+    curves = np.empty((draws, points.size))
+    plain = bool((cells.weight == cells.weight[0]).all())
+    if plain and cells.single and cells.p.size > _TOGETHER:
+        for curve in curves:
+            hit = _uniforms(cells, events, 1, rng)[0] < cells.p
+            heads, weight, total = bit_runs(hit)
+            blocks, weight, total = pool(weight, total)
+            curve[:] = step(cells.p[heads[blocks]], total / weight, points)
+        return curves
+    weight = cells.by_forecast(np.ones_like(cells.weight) if plain else cells.weight)
+    place = np.maximum(np.searchsorted(cells.p, points, side="right") - 1, 0)
+    for rows in _batches(draws, cells):
+        part = curves[rows]
+        total = _totals(cells, events, len(part), rng, plain=plain)
+        part[:] = fit_draws(total, np.broadcast_to(weight, total.shape))[:, place]
+    return curves
+
+
+def _batches(draws: int, cells: Cells) -> Iterator[slice]:
+    """Cut the draws into parts that are pooled in one array."""
+    size = max(1, _BATCH // cells.weight.size) if cells.p.size <= _TOGETHER else 1
+    return (slice(start, min(start + size, draws)) for start in range(0, draws, size))
+
+
+def _totals(
+    cells: Cells, events: Clusters | None, draws: int, rng: np.random.Generator, *, plain: bool
+) -> Floats:
+    """Weight of what happens at each forecast; one row a draw."""
+    count = np.diff(cells.heads, append=cells.weight.size)
+    if plain and events is None and _MANY_PER_FORECAST * count.size < cells.weight.size:
+        return rng.binomial(count, cells.p, (draws, count.size)).astype(np.float64)
+    hit = _uniforms(cells, events, draws, rng) < np.repeat(cells.p, count)
+    weighted = hit if plain else hit * cells.weight
+    total: Floats = np.add.reduceat(weighted, cells.heads, axis=1, dtype=np.float64)
+    return total
+
+
+def _uniforms(
+    cells: Cells, events: Clusters | None, draws: int, rng: np.random.Generator
+) -> Floats:
+    """One uniform number for each event, or for each cell if rows are independent."""
+    if events is None:
+        return rng.random((draws, cells.weight.size))
+    shared: Floats = rng.random((draws, events.count))[:, cells.codes]
+    return shared

@@ -1,5 +1,7 @@
 """What every score asks of its arguments: shapes, domains, weights and missing values."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
@@ -12,6 +14,9 @@ type Floats = npt.NDArray[np.float64]
 type Booleans = npt.NDArray[np.bool_]
 type Missing = Literal["raise", "propagate", "omit"]
 type Reduce = Literal["mean"] | None
+
+# Probabilities over categories sum to one up to rounding.
+SUM_TOLERANCE = 1e-9
 
 
 class Mean(TypedDict):
@@ -174,3 +179,77 @@ def weighted_mean(values: Floats, weight: Floats) -> float:
     counts = weight > 0
     share = np.where(counts, weight / weight.max(), 0.0)
     return float(np.sum(np.where(counts, values, 0.0) * share) / np.sum(share))
+
+
+def minus_log(clip: float | None, base: float) -> Callable[[Floats], Floats]:
+    """Make the logarithmic loss of the probability of what happened, in place, with 0 for 1."""
+    if not 1 < base < math.inf:
+        raise ArgumentError("base", f"{base!r} is not a finite number above 1")
+    if clip is not None and not 0 < clip < 0.5:  # noqa: PLR2004 - one half is the centre of [0, 1]
+        raise ArgumentError("clip", f"{clip!r} is not between 0 and 1/2, ends excluded")
+    unit = 1 / math.log(base)
+
+    def measure(happened: Floats) -> Floats:
+        if clip is not None:
+            np.clip(happened, clip, 1 - clip, out=happened)
+        with np.errstate(divide="ignore"):
+            np.log(happened, out=happened)
+        np.abs(happened, out=happened)
+        return happened if base == math.e else happened * unit
+
+    return measure
+
+
+def category_rows(y: npt.ArrayLike, p: npt.ArrayLike) -> tuple[Floats, Floats, Booleans]:
+    """Check category indices against rows of probabilities; tell which rows lack a value."""
+    yy, pp = as_floats(y, "y"), as_floats(p, "p")
+    if pp.ndim == 0 or pp.shape[-1] < 2:  # noqa: PLR2004 - one category leaves nothing to forecast
+        raise ArgumentError(
+            "p", f"has shape {pp.shape}; the last axis needs two categories or more"
+        )
+    yy, pp = fit_rows(yy, pp)
+    gone = np.isnan(pp)
+    refuse(pp, ((pp >= 0) & (pp <= 1)) | gone, "p", "is not between 0 and 1")
+    total = np.asarray(pp.sum(axis=-1))
+    refuse(total, ~(np.abs(total - 1) > SUM_TOLERANCE), "p", "is the sum of a row, which is not 1")
+    known = np.isin(yy, np.arange(pp.shape[-1])) | np.isnan(yy)
+    refuse(yy, known, "y", f"is not a category index from 0 to {pp.shape[-1] - 1}")
+    return yy, pp, np.isnan(yy) | gone.any(axis=-1)
+
+
+def fit_rows(y: Floats, rows: Floats, name: str = "p") -> tuple[Floats, Floats]:
+    """Broadcast outcomes against rows, whose last axis belongs to one outcome."""
+    try:
+        shape = np.broadcast_shapes(y.shape, rows.shape[:-1])
+    except ValueError as error:
+        message = f"has rows of shape {rows.shape[:-1]}, which do not fit the shape {y.shape} of y"
+        raise ArgumentError(name, message) from error
+    return np.broadcast_to(y, shape), np.broadcast_to(rows, (*shape, rows.shape[-1]))
+
+
+def columns(
+    y: npt.ArrayLike, *, endless: tuple[str, ...] = (), **forecast: npt.ArrayLike
+) -> tuple[list[Floats], Booleans]:
+    """Broadcast values and the numbers of their forecasts; tell which rows lack a value.
+
+    All must be finite or missing, but for those named in ``endless``, which may be infinite.
+    """
+    given = {name: as_floats(value, name) for name, value in {"y": y, **forecast}.items()}
+    for name, value in given.items():
+        if name not in endless:
+            refuse(value, ~np.isinf(value), name, "is not finite")
+    shape = common_shape(given)
+    made = [np.broadcast_to(value, shape) for value in given.values()]
+    return made, np.isnan(made).any(axis=0)
+
+
+def common_shape(given: dict[str, Floats]) -> tuple[int, ...]:
+    """Shape that all arguments broadcast to."""
+    shape: tuple[int, ...] = ()
+    for name, value in given.items():
+        try:
+            shape = np.broadcast_shapes(shape, value.shape)
+        except ValueError as error:
+            message = f"has shape {value.shape}, which does not fit the shape {shape} before it"
+            raise ArgumentError(name, message) from error
+    return shape

@@ -1,0 +1,108 @@
+"""How far a mean over events can be trusted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from brierbook.analysis.arrays import as_floats
+from brierbook.errors import ArgumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate, its limits at a level, and how many independent events it rests on."""
+
+    estimate: float
+    lower: float
+    upper: float
+    level: float
+    events: int
+
+    def excludes(self, value: float) -> bool:
+        """Whether a value lies outside the limits."""
+        return not self.lower <= value <= self.upper
+
+
+def event_mean(
+    values: npt.ArrayLike,
+    *,
+    event: npt.ArrayLike,
+    weight: npt.ArrayLike,
+    level: float = 0.9,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+) -> Interval:
+    r"""Mean over events, with Student's interval on the means of the events.
+
+    With :math:`m_e` the weighted mean of the values of event :math:`e` and K events,
+
+    .. math:: \bar m \pm t_{K-1,(1+level)/2} \, s / \sqrt K,
+
+    where :math:`s` is the standard deviation of the :math:`m_e`. Rows of one event are one
+    observation, however many there are. The interval is cut to ``bounds``, the range the mean can
+    take. With one event there is no spread to learn from and the limits are the bounds.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Any numbers, for instance scores.
+    event : array_like, shape (n,)
+        The event of each.
+    weight : array_like, shape (n,)
+        The weight of each within its event; positive.
+    level : float
+        Coverage of the interval, between 0 and 1.
+    bounds : tuple of float
+        The range of the mean.
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes differ or the level is not between 0 and 1.
+
+    References
+    ----------
+    Donner & Klar 2000, Design and Analysis of Cluster Randomization Trials in Health Research,
+    section 6.2 (analysis of cluster-level summaries).
+
+    Examples
+    --------
+    >>> event_mean([0.1, 0.3, 0.6], event=["a", "a", "b"], weight=[1, 1, 1]).estimate
+    0.4
+    """
+    if not 0 < level < 1:
+        raise ArgumentError("level", f"is {level}; it lies between 0 and 1")
+    means = means_by_event(
+        as_floats(values, "values"), np.asarray(event), as_floats(weight, "weight")
+    )
+    centre, half = float(means.mean()), half_width(means, level)
+    lower, upper = max(bounds[0], centre - half), min(bounds[1], centre + half)
+    return Interval(centre, lower, upper, level, means.size)
+
+
+def means_by_event(
+    values: npt.NDArray[np.float64],
+    event: npt.NDArray[np.generic],
+    weight: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Give the weighted mean of each event."""
+    if not values.shape == event.shape == weight.shape:
+        message = f"has shape {event.shape}; values have {values.shape}, weights {weight.shape}"
+        raise ArgumentError("event", message)
+    index = np.unique(event, return_inverse=True)[1]
+    total: npt.NDArray[np.float64] = np.bincount(index, weight)
+    return np.bincount(index, weight * values) / total
+
+
+def half_width(means: npt.NDArray[np.float64], level: float) -> float:
+    """Give half the width of Student's interval; infinite for a single mean."""
+    if means.size < 2:  # noqa: PLR2004  # one value has no spread
+        return np.inf
+    from scipy.special import stdtrit  # noqa: PLC0415  # heavy, and not needed to import this
+
+    quantile = float(stdtrit(means.size - 1, (1 + level) / 2))
+    return quantile * float(means.std(ddof=1)) / float(np.sqrt(means.size))

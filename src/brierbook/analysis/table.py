@@ -1,0 +1,99 @@
+"""Forecasts as a tidy table: one row a forecast, with what became of it and what it weighs."""
+
+from math import inf, log, log1p
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from brierbook.analysis.worded import mean_probability
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.records import Confidence, Stated
+from brierbook.forecasts.standing import Judged, Status, judge
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.book import Book
+
+TEXTS = (
+    "forecast",  # id of the forecast
+    "proposition",  # id of the proposition
+    "claim",  # what the horizons and readings of one claim share
+    "reading",  # primary, horizon or alternate
+    "event",  # what settled it, else what it hangs on: the unit of independence
+    "source",  # the document, or the forecaster where there is none
+    "language",  # of the document; empty where there is none
+    "forecaster",  # who holds it
+    "statement",  # the span it rests on; empty where there is none
+    "phrase",  # the wording; empty for a stated number
+    "status",  # see brierbook.forecasts.standing.Status
+    "outcome",  # yes, no, void, ambiguous, annulled or open
+)
+NUMBERS = (
+    "mean_logit",  # of the distribution on the log-odds scale
+    "sd_logit",  # its spread; 0 for a stated number
+    "p",  # the mean of the distribution on the probability scale
+    "y",  # 1 for yes, 0 for no, else missing
+)
+
+
+def forecast_table(book: "Book") -> pd.DataFrame:
+    """Give every forecast of a book; the columns are those of TEXTS and NUMBERS."""
+    rows = [row_of(book, judged) for judged in judge(book)]
+    table = pd.DataFrame(rows, columns=[*TEXTS, *NUMBERS])
+    return table.astype(dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64"))
+
+
+def row_of(book: "Book", judged: Judged) -> dict[str, object]:
+    """Give the row of one forecast."""
+    forecast, proposition = judged.forecast, judged.proposition
+    statement = book.statements.get(forecast.statement or "")
+    document = book.documents.get(statement.document) if statement else None
+    outcome = judged.resolution.outcome if judged.resolution else "open"
+    return {
+        "forecast": forecast.id,
+        "proposition": proposition.id,
+        "claim": proposition.claim,
+        "reading": proposition.reading,
+        "event": judged.event.id,
+        "source": document.id if document else forecast.forecaster,
+        "language": document.language if document else "",
+        "forecaster": forecast.forecaster,
+        "statement": forecast.statement or "",
+        "phrase": getattr(forecast.confidence, "phrase", ""),
+        "status": judged.status.value,
+        "outcome": outcome,
+        "y": {"yes": 1.0, "no": 0.0}.get(outcome, np.nan),
+        **confidence_numbers(forecast.confidence),
+    }
+
+
+def confidence_numbers(confidence: Confidence) -> dict[str, float]:
+    """Give the mean probability, and mean and spread on the log-odds scale.
+
+    The log odds of a stated 0 or 1 are minus and plus infinity.
+    """
+    if isinstance(confidence, Stated):
+        p = float(confidence.p)
+        logit = log(p) - log1p(-p) if 0 < p < 1 else (inf if p else -inf)
+        return {"p": p, "mean_logit": logit, "sd_logit": 0.0}
+    mean, sd = float(confidence.mean_logit), float(confidence.sd_logit)
+    return {"p": float(mean_probability(mean, sd)), "mean_logit": mean, "sd_logit": sd}
+
+
+def scored(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the forecasts that count, on primary readings, with the weight of each."""
+    rows = table[(table["status"] == Status.SCORED.value) & (table["reading"] == "primary")]
+    if rows.empty:
+        message = (
+            "no forecast can be scored yet: none was made before its outcome was decided, "
+            "or nothing has resolved yes or no; resolve some, or log new ones"
+        )
+        raise WorkspaceError(message)
+    return weighted(rows)
+
+
+def weighted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the weight: events count the same, so do propositions in an event, forecasts in those."""
+    propositions = rows.groupby("event")["proposition"].transform("nunique")
+    forecasts = rows.groupby(["event", "proposition"])["forecast"].transform("count")
+    return rows.assign(weight=1 / (propositions * forecasts)).reset_index(drop=True)

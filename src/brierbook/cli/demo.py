@@ -1,0 +1,15 @@
+"""``brierbook demo``: the retrospective on this workspace, in three languages."""
+
+import click
+
+from brierbook.cli.report import write
+from brierbook.forecasts.records import LANGUAGES
+from brierbook.forecasts.workspace import find_workspace
+
+
+@click.command("demo")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as data.")
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001  # click passes it by name
+    """Write the retrospective on this workspace in English, Ukrainian and Russian."""
+    write(find_workspace(ctx.obj["book"]), LANGUAGES, None, as_json=as_json)

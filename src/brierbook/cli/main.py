@@ -1,0 +1,93 @@
+"""The ``brierbook`` command: it knows every command by name and loads the one that is called."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from brierbook.errors import BookError, BrierbookError
+
+FAILED, INVALID, INTERRUPTED = 1, 3, 130
+
+# name: the module that holds it, and what the overview says of it
+COMMANDS = {
+    "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
+    "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
+    "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only to run it, so that help stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands by name."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in sorted(COMMANDS.items())])
+
+
+def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  # click passes it by position
+    """Print the version and stop."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import version  # noqa: PLC0415  # only here, to keep the rest fast
+
+    click.echo(f"brierbook {version('brierbook')}")
+    ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--book", metavar="PATH", help="The book, or its workspace; else $BRIERBOOK_BOOK, else here."
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=show_version,
+    help="Print the version.",
+)
+@click.pass_context
+def cli(ctx: click.Context, book: str | None, debug: bool) -> None:  # noqa: FBT001  # click passes it by name
+    """Keep a book of forecasts, and say honestly how good they were."""
+    ctx.obj = {"book": book, "debug": debug}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; errors become one line and an exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = cli.main(arguments, prog_name="brierbook", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("brierbook: interrupted", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # the reader of a pipe has had enough; nothing more can be written
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except BrierbookError as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(f"brierbook: {error}", err=True)
+        code = INVALID if isinstance(error, BookError) else FAILED
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,56 @@
+"""Progress for a person: a bar with the time left, on stderr, only where that is a terminal."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import click
+
+
+@contextmanager
+def bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that takes the steps done and their total."""
+    shown = None if quiet or not sys.stderr.isatty() else Bar(label)
+    try:
+        yield shown.update if shown else ignore
+    finally:
+        if shown:
+            shown.close()
+
+
+def ignore(done: int, total: int) -> None:
+    """Show nothing."""
+    del done, total
+
+
+class Bar:
+    """A bar that learns its length with the first step."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.done = 0
+        self.bar: click._termui_impl.ProgressBar[int] | None = None
+        click.echo(f"{label} ...\r", nl=False, err=True)
+
+    def update(self, done: int, total: int) -> None:
+        """Move on."""
+        if self.bar is None:
+            self.bar = click.progressbar(length=total, label=self.label, file=sys.stderr)
+            self.bar.render_progress()
+        self.bar.update(done - self.done)
+        self.done = done
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self.bar is not None:
+            self.bar.render_finish()
+        else:
+            click.echo("", err=True)
+
+
+def counted[T](items: Iterable[T], total: int, label: str) -> Iterator[T]:
+    """Show a bar while items come."""
+    with bar(label) as update:
+        for number, item in enumerate(items, start=1):
+            update(number, total)
+            yield item

@@ -1,0 +1,104 @@
+"""Saying things in English, Ukrainian and Russian: messages, plurals, numbers and dates."""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from brierbook.errors import ArgumentError
+from brierbook.forecasts.records import LANGUAGES
+from brierbook.forecasts.when import Moment
+
+type Messages = Mapping[str, Any]
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+RANGE = "\N{EN DASH}"
+
+
+class Catalogue:
+    """The messages of one language, with its rules for plurals, numbers and dates."""
+
+    def __init__(self, language: str, messages: Messages) -> None:
+        self.language = language
+        self.messages = messages
+
+    def say(self, key: str, **values: object) -> str:
+        """Give a message with its values filled in."""
+        return str(self.message(key)).format_map(values)
+
+    def message(self, key: str) -> Any:  # noqa: ANN401  # TOML holds texts, lists and tables
+        """Find a message by its dotted key."""
+        found: Any = self.messages
+        for part in key.split("."):
+            found = found[part]
+        return found
+
+    def count(self, key: str, n: int) -> str:
+        """Give a number with its noun in the right form."""
+        form = PLURALS[self.language](n)
+        return self.say(f"count.{key}.{form}", n=self.number(n))
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Write a number with the decimal mark of the language and a real minus sign."""
+        if math.isinf(value):
+            return "\N{INFINITY}" if value > 0 else f"{MINUS}\N{INFINITY}"
+        text = f"{value:.{digits}f}".replace("-", MINUS)
+        text = text.removeprefix(MINUS) if not text.strip(f"{MINUS}0.") else text
+        return text.replace(".", self.say("form.decimal_mark"))
+
+    def percent(self, value: float, digits: int = 0) -> str:
+        """Write a share as a percentage."""
+        return self.say("form.percent", number=self.number(100 * value, digits))
+
+    def between(self, lower: float, upper: float, digits: int = 2) -> str:
+        """Write an interval of numbers."""
+        dash = RANGE if lower >= 0 else f" {self.say('form.to')} "
+        return f"{self.number(lower, digits)}{dash}{self.number(upper, digits)}"
+
+    def percents(self, lower: float, upper: float) -> str:
+        """Write an interval of shares."""
+        return self.say("form.percent", number=self.between(100 * lower, 100 * upper, 0))
+
+    def day(self, day: date) -> str:
+        """Write a day."""
+        month = self.message("form.months")[day.month - 1]
+        return self.say("form.day", day=day.day, month=month, year=day.year)
+
+    def moment(self, moment: Moment) -> str:
+        """Write the day, or the days, that a moment covers."""
+        first, last = moment.first_day, moment.last_day
+        if (first.year, first.month) == (last.year, last.month) and first != last:
+            text = self.day(last)
+            return f"{first.day}{RANGE}{text}"
+        return self.day(last) if first == last else f"{self.day(first)} {RANGE} {self.day(last)}"
+
+
+def english(n: int) -> str:
+    """Give the plural form of English."""
+    return "one" if n == 1 else "other"
+
+
+def east_slavic(n: int) -> str:
+    """Give the plural form of Ukrainian and Russian (Unicode CLDR)."""
+    tens, ones = n % 100, n % 10
+    if ones == 1 and tens != 11:  # noqa: PLR2004  # eleven takes the form of many
+        return "one"
+    if 2 <= ones <= 4 and not 12 <= tens <= 14:  # noqa: PLR2004  # so do twelve to fourteen
+        return "few"
+    return "many"
+
+
+PLURALS = {"en": english, "uk": east_slavic, "ru": east_slavic}
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Load the messages of a language."""
+    if language not in LANGUAGES:
+        raise ArgumentError("lang", f"is {language!r}; use one of {', '.join(LANGUAGES)}")
+    text = (files("brierbook.reports.texts") / f"{language}.toml").read_text(encoding="utf-8")
+    return Catalogue(language, tomllib.loads(text))

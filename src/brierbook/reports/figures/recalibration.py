@@ -1,0 +1,95 @@
+"""The Bayesian calibration curve: what a forecast deserves, with the prior behind it."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from brierbook.analysis.recalibration import deserved
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import (
+    BAND,
+    BLUE,
+    FAINT,
+    MUTED,
+    ORANGE,
+    Drawing,
+    axes_for,
+    style,
+)
+
+if TYPE_CHECKING:
+    from xarray import DataTree
+
+SAID = np.linspace(0.02, 0.98, 97)
+TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
+
+
+def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = "en") -> Drawing:
+    """Draw the posterior map from said to deserved probability, for the typical source.
+
+    Parameters
+    ----------
+    data : DataTree
+        As made by :func:`brierbook.analysis.recalibration.fit_recalibration`.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    """
+    table = recalibration_table(data)
+    words = catalogue(lang)
+    with style():
+        figure, axes = axes_for(ax)
+        draw(axes, table, words)
+        label(axes, words)
+    return Drawing(f"recalibration-{lang}", figure, axes, table, describe(words, table))
+
+
+def recalibration_table(data: "DataTree") -> pd.DataFrame:
+    """Give posterior and prior limits over a grid of said probabilities."""
+    posterior = deserved(data, SAID)
+    prior = deserved(data, SAID, group="prior")[["lower90", "upper90"]]
+    return posterior.join(prior.add_prefix("prior_"))
+
+
+def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Draw the bands, the curve and the prior."""
+    column = {name: table[name].to_numpy() for name in table}
+    for level, colour in ((90, FAINT), (50, BAND)):
+        axes.fill_between(
+            SAID,
+            column[f"lower{level}"],
+            column[f"upper{level}"],
+            color=colour,
+            linewidth=0,
+            label=words.say("figure.recalibration.band", level=words.percent(level / 100)),
+        )
+    axes.plot(SAID, column["mean"], color=BLUE, linewidth=2, label=words.say("figure.mean"))
+    for index, name in enumerate(("prior_lower90", "prior_upper90")):
+        text = words.say("figure.recalibration.prior") if index == 0 else None
+        axes.plot(SAID, column[name], color=ORANGE, linewidth=1, linestyle=":", label=text)
+    axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
+
+
+def label(axes: Axes, words: Catalogue) -> None:
+    """Write titles and axes."""
+    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    axes.set_xticks(TICKS, [words.percent(tick) for tick in TICKS])
+    axes.set_yticks(TICKS, [words.percent(tick) for tick in TICKS])
+    axes.set_xlabel(words.say("figure.recalibration.x"))
+    axes.set_ylabel(words.say("figure.recalibration.y"))
+    axes.set_title(words.say("figure.recalibration.title"))
+    axes.legend(loc="upper left")
+
+
+def describe(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say in words what the figure shows."""
+    row = table.iloc[int(np.argmin(np.abs(SAID - 0.7)))]
+    return words.say(
+        "figure.recalibration.alt",
+        said=words.percent(row["said"]),
+        mean=words.percent(row["mean"]),
+        interval=words.percents(row["lower90"], row["upper90"]),
+    )

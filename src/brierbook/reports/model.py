@@ -1,0 +1,108 @@
+"""What a report is made of, whatever format it is written in."""
+
+from dataclasses import dataclass, field
+
+from brierbook.reports.figures.drawing import Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text, and its language where that is not the report's."""
+
+    text: str
+    language: str | None = None
+    strong: bool = False
+
+
+type Line = tuple[Span, ...]
+
+
+def line(*pieces: str | Span) -> Line:
+    """Make a line of text from pieces."""
+    return tuple(Span(piece) if isinstance(piece, str) else piece for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph."""
+
+    content: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a source in their language, with a translation, and who said them where."""
+
+    text: Span
+    translation: Span | None
+    source: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: lines below each other; numbers stand to the right."""
+
+    lines: tuple[Line, ...]
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption, a head, and rows whose first cell names the row."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure, what it shows in words, and the numbers it is drawn from."""
+
+    name: str
+    drawing: Drawing
+    caption: str
+    table: Table
+
+
+type Block = Heading | Paragraph | Bullets | Quote | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report in one language."""
+
+    language: str
+    title: str
+    blocks: tuple[Block, ...] = field(default=())
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """The figures in order."""
+        return [block for block in self.blocks if isinstance(block, Picture)]
+
+
+def cell(*lines: str | Span | Line) -> Cell:
+    """Make a cell of text."""
+    return Cell(tuple(item if isinstance(item, tuple) else line(item) for item in lines))
+
+
+def number(text: str) -> Cell:
+    """Make a cell that holds a number."""
+    return Cell((line(text),), number=True)

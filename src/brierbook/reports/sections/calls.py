@@ -1,0 +1,72 @@
+"""The best and the worst calls, with their words."""
+
+import pandas as pd
+
+from brierbook.forecasts.records import Forecast, Stated
+from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.model import Block, Heading, Paragraph, Quote, Span, line
+from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.sections.said import span, translated
+
+SHOWN = 3
+
+
+def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Write the section."""
+    made: list[Block] = [Heading(2, words.say("calls.heading"))]
+    ordered = r.scored.sort_values(["brier", "forecast"], kind="stable")
+    shown = min(SHOWN, len(ordered) // 2)
+    for title, rows in (("best", ordered.head(shown)), ("worst", ordered.iloc[::-1].head(shown))):
+        if len(rows):
+            made += [Heading(3, words.say(f"calls.{title}")), *calls(r, words, rows)]
+    return made
+
+
+def calls(r: Retrospective, words: Catalogue, rows: pd.DataFrame) -> list[Block]:
+    """Write some calls."""
+    return [
+        block
+        for name, said, score in rows[["forecast", "p", "brier"]].to_numpy()
+        for block in call(r, words, r.book.forecasts[name], (float(said), float(score)))
+    ]
+
+
+def call(
+    r: Retrospective, words: Catalogue, forecast: Forecast, numbers: tuple[float, float]
+) -> list[Block]:
+    """Write one call: the quote, then how it was read and what happened."""
+    return [*quote(r, words, forecast), Paragraph(line(reading(r, words, forecast, numbers)))]
+
+
+def quote(r: Retrospective, words: Catalogue, forecast: Forecast) -> list[Block]:
+    """Quote the source, if there is one."""
+    statement = r.book.statements.get(forecast.statement or "")
+    if statement is None:
+        return []
+    language = r.book.documents[statement.document].language
+    name = span(r.book.forecasters[forecast.forecaster].name.pick(words.language), words)
+    translation = translated(statement, language, words)
+    return [
+        Quote(
+            span((statement.quote, language), words),
+            Span(translation) if translation else None,
+            line(name, f", {words.moment(forecast.made_at)}"),
+        )
+    ]
+
+
+def reading(
+    r: Retrospective, words: Catalogue, forecast: Forecast, numbers: tuple[float, float]
+) -> str:
+    """Say how it was read and what happened."""
+    confidence, (said, score) = forecast.confidence, numbers
+    outcome = r.book.resolutions[forecast.proposition].outcome
+    proposition = r.book.propositions[forecast.proposition].text.pick(words.language)[0]
+    return words.say(
+        "calls.stated" if isinstance(confidence, Stated) else "calls.line",
+        phrase=getattr(confidence, "phrase", ""),
+        said=words.percent(said),
+        proposition=proposition,
+        outcome=words.say(f"outcome.{outcome}"),
+        score=words.number(score, 2),
+    )

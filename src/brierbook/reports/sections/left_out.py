@@ -1,0 +1,62 @@
+"""What is left out, and why: hindsight, void, ambiguous, annulled, open."""
+
+from brierbook.forecasts.records import Proposition
+from brierbook.forecasts.standing import Status
+from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.model import Block, Bullets, Heading, Line, Span, Table, cell, line, number
+from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.sections.said import span
+
+LISTED = (Status.HINDSIGHT, Status.VOID, Status.AMBIGUOUS, Status.ANNULLED)
+
+
+def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Write the section."""
+    made: list[Block] = [Heading(2, words.say("left_out.heading")), table(r, words)]
+    for status in LISTED:
+        if found := propositions(r, status):
+            made.append(Heading(3, words.say(f"left_out.{status}_list")))
+            made.append(Bullets(tuple(item(r, words, each) for each in found)))
+    return made
+
+
+def table(r: Retrospective, words: Catalogue) -> Table:
+    """Count the forecasts by what became of them."""
+    primary = r.forecasts["reading"] == "primary"
+    counted = {
+        status: (
+            int((primary & (r.forecasts["status"] == status)).sum()),
+            int((~primary & (r.forecasts["status"] == status)).sum()),
+        )
+        for status in Status
+    }
+    head = tuple(words.say(f"left_out.{name}") for name in ("status", "primary", "others"))
+    rows = tuple(
+        (cell(words.say(f"status.{status}")), *(number(words.number(n)) for n in pair))
+        for status, pair in counted.items()
+        if any(pair)
+    )
+    return Table(words.say("left_out.caption"), head, rows)
+
+
+def propositions(r: Retrospective, status: Status) -> list[Proposition]:
+    """List the propositions that have forecasts of this status and none that counts."""
+    rows = r.forecasts
+    counted = set(rows.loc[rows["status"] == Status.SCORED, "proposition"])
+    names = rows.loc[(rows["status"] == status) & (rows["reading"] != "horizon"), "proposition"]
+    if status is Status.AMBIGUOUS:
+        names = rows.loc[rows["status"] == status, "proposition"]
+    return [r.book.propositions[name] for name in dict.fromkeys(names) if name not in counted]
+
+
+def item(r: Retrospective, words: Catalogue, proposition: Proposition) -> Line:
+    """Say what a proposition was, and why it has no score."""
+    text = span(proposition.text.pick(words.language), words)
+    resolution = r.book.resolutions.get(proposition.id)
+    if resolution is None:
+        return line(text)
+    outcome = words.say(f"outcome.{resolution.outcome}")
+    why: list[str | Span] = (
+        [" ", span(resolution.note.pick(words.language), words)] if resolution.note else []
+    )
+    return line(text, f" {outcome[0].upper()}{outcome[1:]}.", *why)

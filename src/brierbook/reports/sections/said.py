@@ -1,0 +1,96 @@
+"""What was said against what happened: every scored proposition with its words."""
+
+from brierbook.analysis.worded import mean_probability, probability_interval
+from brierbook.forecasts.records import Forecast, Stated, Statement
+from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.model import Block, Cell, Heading, Line, Paragraph, Span, Table, cell, line
+from brierbook.reports.model import number as number_cell
+from brierbook.reports.retrospective import Retrospective
+
+HEAD = ("proposition", "quote", "forecast", "outcome", "score")
+
+
+def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Write the table."""
+    ordered = r.scored.sort_values(["event", "proposition", "forecast"], kind="stable")
+    scores = zip(ordered["forecast"], ordered["brier"], strict=True)
+    rows = tuple(row(r, words, name, score) for name, score in scores)
+    head = tuple(words.say(f"said.{name}") for name in HEAD)
+    return [
+        Heading(2, words.say("said.heading")),
+        Paragraph(line(words.say("said.intro"))),
+        Table(words.say("said.caption"), head, rows, wide=True),
+    ]
+
+
+def row(r: Retrospective, words: Catalogue, name: str, score: float) -> tuple[Cell, ...]:
+    """Write one forecast."""
+    forecast = r.book.forecasts[name]
+    proposition = r.book.propositions[forecast.proposition]
+    event = r.event_of(r.book.resolutions[proposition.id])
+    return (
+        cell(
+            span(proposition.text.pick(words.language), words),
+            span(event.title.pick(words.language), words),
+            words.say("said.by", day=words.moment(proposition.deadline)),
+        ),
+        quote_cell(r, words, forecast),
+        cell(*confidence_lines(forecast, words)),
+        outcome_cell(r, words, forecast),
+        number_cell(words.number(score, 2)),
+    )
+
+
+def span(picked: tuple[str, str], words: Catalogue, *, strong: bool = False) -> Span:
+    """Mark a text whose language is not that of the report."""
+    text, language = picked
+    return Span(text, None if language == words.language else language, strong)
+
+
+def quote_cell(r: Retrospective, words: Catalogue, forecast: Forecast) -> Cell:
+    """Give the words of the source, their translation, and who said them when."""
+    statement = r.book.statements.get(forecast.statement or "")
+    lines: list[Line] = quoted(r, words, statement) if statement else []
+    name = span(r.book.forecasters[forecast.forecaster].name.pick(words.language), words)
+    return cell(*lines, line(name, f", {words.moment(forecast.made_at)}"))
+
+
+def quoted(r: Retrospective, words: Catalogue, statement: Statement) -> list[Line]:
+    """Give a quote in its language and, if it differs, in that of the report."""
+    language = r.book.documents[statement.document].language
+    lines = [line(span((f"“{statement.quote}”", language), words))]
+    if translation := translated(statement, language, words):
+        lines.append(line(f"[{translation}]"))
+    return lines
+
+
+def translated(statement: Statement, language: str, words: Catalogue) -> str | None:
+    """Give the translation of a quote into the language of the report, if one is needed."""
+    if language == words.language or statement.translation is None:
+        return None
+    found: str | None = getattr(statement.translation, words.language)
+    return found
+
+
+def confidence_lines(forecast: Forecast, words: Catalogue) -> list[str]:
+    """Give the phrase, its mean and its range; or the number."""
+    confidence = forecast.confidence
+    if isinstance(confidence, Stated):
+        return [words.percent(float(confidence.p))]
+    mean, sd = float(confidence.mean_logit), float(confidence.sd_logit)
+    lower, upper = (float(limit) for limit in probability_interval(mean, sd))
+    return [
+        words.percent(float(mean_probability(mean, sd))),
+        f"[{words.percents(lower, upper)}]",
+        f"“{confidence.phrase}”",
+    ]
+
+
+def outcome_cell(r: Retrospective, words: Catalogue, forecast: Forecast) -> Cell:
+    """Say what happened, and when that was decided."""
+    resolution = r.book.resolutions[forecast.proposition]
+    decided = resolution.decided_at or resolution.known_at
+    return cell(
+        Span(words.say(f"outcome.{resolution.outcome}"), strong=True),
+        words.say("said.decided", day=words.moment(decided)),
+    )

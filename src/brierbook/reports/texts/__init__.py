@@ -1,0 +1,1 @@
+"""The words of reports and figures, one file for each language."""

@@ -60,12 +60,6 @@ def check_resampling(level: float, draws: int, name: str) -> None:
         raise ArgumentError(name, f"{draws!r} is not at least 1")
 
 
-def resamples(clusters: Clusters, draws: int, seed: int | np.random.Generator) -> Iterator[Floats]:
-    """Yield, for each draw, how often each row stands in a resample of whole events."""
-    for times in multiplicities(clusters.count, draws, seed):
-        yield times[clusters.codes]
-
-
 def multiplicities(count: int, draws: int, seed: int | np.random.Generator) -> Iterator[Floats]:
     """Yield how often each of `count` events is drawn with replacement, `draws` times."""
     rng = np.random.default_rng(seed)
@@ -82,3 +76,17 @@ def limits(draws: Floats, level: float) -> tuple[Floats, Floats]:
     # (1 - 0.9) / 2 * 100 is a little below 5 in binary; a billionth of a draw makes up for it.
     low = int(np.floor((1 - level) / 2 * (len(ordered) - 1) + 1e-9))
     return ordered[low], ordered[len(ordered) - 1 - low]
+
+
+def distance_limits(value: float, draws: Floats, level: float) -> tuple[float, float]:
+    """Limits of a statistic that is at least 0 and grows with noise, so that resamples exceed it.
+
+    Hall's symmetric interval: the half-width is a quantile of how far draws lie from the value,
+    which counts their bias as uncertainty (doi:10.1214/aos/1176350933). Cut at 0.
+    """
+    if not np.isfinite(value):
+        low, high = limits(draws, level)
+        return float(low), float(high)
+    away = np.sort(np.abs(draws - value))
+    half = float(away[int(np.ceil(level * away.size - 1e-9)) - 1])
+    return max(value - half, 0.0), value + half

@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, Pairs, binary_pairs
+from brierbook.analysis.bins import Bins, Strategy, bin_codes
 from brierbook.analysis.cells import as_cells
 from brierbook.analysis.clusters import (
     Clusters,
     as_clusters,
     check_resampling,
-    limits,
     multiplicities,
 )
+from brierbook.analysis.estimate import FEWEST_EVENTS, from_draws
 from brierbook.analysis.pav import pool, pooled
 from brierbook.errors import ArgumentError
 
@@ -27,6 +28,7 @@ type ScoreName = Literal["brier", "log", "spherical"]
 
 # Rows scored at a time: their intermediates stay in the processor's cache.
 _CHUNK = 1 << 15
+_TERMS = ("mean_score", "mcb", "dsc", "unc", "skill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class CorpDecomposition:
     mean_score, mcb, dsc, unc : float
         The weighted mean score and its parts: ``mean_score = mcb - dsc + unc``.
     intervals : dict of str to (float, float), or None
-        Equal-tailed limits for each of the above and for ``skill``, if events were given.
+        Limits for each of the above and for ``skill``, if events were given: percentiles, and
+        for ``mcb`` and ``dsc``, which grow with noise, Hall's symmetric limits cut at 0.
     level : float
         Confidence level of the limits.
     n : int
@@ -68,15 +71,14 @@ class CorpDecomposition:
         """One row for each term, with its limits (NaN if there are none)."""
         import pandas as pd  # noqa: PLC0415 - costs half a second
 
-        terms = ("mean_score", "mcb", "dsc", "unc", "skill")
         none = (float("nan"), float("nan"))
-        bounds = [(self.intervals or {}).get(term, none) for term in terms]
+        bounds = [(self.intervals or {}).get(term, none) for term in _TERMS]
         columns = {
-            "value": [getattr(self, term) for term in terms],
+            "value": [getattr(self, term) for term in _TERMS],
             "lower": [low for low, _ in bounds],
             "upper": [high for _, high in bounds],
         }
-        return pd.DataFrame(columns, index=pd.Index(terms, name="term"))
+        return pd.DataFrame(columns, index=pd.Index(_TERMS, name="term"))
 
 
 def corp_decomposition(
@@ -115,7 +117,7 @@ def corp_decomposition(
         Weights of at least 0, in any unit; weight 2 equals a row repeated.
     cluster : array_like, optional
         The event of each row. If given, whole events are resampled, with their weights, for
-        percentile intervals. With fewer than two events the limits are NaN: nothing is known
+        the intervals. With fewer than two events the limits are NaN: nothing is known
         of the spread.
     level : float, optional
         Confidence level of the intervals.
@@ -158,7 +160,7 @@ def corp_decomposition(
         return CorpDecomposition(name, *terms, None, level, pairs.y.size, None)
     events = as_clusters(cluster, pairs.y.shape)
     draws = np.array([*_resampled_terms(pairs, loss, events, n_boot, seed)])
-    intervals = _intervals(draws, level, events.count)
+    intervals = _intervals(terms, draws, level, events.count)
     return CorpDecomposition(name, *terms, intervals, level, pairs.y.size, events.count)
 
 
@@ -192,12 +194,12 @@ def expected_loss(loss: Score, mean: Floats) -> Floats:
 
 def _mean_loss(loss: Score, pairs: Pairs, *, weighted: bool) -> float:
     """Weighted mean of the loss, a chunk at a time; a row of weight 0 costs nothing."""
-    y, p, w = pairs.y.ravel(), pairs.p.ravel(), pairs.weight.ravel()
+    y, p = pairs.y.ravel(), pairs.p.ravel()
     if not weighted:
         return sum(float(loss(y[s], p[s]).sum()) for s in _chunks(y.size)) / y.size
-    rows = slice(None) if w.all() else w > 0
-    y, p, w = y[rows], p[rows], w[rows]
-    w = w / w.sum()
+    rows = pairs.weight.ravel() > 0
+    y, p, w = y[rows], p[rows], pairs.weight.ravel()[rows]
+    w /= w.sum()
     return sum(float((loss(y[s], p[s]) * w[s]).sum()) for s in _chunks(y.size))
 
 
@@ -216,7 +218,7 @@ def _resampled_terms(
     endless = events.totals((np.isinf(losses) & (w > 0)).astype(np.float64)) > 0
     weights = events.totals(w)
     for times in multiplicities(events.count, draws, seed):
-        size = times @ weights
+        size = float(times @ weights)
         if size == 0:
             continue
         total = np.inf if times[endless].any() else float(times @ finite) / size
@@ -227,20 +229,18 @@ def _resampled_terms(
         yield total, mcb, dsc, unc, (dsc - mcb) / unc if unc else np.nan
 
 
-def _intervals(draws: Floats, level: float, events: int) -> dict[str, tuple[float, float]]:
+def _intervals(
+    terms: tuple[float, ...], draws: Floats, level: float, events: int
+) -> dict[str, tuple[float, float]]:
     """Limits of each term; a draw in which the term is undefined has no say."""
-    names = ("mean_score", "mcb", "dsc", "unc", "skill")
-    if events < 2:  # noqa: PLR2004 - one event says nothing of the spread
-        return dict.fromkeys(names, (float("nan"), float("nan")))
-    return {name: _limits(draws[:, i], level) for i, name in enumerate(names)}
-
-
-def _limits(draws: Floats, level: float) -> tuple[float, float]:
-    defined = draws[~np.isnan(draws)]
-    if not defined.size:
-        return float("nan"), float("nan")
-    low, high = limits(defined, level)
-    return float(low), float(high)
+    if events < FEWEST_EVENTS:
+        return dict.fromkeys(_TERMS, (float("nan"), float("nan")))
+    found = {}
+    for name, value, drawn in zip(_TERMS, (*terms, np.nan), draws.T, strict=True):
+        grows = name in {"mcb", "dsc"}
+        each = from_draws(value, drawn, level, len(drawn), events, distance=grows)
+        found[name] = (each.lower, each.upper)
+    return found
 
 
 def _loss(score: ScoreName | Score) -> Score:
@@ -271,3 +271,229 @@ def _spherical(y: Floats, p: Floats) -> Floats:
 
 
 _LOSSES: dict[str, Score] = {"brier": _brier, "log": _log, "spherical": _spherical}
+
+
+@dataclass(frozen=True, slots=True)
+class MurphyDecomposition:
+    """A mean Brier score as reliability minus resolution plus uncertainty, by bins.
+
+    Attributes
+    ----------
+    mean_score, rel, res, unc, wbv, wbc : float
+        ``mean_score = rel - res + unc + wbv - wbc``; the last two, the variance and the
+        covariance within bins, vanish if every bin holds one forecast.
+    n, bins : int
+        Number of forecasts, and of bins that hold any.
+    """
+
+    mean_score: float
+    rel: float
+    res: float
+    unc: float
+    wbv: float
+    wbc: float
+    n: int
+    bins: int
+
+    @property
+    def generalized_resolution(self) -> float:
+        """Resolution with the terms within bins: ``mean_score = rel - this + unc``."""
+        return self.res - self.wbv + self.wbc
+
+    @property
+    def skill(self) -> float:
+        """Brier skill score against the base rate; NaN when all outcomes are equal."""
+        return 1 - self.mean_score / self.unc if self.unc else float("nan")
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row for each term."""
+        return _frame(self, ("mean_score", "rel", "res", "unc", "wbv", "wbc", "skill"))
+
+
+@dataclass(frozen=True, slots=True)
+class YatesDecomposition:
+    """A mean Brier score by the covariance of forecasts and outcomes.
+
+    Attributes
+    ----------
+    mean_score, variance, bias_squared, minimum, scatter, covariance : float
+        ``mean_score = variance + bias_squared + minimum + scatter - covariance``.
+    bias : float
+        Mean forecast minus base rate.
+    slope : float
+        Mean forecast of what happened minus that of what did not; NaN with one class.
+    n : int
+        Number of forecasts.
+    """
+
+    mean_score: float
+    variance: float
+    bias_squared: float
+    minimum: float
+    scatter: float
+    covariance: float
+    bias: float
+    slope: float
+    n: int
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row for each term."""
+        terms = ("mean_score", "variance", "bias_squared", "minimum", "scatter", "covariance")
+        return _frame(self, (*terms, "bias", "slope"))
+
+
+def murphy_decomposition(
+    y: npt.ArrayLike,
+    p: npt.ArrayLike,
+    *,
+    bins: Bins | None = None,
+    strategy: Strategy = "width",
+    weight: npt.ArrayLike | None = None,
+) -> MurphyDecomposition:
+    r"""
+    Split a mean Brier score by bins (Murphy), with the terms within bins (Stephenson).
+
+    With bin shares :math:`w_k`, means :math:`\bar p_k, \bar y_k` and base rate :math:`\bar y`,
+
+    .. math::
+        REL = \sum w_k (\bar p_k - \bar y_k)^2, \quad
+        RES = \sum w_k (\bar y_k - \bar y)^2, \quad
+        UNC = \bar y (1 - \bar y),
+
+    .. math::
+        WBV = \overline{(p - \bar p_k)^2}, \quad
+        WBC = 2\,\overline{(y - \bar y_k)(p - \bar p_k)}.
+
+    Parameters
+    ----------
+    y : array_like
+        Outcomes, 0 or 1.
+    p : array_like
+        Forecast probabilities in [0, 1]; `y` and `p` broadcast.
+    bins : int or array_like, optional
+        Number of bins, or their inner edges; by default each distinct forecast is a bin.
+        An edge belongs to the bin above it.
+    strategy : {"width", "mass"}, optional
+        Whether a number of bins means equal width or equal mass.
+    weight : array_like, optional
+        Weights of at least 0, in any unit; weight 2 equals a row repeated.
+
+    Returns
+    -------
+    MurphyDecomposition
+        The five terms, dimensionless; their sum is the mean Brier score.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value is missing.
+
+    References
+    ----------
+    .. [1] Murphy (1973), doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2
+    .. [2] Stephenson, Coelho and Jolliffe (2008), doi:10.1175/2007WAF2006116.1
+
+    Examples
+    --------
+    >>> parts = murphy_decomposition([0, 1, 1, 1], [0.2, 0.2, 0.8, 0.8])
+    >>> round(parts.rel, 4), round(parts.res, 4), round(parts.unc, 4), parts.bins
+    (0.065, 0.0625, 0.1875, 2)
+    """
+    pairs = binary_pairs(y, p, weight=weight)
+    yy, pp, w = pairs.y.ravel(), pairs.p.ravel(), pairs.weight.ravel()
+    codes = bin_codes(pp, None if weight is None else w, bins, strategy)
+    rows = w > 0
+    yy, pp, share = yy[rows], pp[rows], w[rows] / w.sum()
+    codes = np.unique(codes[rows], return_inverse=True)[1]
+    size = np.bincount(codes, share)
+    p_bin, y_bin = np.bincount(codes, share * pp) / size, np.bincount(codes, share * yy) / size
+    base = float(share @ yy)
+    p_off, y_off = pp - p_bin[codes], yy - y_bin[codes]
+    return MurphyDecomposition(
+        mean_score=float(share @ np.square(pp - yy)),
+        rel=float(size @ np.square(p_bin - y_bin)),
+        res=float(size @ np.square(y_bin - base)),
+        unc=base * (1 - base),
+        wbv=float(share @ np.square(p_off)),
+        wbc=2 * float(share @ (y_off * p_off)),
+        n=pairs.y.size,
+        bins=size.size,
+    )
+
+
+def yates_decomposition(
+    y: npt.ArrayLike, p: npt.ArrayLike, *, weight: npt.ArrayLike | None = None
+) -> YatesDecomposition:
+    r"""
+    Split a mean Brier score by the covariance of forecasts and outcomes (Yates).
+
+    With :math:`s = \bar p_1 - \bar p_0` and :math:`v = \bar y (1 - \bar y)`,
+
+    .. math:: \bar S = v + (\bar p - \bar y)^2 + s^2 v + (\mathrm{Var}\,p - s^2 v) - 2 s v.
+
+    Parameters
+    ----------
+    y : array_like
+        Outcomes, 0 or 1.
+    p : array_like
+        Forecast probabilities in [0, 1]; `y` and `p` broadcast.
+    weight : array_like, optional
+        Weights of at least 0, in any unit; weight 2 equals a row repeated.
+
+    Returns
+    -------
+    YatesDecomposition
+        The five terms, dimensionless: variance of the outcome, squared bias, minimum variance
+        of forecasts of that slope, scatter, and twice the covariance. With one class the slope
+        is NaN, and variance, minimum and covariance are 0.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value is missing.
+
+    References
+    ----------
+    .. [1] Yates (1982), doi:10.1016/0030-5073(82)90237-9
+
+    Examples
+    --------
+    >>> parts = yates_decomposition([0, 1], [0.25, 0.75])
+    >>> parts.slope, parts.variance, parts.minimum, parts.scatter, parts.covariance
+    (0.5, 0.25, 0.0625, 0.0, 0.25)
+    """
+    pairs = binary_pairs(y, p, weight=weight)
+    yy, pp = pairs.y.ravel(), pairs.p.ravel()
+    share = pairs.weight.ravel() / pairs.weight.sum()
+    base, bias = float(share @ yy), float(share @ (pp - yy))
+    low, low_spread = _moments(pp, share * (1 - yy))
+    high, high_spread = _moments(pp, share * yy)
+    slope, variance = high - low, base * (1 - base)
+    either = 0.0 if np.isnan(slope) else slope
+    return YatesDecomposition(
+        mean_score=float(share @ np.square(pp - yy)),
+        variance=variance,
+        bias_squared=bias**2,
+        minimum=either**2 * variance,
+        scatter=low_spread + high_spread,
+        covariance=2 * either * variance,
+        bias=bias,
+        slope=slope,
+        n=yy.size,
+    )
+
+
+def _moments(p: Floats, share: Floats) -> tuple[float, float]:
+    """Mean of one class, NaN if it has no weight, and its share of the variance."""
+    size = float(share.sum())
+    if size == 0:
+        return float("nan"), 0.0
+    mean = float(share @ p) / size
+    return mean, float(share @ np.square(p - mean))
+
+
+def _frame(result: object, terms: tuple[str, ...]) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 - costs half a second
+
+    values = [getattr(result, term) for term in terms]
+    return pd.DataFrame({"value": values}, index=pd.Index(terms, name="term"))

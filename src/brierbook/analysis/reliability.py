@@ -2,19 +2,38 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, binary_pairs, refuse
+from brierbook.analysis.bins import Strategy, bin_codes, binned
 from brierbook.analysis.cells import Cells, as_cells
-from brierbook.analysis.clusters import Clusters, as_clusters, check_resampling, limits
-from brierbook.analysis.pav import bit_runs, fit_draws, pool, step
+from brierbook.analysis.clusters import (
+    Clusters,
+    Codes,
+    as_clusters,
+    check_resampling,
+    limits,
+    multiplicities,
+)
+from brierbook.analysis.estimate import FEWEST_EVENTS
+from brierbook.analysis.pav import bit_runs, fit_draws, isotonic, pool, step
+from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+type Method = Literal["corp", "quantile", "width", "unique"]
+
+# The bins of each method; None takes each distinct forecast by itself.
+_BINNING: dict[str, Strategy | None] = {
+    "corp": None,
+    "quantile": "mass",
+    "width": "width",
+    "unique": None,
+}
 # Points at which a band is given when the caller names none and there are more forecasts.
 _GRID = 1000
 # Up to so many distinct forecasts, all draws are pooled in one array.
@@ -59,6 +78,132 @@ class Band:
         import pandas as pd  # noqa: PLC0415 - costs half a second
 
         return pd.DataFrame({"p": self.p, "lower": self.lower, "upper": self.upper})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReliabilityCurve:
+    """How often things said with probability `p` happened.
+
+    Attributes
+    ----------
+    p, observed : ndarray
+        Forecast (of a bin: its weighted mean) and recalibrated or observed frequency.
+    weight, count : ndarray
+        Weight, and number of rows that have any.
+    lower, upper : ndarray
+        Jeffreys limits of the observed frequency; NaN for the CORP curve, which has bands.
+    method : {"corp", "quantile", "width", "unique"}
+        How forecasts were taken together.
+    level : float
+        Confidence level of the limits.
+    clusters : int or None
+        Number of events.
+    """
+
+    p: Floats
+    observed: Floats
+    weight: Floats
+    count: Codes
+    lower: Floats
+    upper: Floats
+    method: str
+    level: float
+    clusters: int | None
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row for each point."""
+        import pandas as pd  # noqa: PLC0415 - costs half a second
+
+        names = ("p", "observed", "weight", "count", "lower", "upper")
+        return pd.DataFrame({name: getattr(self, name) for name in names})
+
+
+def reliability_curve(
+    y: npt.ArrayLike,
+    p: npt.ArrayLike,
+    *,
+    weight: npt.ArrayLike | None = None,
+    method: Method = "corp",
+    bins: int = 10,
+    level: float = 0.9,
+    cluster: npt.ArrayLike | None = None,
+) -> ReliabilityCurve:
+    r"""
+    Give the observed frequency by forecast.
+
+    Parameters
+    ----------
+    y : array_like
+        Outcomes, 0 or 1.
+    p : array_like
+        Forecast probabilities in [0, 1]; `y` and `p` broadcast.
+    weight : array_like, optional
+        Weights of at least 0, in any unit.
+    method : {"corp", "quantile", "width", "unique"}, optional
+        Isotonic regression with one point for each distinct forecast; bins of equal mass; bins
+        of equal width; or plain frequencies of each distinct forecast.
+    bins : int, optional
+        Number of bins, for "quantile" and "width".
+    level : float, optional
+        Confidence level of the limits.
+    cluster : array_like, optional
+        The event of each row, for the limits.
+
+    Returns
+    -------
+    ReliabilityCurve
+        Points by ascending forecast; bins without weight are left out. The limits of bins are
+        Jeffreys', the quantiles of :math:`\mathrm{Beta}(k + 1/2, m - k + 1/2)`, with 0 below
+        when nothing happened and 1 above when everything did. Here m is the number of rows, or
+        with weights or events the number of equal ones that would say as much (Kish), taking
+        rows of one event in one bin for one, and k is m times the observed frequency.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value is missing.
+
+    References
+    ----------
+    .. [1] Dimitriadis, Gneiting and Jordan (2021), doi:10.1073/pnas.2016191118
+    .. [2] Brown, Cai and DasGupta (2001), doi:10.1214/ss/1009213286
+
+    Examples
+    --------
+    >>> curve = reliability_curve([0, 1, 0, 1], [0.2, 0.5, 0.8, 1.0])
+    >>> curve.p.tolist(), curve.observed.tolist()
+    ([0.2, 0.5, 0.8, 1.0], [0.0, 0.5, 0.5, 1.0])
+    """
+    check_resampling(level, 1, "n_boot")
+    if method not in _BINNING:
+        raise ArgumentError("method", f"is {method!r}; use one of {', '.join(_BINNING)}")
+    pairs = binary_pairs(y, p, weight=weight)
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+    count = None if events is None else events.count
+    weights = None if weight is None else pairs.weight.ravel()
+    strategy = _BINNING[method]
+    codes = bin_codes(pairs.p.ravel(), weights, bins if strategy else None, strategy or "mass")
+    sums = binned(pairs, codes, None if events is None else events.codes)
+    points = sums.p if strategy else np.unique(pairs.p[pairs.weight > 0])
+    if method == "corp":
+        observed = isotonic(sums.y, sums.weight)
+        lower = upper = np.full(points.shape, np.nan)
+    else:
+        observed = sums.y
+        lower, upper = _jeffreys(sums.y, sums.effective, level)
+    return ReliabilityCurve(
+        points, observed, sums.weight, sums.count, lower, upper, method, level, count
+    )
+
+
+def _jeffreys(observed: Floats, size: Floats, level: float) -> tuple[Floats, Floats]:
+    from scipy.special import betaincinv  # noqa: PLC0415 - needed for these limits only
+
+    hits, misses = size * observed + 0.5, size * (1 - observed) + 0.5
+    low, high = (1 - level) / 2, (1 + level) / 2
+    lower = np.where(observed == 0, 0.0, betaincinv(hits, misses, low))
+    upper = np.where(observed == 1, 1.0, betaincinv(hits, misses, high))
+    return lower, upper
 
 
 def consistency_band(
@@ -144,6 +289,76 @@ def consistency_band(
     return Band(points, lower, upper, "consistency", level, simultaneous, n_resamples, count)
 
 
+def confidence_band(  # noqa: PLR0913 - the options of both bands, by keyword
+    y: npt.ArrayLike,
+    p: npt.ArrayLike,
+    *,
+    weight: npt.ArrayLike | None = None,
+    cluster: npt.ArrayLike | None = None,
+    level: float = 0.9,
+    n_resamples: int = 1000,
+    seed: int | np.random.Generator = 0,
+    simultaneous: bool = False,
+    grid: npt.ArrayLike | None = None,
+) -> Band:
+    r"""
+    Find where the reliability curve lies when events are drawn anew with replacement.
+
+    Parameters
+    ----------
+    y : array_like
+        Outcomes, 0 or 1.
+    p : array_like
+        Forecast probabilities in [0, 1]; `y` and `p` broadcast.
+    weight : array_like, optional
+        Weights of at least 0, in any unit; they go with their rows.
+    cluster : array_like, optional
+        The event of each row: whole events are drawn. Without it each row is an event.
+    level, n_resamples, seed, simultaneous, grid
+        As in `consistency_band`.
+
+    Returns
+    -------
+    Band
+        Percentile limits at the grid. With fewer than two events they are NaN: nothing is known
+        of the spread.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value is missing.
+
+    Notes
+    -----
+    Percentiles of a resampled isotonic fit are approximate where the true curve rises steadily,
+    and best where it is flat or made of few distinct forecasts. To ask whether forecasts are
+    calibrated, use `consistency_band`.
+
+    References
+    ----------
+    .. [1] Dimitriadis, Gneiting and Jordan (2021), doi:10.1073/pnas.2016191118
+
+    Examples
+    --------
+    >>> band = confidence_band([0, 0, 1, 0, 1, 1] * 10, [0.2, 0.2, 0.2, 0.7, 0.7, 0.7] * 10)
+    >>> band.p.tolist(), bool((band.lower < [1 / 3, 2 / 3]).all())
+    ([0.2, 0.7], True)
+    """
+    check_resampling(level, n_resamples, "n_resamples")
+    pairs = binary_pairs(y, p, weight=weight)
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+    cells = as_cells(pairs, None if events is None else events.codes)
+    points = grid_points(cells.p, grid)
+    count = None if events is None else events.count
+    number = pairs.y.size if count is None else count
+    if number < FEWEST_EVENTS:
+        lower = upper = np.full(points.shape, np.nan)
+    else:
+        curves = _resampled_curves(cells, points, number, n_resamples, np.random.default_rng(seed))
+        lower, upper = envelope(curves, level) if simultaneous else limits(curves, level)
+    return Band(points, lower, upper, "confidence", level, simultaneous, n_resamples, count)
+
+
 def grid_points(p: Floats, grid: npt.ArrayLike | None) -> Floats:
     """Where to give a curve: as the caller says, or at the distinct forecasts, thinned."""
     if grid is None:
@@ -152,7 +367,8 @@ def grid_points(p: Floats, grid: npt.ArrayLike | None) -> Floats:
         return thinned
     points = as_floats(grid, "grid").ravel()
     refuse(points, (points >= 0) & (points <= 1), "grid", "is not between 0 and 1")
-    refuse(points[1:], points[1:] > points[:-1], "grid[1:]", "is not above the point before it")
+    rising = np.append(True, points[1:] > points[:-1])
+    refuse(points, rising, "grid", "is not above the one before it")
     return points
 
 
@@ -188,6 +404,22 @@ def _calibrated_curves(
         total = _totals(cells, events, len(part), rng, plain=plain)
         part[:] = fit_draws(total, np.broadcast_to(weight, total.shape))[:, place]
     return curves
+
+
+def _resampled_curves(
+    cells: Cells, points: Floats, events: int, draws: int, rng: np.random.Generator
+) -> Floats:
+    """Draw events, fit each draw, and read the fits off at the points; one row a draw."""
+    place = np.maximum(np.searchsorted(cells.p, points, side="right") - 1, 0)
+    curves = []
+    for rows in _batches(draws, cells):
+        times = multiplicities(events, rows.stop - rows.start, rng)
+        drawn = (cells.resampled(each) for each in times)
+        # A draw of nothing but weightless rows has no curve.
+        sums = np.array([pair for pair in drawn if pair[0].any()])
+        if sums.size:
+            curves.append(fit_draws(sums[:, 1], sums[:, 0])[:, place])
+    return np.concatenate(curves)
 
 
 def _batches(draws: int, cells: Cells) -> Iterator[slice]:

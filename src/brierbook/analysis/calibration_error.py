@@ -1,0 +1,291 @@
+"""How far forecasts are from calibration, in one number: by bins and by smoothing."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from brierbook.analysis.arrays import Floats, Pairs, binary_pairs
+from brierbook.analysis.bins import Binned, Bins, Strategy, bin_codes, binned
+from brierbook.analysis.clusters import Clusters, as_clusters, check_resampling, multiplicities
+from brierbook.analysis.estimate import Estimate, from_draws
+from brierbook.errors import ArgumentError
+
+type Norm = Literal[1, 2, "max"]
+
+# Knots at which residuals are collected, and rows collected at a time.
+_KNOTS = 1 << 15
+_CHUNK = 1 << 17
+# Points of the smoothed curve per bandwidth; its area is then right to one part in ten thousand.
+_POINTS = 32
+# Where the search for the bandwidth ends, relative to the bandwidth, or after so many steps.
+_CLOSE, _STEPS = 1e-7, 60
+
+
+def expected_calibration_error(  # noqa: PLR0913 - the choices of the literature, by keyword
+    y: npt.ArrayLike,
+    p: npt.ArrayLike,
+    *,
+    bins: Bins = 10,
+    strategy: Strategy = "width",
+    norm: Norm = 1,
+    debias: bool = False,
+    weight: npt.ArrayLike | None = None,
+    cluster: npt.ArrayLike | None = None,
+    level: float = 0.9,
+    seed: int | np.random.Generator = 0,
+    n_boot: int = 1000,
+) -> Estimate:
+    r"""
+    Average the distance of forecast and outcome over bins (ECE, RMSCE, MCE).
+
+    With the share of weight :math:`w_k` of bin k,
+
+    .. math:: \Big(\sum_k w_k |\bar y_k - \bar p_k|^q\Big)^{1/q}, \quad q \in \{1, 2\},
+              \qquad \max_k |\bar y_k - \bar p_k|.
+
+    Parameters
+    ----------
+    y : array_like
+        Outcomes, 0 or 1.
+    p : array_like
+        Forecast probabilities in [0, 1]; `y` and `p` broadcast.
+    bins : int or array_like, optional
+        Number of bins, or their inner edges. An edge belongs to the bin above it, 1 to the last.
+    strategy : {"width", "mass"}, optional
+        Bins of equal width, or between quantiles of `p`: linear ones, or with weights the
+        forecasts at which the cumulative weight is reached.
+    norm : {1, 2, "max"}, optional
+        The mean (ECE), the root mean square (RMSCE) or the largest distance (MCE).
+    debias : bool, optional
+        Whether to take off what chance alone adds: for norm 2 the variance of each
+        :math:`\bar y_k`, estimated without bias; for norm 1 the mean excess of a normal
+        :math:`\bar y_k` over the distance found. The result is at least 0. A bin that holds
+        a single row (or event) stays as it is: its variance is not known.
+    weight : array_like, optional
+        Weights of at least 0, in any unit.
+    cluster : array_like, optional
+        The event of each row, for limits by resampling events and for `debias`, which then
+        counts events instead of rows.
+    level, seed, n_boot : float, int or Generator, int
+        Confidence level, start and number of resamples. Bins stay as they are.
+
+    Returns
+    -------
+    Estimate
+        The distance, on the scale of a probability. Limits need `cluster`; they are symmetric
+        (Hall) and cut at 0, since resamples exceed a statistic that grows with noise.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain, a value is missing, or norm "max" is to be debiased.
+
+    References
+    ----------
+    .. [1] Naeini, Cooper and Hauskrecht (2015), doi:10.1609/aaai.v29i1.9602
+    .. [2] Kumar, Liang and Ma (2019), arXiv:1909.10155
+
+    Examples
+    --------
+    >>> expected_calibration_error([1, 0], [1.0, 0.95]).value
+    0.475
+    """
+    check_resampling(level, n_boot, "n_boot")
+    _check_norm(norm, debias=debias)
+    pairs = binary_pairs(y, p, weight=weight)
+    weights = None if weight is None else pairs.weight.ravel()
+    codes = bin_codes(pairs.p.ravel(), weights, bins, strategy)
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+
+    names = None if events is None else events.codes
+
+    def statistic(sample: Pairs) -> float:
+        return _binned_error(binned(sample, codes, names), norm, debias=debias)
+
+    return _estimate(statistic, pairs, events, level, n_boot, seed)
+
+
+def smooth_calibration_error(
+    y: npt.ArrayLike,
+    p: npt.ArrayLike,
+    *,
+    weight: npt.ArrayLike | None = None,
+    cluster: npt.ArrayLike | None = None,
+    level: float = 0.9,
+    seed: int | np.random.Generator = 0,
+    n_boot: int = 1000,
+) -> Estimate:
+    r"""
+    Average the distance of forecast and outcome after smoothing (smooth ECE).
+
+    With :math:`K_\sigma` the Gaussian kernel reflected at 0 and 1,
+
+    .. math:: smECE_\sigma = \int_0^1 \Big|\sum_i w_i (y_i - p_i) K_\sigma(t, p_i)\Big| dt,
+
+    and the bandwidth is the one that equals its own error: :math:`smECE_\sigma = \sigma`.
+    There are no bins to choose, and a small change of the forecasts changes the result little.
+
+    Parameters
+    ----------
+    y : array_like
+        Outcomes, 0 or 1.
+    p : array_like
+        Forecast probabilities in [0, 1]; `y` and `p` broadcast.
+    weight : array_like, optional
+        Weights of at least 0, in any unit; weight 2 equals a row repeated.
+    cluster : array_like, optional
+        The event of each row; if given, events are resampled for symmetric limits, cut at 0.
+    level, seed, n_boot : float, int or Generator, int
+        Confidence level, start and number of resamples.
+
+    Returns
+    -------
+    Estimate
+        The distance, on the scale of a probability, to about one part in ten thousand.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value is missing.
+
+    Notes
+    -----
+    Residuals are collected at equally spaced knots in one pass, each shared between its two
+    neighbours; smoothing is then a product of Fourier coefficients.
+
+    References
+    ----------
+    .. [1] Blasiok and Nakkiran (2023), arXiv:2309.12236
+
+    Examples
+    --------
+    >>> round(smooth_calibration_error([1, 1, 1, 0], [0.5, 0.5, 0.5, 0.5]).value, 4)
+    0.25
+    """
+    check_resampling(level, n_boot, "n_boot")
+    pairs = binary_pairs(y, p, weight=weight)
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+    weighted = weight is not None or events is not None
+
+    def statistic(sample: Pairs) -> float:
+        return _smooth_error(_knots(sample, weighted=weighted))
+
+    return _estimate(statistic, pairs, events, level, n_boot, seed)
+
+
+def _estimate(
+    statistic: Callable[[Pairs], float],
+    pairs: Pairs,
+    events: Clusters | None,
+    level: float,
+    n_boot: int,
+    seed: int | np.random.Generator,
+) -> Estimate:
+    value = statistic(pairs)
+    if events is None:
+        return Estimate(value, float("nan"), float("nan"), level, pairs.y.size)
+    draws = (statistic(sample) for sample in _resamples(pairs, events, n_boot, seed))
+    return from_draws(value, draws, level, pairs.y.size, events.count, distance=True)
+
+
+def _resamples(
+    pairs: Pairs, events: Clusters, n_boot: int, seed: int | np.random.Generator
+) -> Iterator[Pairs]:
+    """Yield the pairs with the weights of each resample of whole events."""
+    y, p, w = pairs.y.ravel(), pairs.p.ravel(), pairs.weight.ravel()
+    for times in multiplicities(events.count, n_boot, seed):
+        taken = w * times[events.codes]
+        if taken.any():
+            yield Pairs(y, p, taken)
+
+
+def _check_norm(norm: Norm, *, debias: bool) -> None:
+    if norm not in (1, 2, "max"):
+        raise ArgumentError("norm", f"is {norm!r}; use 1, 2 or 'max'")
+    if debias and norm == "max":
+        raise ArgumentError("debias", "is not known for norm 'max'; use norm 1 or 2")
+
+
+def _binned_error(sums: Binned, norm: Norm, *, debias: bool) -> float:
+    share, gap = sums.weight / sums.weight.sum(), np.abs(sums.y - sums.p)
+    if norm == "max":
+        return float(gap.max())
+    variance = _variance(sums) if debias else np.zeros_like(gap)
+    if norm == 2:  # noqa: PLR2004 - the norm's name
+        return float(np.sqrt(max(float(share @ (np.square(gap) - variance)), 0.0)))
+    return max(float(share @ (gap - _excess(gap, np.sqrt(variance)))), 0.0)
+
+
+def _variance(sums: Binned) -> Floats:
+    """Unbiased variance of the mean outcome of each bin; 0 where one row or event is all."""
+    others = sums.effective - 1
+    spread = sums.y * (1 - sums.y)
+    known = others > 1e-9  # noqa: PLR2004 - rounding of a sum of squares
+    return np.divide(spread, others, out=np.zeros_like(spread), where=known)
+
+
+def _excess(gap: Floats, sd: Floats) -> Floats:
+    """Mean of the absolute value of a normal variable around `gap`, beyond `gap` itself."""
+    from scipy.special import ndtr  # noqa: PLC0415 - needed for this correction only
+
+    z = np.divide(gap, sd, out=np.full_like(gap, np.inf), where=sd > 0)
+    bell = np.exp(-np.square(z) / 2) * np.sqrt(2 / np.pi)
+    excess: Floats = sd * bell - 2 * gap * ndtr(-z)
+    return excess
+
+
+def _knots(pairs: Pairs, *, weighted: bool) -> Floats:
+    """Mean residual collected at knots from 0 to 1, each shared between its neighbours."""
+    y, p = pairs.y.ravel(), pairs.p.ravel()
+    w = pairs.weight.ravel() if weighted else None
+    left, right = np.zeros(_KNOTS + 1), np.zeros(_KNOTS + 1)
+    for start in range(0, y.size, _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        place = p[rows] * _KNOTS
+        below = place.astype(np.int64)
+        residual = y[rows] - p[rows]
+        if w is not None:
+            residual *= w[rows]
+        left += np.bincount(below, residual, _KNOTS + 1)
+        place -= below
+        place *= residual
+        right += np.bincount(below, place, _KNOTS + 1)
+    left -= right
+    left[1:] += right[:-1]
+    return left / (y.size if w is None else w.sum())
+
+
+def _smooth_error(knots: Floats) -> float:
+    """Find the bandwidth that equals the error it gives."""
+    if not knots.any():
+        return 0.0
+    # An even periodic extension: smoothing it is smoothing with reflection at 0 and 1.
+    mirrored = np.concatenate([knots[:1] * 2, knots[1:-1], knots[-1:] * 2, knots[-2:0:-1]])
+    spectrum = np.fft.rfft(mirrored)
+    return _bandwidth(lambda sigma: _area(spectrum, sigma), float(np.abs(knots).sum()))
+
+
+def _bandwidth(area: Callable[[float], float], most: float) -> float:
+    """Solve ``area(s) = s``, which falls from `most` at 0, by false position (Illinois)."""
+    low, above, high, below = 0.0, most, 1.0, area(1.0) - 1.0
+    for _ in range(_STEPS):
+        sigma = (low * below - high * above) / (below - above)
+        gap = area(sigma) - sigma
+        if abs(gap) <= _CLOSE * sigma:
+            return sigma
+        if gap > 0:
+            low, above, below = sigma, gap, below / 2
+        else:
+            high, below, above = sigma, gap, above / 2
+    return (low + high) / 2
+
+
+def _area(spectrum: npt.NDArray[np.complex128], sigma: float) -> float:
+    """Area under the absolute value of the curve smoothed with bandwidth `sigma`."""
+    wanted = _POINTS / max(sigma, _POINTS / _KNOTS)
+    points = 1 << int(np.ceil(np.log2(wanted)))
+    waves = np.pi * sigma * np.arange(points + 1)
+    smooth = np.fft.irfft(spectrum[: points + 1] * np.exp(-np.square(waves) / 2), 2 * points)
+    return float(np.abs(smooth).sum()) / 2

@@ -286,3 +286,12 @@ def test_weight_two_is_a_duplicate() -> None:
         found = function(y, p, weight=weight).to_frame()["value"]
         np.testing.assert_allclose(found, function(*copied).to_frame()["value"], atol=1e-15)
         assert found["mean_score"] == pytest.approx(0.2025)
+
+
+def test_draws_of_nothing_but_weightless_events_have_no_say() -> None:
+    y, p, weight, event = [0, 1, 1], [0.2, 0.7, 0.9], [1, 0, 0], [1, 2, 3]
+    empty = corp_decomposition(y, p, weight=weight, cluster=event, n_boot=1, seed=1)
+    assert np.isnan(np.array(list((empty.intervals or {}).values()))).all()
+    full = corp_decomposition(y, p, weight=weight, cluster=event, n_boot=50)
+    assert full.intervals is not None
+    assert full.intervals["mean_score"] == pytest.approx((0.04, 0.04))

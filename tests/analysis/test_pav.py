@@ -1,5 +1,8 @@
 """Isotonic calibration: ties pooled, exact, the same in any order."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -7,7 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.pav import fit_draws, grouped, isotonic, pav, pool, step
+from brierbook.analysis.buckets import MANY, bucketed_runs, places
+from brierbook.analysis.pav import fit_draws, grouped, isotonic, pav, step
+from brierbook.analysis.pooling import pool, sorted_runs
 from brierbook.errors import ArgumentError
 
 EDGES = [0.0, -0.0, 5e-324, 1e-17, 0.2, 0.5, 0.5 + 2**-53, 1 - 2**-53, 1.0]
@@ -176,6 +181,65 @@ def test_many_sequences_at_once_are_fitted_as_one_by_one(weight: Floats) -> None
         np.testing.assert_allclose(fit, expected, rtol=0, atol=1e-13)
 
 
+def test_importing_the_analyses_of_calibration_loads_neither_pandas_nor_scipy() -> None:
+    names = [
+        "pav",
+        "decomposition",
+        "reliability",
+        "calibration_error",
+        "calibration_tests",
+        "roc",
+        "murphy",
+    ]
+    lines = [f"import brierbook.analysis.{name}" for name in names]
+    lines.append("import sys; print(sorted({'pandas', 'scipy', 'numba'} & set(sys.modules)))")
+    run = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
+
+
 def test_pool_reports_where_blocks_start() -> None:
     heads, weight, total = pool(np.array([1, 1, 2, 1]), np.array([0, 1, 1, 1]))
     assert (heads.tolist(), weight.tolist(), total.tolist()) == ([0, 1, 3], [1, 3, 1], [0, 2, 1])
+
+
+def fitted(runs: tuple[Floats, Floats, Floats], at: Floats) -> Floats:
+    """Pool runs and evaluate the fit."""
+    edges, count, hits = runs
+    heads, weight, total = pool(count, hits)
+    return step(edges[heads], total / weight, at)
+
+
+@given(rows)
+@example([(1, 1.0, 1), (0, 1 - 2**-53, 1), (1, -0.0, 1), (0, 5e-324, 1)])
+def test_sorting_only_near_the_corners_gives_the_same_fit(rows: Rows) -> None:
+    y, p, times = columns(rows)
+    y, p = y.repeat(times.astype(int) * 20), p.repeat(times.astype(int) * 20)
+    found = fitted(bucketed_runs(y, p), p)
+    np.testing.assert_array_equal(found, fitted(sorted_runs(y, p), p))
+
+
+@pytest.mark.parametrize("shape", ["uniform", "crowded", "useless", "percent", "sharp", "one"])
+def test_very_many_forecasts_are_fitted_as_if_all_were_sorted(shape: str) -> None:
+    rng = np.random.default_rng(7)
+    p = {
+        "uniform": rng.random(MANY + 3),
+        "crowded": rng.beta(0.5, 30, MANY + 3),
+        "useless": rng.random(MANY + 3),
+        "percent": np.round(rng.random(MANY + 3), 2),
+        "sharp": rng.beta(0.1, 0.1, MANY + 3),
+        "one": np.full(MANY + 3, 0.3),
+    }[shape]
+    chance = np.full(p.shape, 0.4) if shape == "useless" else p**1.5
+    y = (rng.random(p.size) < chance).astype(float)
+    np.testing.assert_array_equal(pav(y, p), fitted(sorted_runs(y, p), p))
+
+
+@given(st.lists(forecasts, min_size=1, max_size=30), st.lists(forecasts, min_size=1, max_size=30))
+def test_places_found_by_table_are_those_found_by_search(
+    edges: list[float], at: list[float]
+) -> None:
+    ascending, sought = np.unique(edges), np.array(at + edges)
+    expected = np.searchsorted(ascending, sought, side="right")
+    np.testing.assert_array_equal(places(ascending, sought), expected)

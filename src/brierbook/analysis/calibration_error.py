@@ -12,6 +12,8 @@ from brierbook.analysis.clusters import Clusters, as_clusters, check_resampling,
 from brierbook.analysis.estimate import Estimate, from_draws
 from brierbook.errors import ArgumentError
 
+__all__ = ["expected_calibration_error", "smooth_calibration_error"]
+
 type Norm = Literal[1, 2, "max"]
 
 # Knots at which residuals are collected, and rows collected at a time.

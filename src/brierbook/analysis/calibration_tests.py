@@ -15,6 +15,14 @@ from brierbook.errors import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "CoxCalibration",
+    "SpiegelhalterTest",
+    "calibration_in_the_large",
+    "cox_calibration",
+    "spiegelhalter_test",
+]
+
 # Newton's method on a concave function of two parameters ends long before this.
 _STEPS = 200
 _CLOSE = 1e-12

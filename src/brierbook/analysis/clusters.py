@@ -70,8 +70,10 @@ def multiplicities(count: int, draws: int, seed: int | np.random.Generator) -> I
 def limits(draws: Floats, level: float) -> tuple[Floats, Floats]:
     """Equal-tailed limits of draws along the first axis, rounded outwards to a draw.
 
-    No interpolation, so that infinite draws give infinite limits and never NaN.
+    No interpolation, so that infinite draws give infinite limits. Without any draw they are NaN.
     """
+    if not len(draws):
+        return np.full(draws.shape[1:], np.nan), np.full(draws.shape[1:], np.nan)
     ordered = np.sort(draws, axis=0)
     # (1 - 0.9) / 2 * 100 is a little below 5 in binary; a billionth of a draw makes up for it.
     low = int(np.floor((1 - level) / 2 * (len(ordered) - 1) + 1e-9))

@@ -17,11 +17,21 @@ from brierbook.analysis.clusters import (
     multiplicities,
 )
 from brierbook.analysis.estimate import FEWEST_EVENTS, from_draws
-from brierbook.analysis.pav import pool, pooled
+from brierbook.analysis.pav import pooled
+from brierbook.analysis.pooling import pool
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = [
+    "CorpDecomposition",
+    "MurphyDecomposition",
+    "YatesDecomposition",
+    "corp_decomposition",
+    "murphy_decomposition",
+    "yates_decomposition",
+]
 
 type Score = Callable[[Floats, Floats], Floats]
 type ScoreName = Literal["brier", "log", "spherical"]
@@ -159,7 +169,9 @@ def corp_decomposition(
     if cluster is None:
         return CorpDecomposition(name, *terms, None, level, pairs.y.size, None)
     events = as_clusters(cluster, pairs.y.shape)
-    draws = np.array([*_resampled_terms(pairs, loss, events, n_boot, seed)])
+    draws = np.array([*_resampled_terms(pairs, loss, events, n_boot, seed)]).reshape(
+        -1, len(_TERMS)
+    )
     intervals = _intervals(terms, draws, level, events.count)
     return CorpDecomposition(name, *terms, intervals, level, pairs.y.size, events.count)
 

@@ -19,6 +19,8 @@ from brierbook.analysis.estimate import FEWEST_EVENTS
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["MurphyCurve", "murphy_curve"]
+
 # Thresholds when the caller names none: every half percent.
 _THRESHOLDS = 201
 
@@ -129,8 +131,8 @@ def murphy_curve(
     if events.count < FEWEST_EVENTS:
         return MurphyCurve(at, score, none, none, level, yy.size, events.count)
     taken = (w * times[events.codes] for times in multiplicities(events.count, n_boot, seed))
-    curves = np.array([_mean_scores(at, acts, yy, each) for each in taken if each.any()])
-    lower, upper = limits(curves, level)
+    curves = [_mean_scores(at, acts, yy, each) for each in taken if each.any()]
+    lower, upper = limits(np.array(curves).reshape(-1, at.size), level)
     return MurphyCurve(at, score, lower, upper, level, yy.size, events.count)
 
 

@@ -1,22 +1,16 @@
 """Isotonic calibration by pooling adjacent violators, with equal forecasts pooled first."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, Pairs, binary_pairs
+from brierbook.analysis.buckets import MANY, bucketed_runs, places
+from brierbook.analysis.pooling import Totals, pool, sorted_keys, sorted_runs
 from brierbook.errors import ArgumentError
 
-type Indices = npt.NDArray[np.intp]
-type Keys = npt.NDArray[np.uint64]
-type Totals = npt.NDArray[Any]
-
-# Below this many blocks, or while a pass still removes a quarter of them, whole-array passes
-# are cheaper than importing and calling SciPy.
-_FEW_BLOCKS = 256
-_WORTH_A_PASS = 0.75
+__all__ = ["Groups", "grouped", "isotonic", "pav"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +56,9 @@ def pav(y: npt.ArrayLike, p: npt.ArrayLike, *, weight: npt.ArrayLike | None = No
     Notes
     -----
     Without weights one sort of packed 64-bit keys does all the ordering: non-negative doubles
-    order like their bits, and the freed sign bit carries the outcome. Sums are then integers,
-    so the fit is exact and idempotent.
+    order like their bits, and the freed sign bit carries the outcome. Of very many forecasts
+    only those near a corner of the fit are sorted. Sums are integers, so the fit is exact and
+    idempotent.
 
     References
     ----------
@@ -84,8 +79,10 @@ def pav(y: npt.ArrayLike, p: npt.ArrayLike, *, weight: npt.ArrayLike | None = No
 
 def step(edges: Floats, values: Floats, at: Floats) -> Floats:
     """Evaluate the right-continuous step function; below the first edge its first value."""
-    place = np.searchsorted(edges, at, side="right") - 1
-    result: Floats = values[np.maximum(place, 0)]
+    flat = at.ravel()
+    search = flat.size < MANY or edges.size > MANY // 8
+    place = np.searchsorted(edges, flat, side="right") if search else places(edges, flat)
+    result: Floats = values[np.maximum(place - 1, 0)].reshape(at.shape)
     return result
 
 
@@ -98,7 +95,7 @@ def group_pairs(pairs: Pairs, *, weighted: bool) -> Groups:
     """Pool equal forecasts of checked pairs."""
     if weighted:
         return _as_groups(*weighted_runs(pairs.p, pairs.weight, pairs.y * pairs.weight))
-    keys = sorted_keys(pairs)
+    keys = sorted_keys(pairs.y.ravel(), pairs.p.ravel())
     values = keys >> np.uint64(1)
     heads = np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)
     misses = np.append(0, np.cumsum(keys & np.uint64(1), dtype=np.int64))
@@ -109,11 +106,16 @@ def group_pairs(pairs: Pairs, *, weighted: bool) -> Groups:
 
 
 def pooled(pairs: Pairs, *, weighted: bool) -> Groups:
-    """Pool adjacent violators: one entry for each level, with the lowest forecast in it."""
+    """Pool adjacent violators: one entry for each level, with its lower edge as `p`.
+
+    The edge is at most the lowest forecast of the level, and above the highest of the one below.
+    """
     if weighted:
         p, weight, total = weighted_runs(pairs.p, pairs.weight, pairs.y * pairs.weight)
+    elif pairs.y.size < MANY:
+        p, weight, total = sorted_runs(pairs.y.ravel(), pairs.p.ravel())
     else:
-        p, weight, total = _descents(sorted_keys(pairs))
+        p, weight, total = bucketed_runs(pairs.y.ravel(), pairs.p.ravel())
     heads, weight, total = pool(weight, total)
     return _as_groups(p[heads], weight, total)
 
@@ -124,31 +126,6 @@ def isotonic(mean: Floats, weight: Floats) -> Floats:
     sizes = np.diff(heads, append=mean.size)
     fitted: Floats = np.repeat(total_of / weight_of, sizes)
     return fitted
-
-
-def pool(
-    weight: Totals, total: Totals, first: npt.NDArray[np.bool_] | None = None
-) -> tuple[Indices, Totals, Totals]:
-    """Merge neighbours until the means rise: where each block starts, its weight and its total.
-
-    A run that does not rise always ends in one block, so whole runs are merged at once;
-    when few can be, SciPy's sequential algorithm says which blocks remain. The means are
-    then taken anew from the totals, which are exact if they are integers.
-    ``first`` marks where a new sequence begins, for many short sequences in one array.
-    """
-    starts = np.arange(weight.size)
-    while True:
-        mean = total / weight
-        rises = mean[1:] > mean[:-1]
-        heads = np.append(0, np.flatnonzero(rises if first is None else rises | first[1:]) + 1)
-        if heads.size == mean.size:
-            return starts, weight, total
-        if first is not None:
-            first = first[heads]
-        elif heads.size > max(_FEW_BLOCKS, _WORTH_A_PASS * mean.size):
-            heads = _sequential(mean, weight)
-        starts = starts[heads]
-        weight, total = np.add.reduceat(weight, heads), np.add.reduceat(total, heads)
 
 
 def fit_draws(total: Floats, weight: Floats) -> Floats:
@@ -170,15 +147,6 @@ def fit_draws(total: Floats, weight: Floats) -> Floats:
     return filled
 
 
-def sorted_keys(pairs: Pairs) -> Keys:
-    """Sort pairs as 64-bit keys: by forecast, and what happened before what did not."""
-    keys = (pairs.p.ravel() + 0.0).view(np.uint64)  # adding 0 turns -0.0 into 0.0
-    keys <<= np.uint64(1)
-    keys |= pairs.y.ravel() == 0
-    keys.sort()
-    return keys
-
-
 def weighted_runs(p: Floats, weight: Floats, total: Floats) -> tuple[Floats, Floats, Floats]:
     """Add up weights and totals over equal forecasts; rows of weight 0 are left out."""
     rows = np.flatnonzero(weight)
@@ -190,36 +158,6 @@ def weighted_runs(p: Floats, weight: Floats, total: Floats) -> tuple[Floats, Flo
     if not np.isfinite(weight_of.sum()):
         raise ArgumentError("weight", "sums to infinity; divide the weights by a constant")
     return ordered[heads], weight_of, np.add.reduceat(total.ravel()[rows], heads)
-
-
-def _descents(keys: Keys) -> tuple[Floats, Totals, Totals]:
-    """Cut sorted keys where a hit follows a miss: lowest forecast, count and hits of each run.
-
-    Equal forecasts have their hits first, so no cut falls among them.
-    """
-    hit = (keys & np.uint64(1)) == 0
-    heads, count, hits = bit_runs(hit)
-    return (keys[heads] >> np.uint64(1)).view(np.float64), count, hits
-
-
-def bit_runs(hit: npt.NDArray[np.bool_]) -> tuple[Indices, Totals, Totals]:
-    """Cut bits into runs of ones then zeros: start, length and number of ones of each."""
-    changes = np.flatnonzero(hit[1:] != hit[:-1]) + 1
-    heads = np.append(0, changes[int(hit[0]) :: 2])
-    falls = changes[1 - int(hit[0]) :: 2]
-    ends = np.append(heads[1:], hit.size)
-    # A leading run of zeros has no fall of its own, a closing run of ones falls at the end.
-    tops = falls if hit[0] else np.append(0, falls)
-    tops = tops if tops.size == heads.size else np.append(tops, hit.size)
-    return heads, ends - heads, tops - heads
-
-
-def _sequential(mean: Floats, weight: Totals) -> Indices:
-    """Where each block of the isotonic fit starts, by the sequential algorithm."""
-    from scipy.optimize import isotonic_regression  # noqa: PLC0415 - costs a fifth of a second
-
-    blocks: Indices = isotonic_regression(mean, weights=weight).blocks[:-1]
-    return blocks
 
 
 def _as_groups(p: Floats, weight: Totals, total: Totals) -> Groups:

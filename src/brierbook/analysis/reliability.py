@@ -19,11 +19,14 @@ from brierbook.analysis.clusters import (
     multiplicities,
 )
 from brierbook.analysis.estimate import FEWEST_EVENTS
-from brierbook.analysis.pav import bit_runs, fit_draws, isotonic, pool, step
+from brierbook.analysis.pav import fit_draws, isotonic, step
+from brierbook.analysis.pooling import bit_runs, pool
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Band", "ReliabilityCurve", "confidence_band", "consistency_band", "reliability_curve"]
 
 type Method = Literal["corp", "quantile", "width", "unique"]
 
@@ -351,12 +354,11 @@ def confidence_band(  # noqa: PLR0913 - the options of both bands, by keyword
     points = grid_points(cells.p, grid)
     count = None if events is None else events.count
     number = pairs.y.size if count is None else count
-    if number < FEWEST_EVENTS:
-        lower = upper = np.full(points.shape, np.nan)
-    else:
-        curves = _resampled_curves(cells, points, number, n_resamples, np.random.default_rng(seed))
-        lower, upper = envelope(curves, level) if simultaneous else limits(curves, level)
-    return Band(points, lower, upper, "confidence", level, simultaneous, n_resamples, count)
+    draws = n_resamples if number >= FEWEST_EVENTS else 0
+    curves = _resampled_curves(cells, points, number, draws, np.random.default_rng(seed))
+    whole = simultaneous and len(curves) > 0
+    lower, upper = envelope(curves, level) if whole else limits(curves, level)
+    return Band(points, lower, upper, "confidence", level, simultaneous, len(curves), count)
 
 
 def grid_points(p: Floats, grid: npt.ArrayLike | None) -> Floats:
@@ -411,7 +413,7 @@ def _resampled_curves(
 ) -> Floats:
     """Draw events, fit each draw, and read the fits off at the points; one row a draw."""
     place = np.maximum(np.searchsorted(cells.p, points, side="right") - 1, 0)
-    curves = []
+    curves = [np.empty((0, points.size))]
     for rows in _batches(draws, cells):
         times = multiplicities(events, rows.stop - rows.start, rng)
         drawn = (cells.resampled(each) for each in times)

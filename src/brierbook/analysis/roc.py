@@ -18,6 +18,8 @@ from brierbook.errors import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["RocCurve", "roc_auc", "roc_curve"]
+
 # Halvings of the interval in which a limit is sought: to the last bit of a double.
 _HALVINGS = 60
 # Placements are sums of shares, right to about 1e-16 each: a variance below this is 0.

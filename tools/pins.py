@@ -1,5 +1,6 @@
 """Renew the tested versions in pyproject.toml: the newest that work together, by name only."""
 
+import os
 import re
 import subprocess
 import tempfile
@@ -26,7 +27,14 @@ def resolve(text: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "wanted.in"
         source.write_text("\n".join(wanted), encoding="utf-8")
-        command = ["uv", "pip", "compile", "--universal", "--no-annotate", "--no-header"]
+        command = [
+            os.environ.get("UV", "uv"),
+            "pip",
+            "compile",
+            "--universal",
+            "--no-annotate",
+            "--no-header",
+        ]
         command += ["--quiet", "--python-version", "3.12", "--no-emit-index-url", str(source)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     return sorted({line.split(";")[0].strip() for line in done.stdout.splitlines() if "==" in line})

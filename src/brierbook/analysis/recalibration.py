@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BIAS_SD = 0.5  # prior: a forecast of 50 % deserves 27 to 73 % (central 95 %)
 SLOPE_SD = 0.35  # prior: the slope lies between 0.50 and 1.99 (central 95 %)
-NODES = 15  # Gauss-Hermite nodes for the distribution behind a phrase
+NODES = 31  # Gauss-Hermite nodes for the distribution behind a phrase
 FACTORS = ("language", "source")
 
 type Progress = Callable[[int, int], None]

@@ -31,7 +31,7 @@ def row(r: Retrospective, words: Catalogue, name: str, score: float) -> tuple[Ce
     return (
         cell(
             span(proposition.text.pick(words.language), words),
-            span(event.title.pick(words.language), words),
+            line(f"{words.say('said.event')} ", span(event.title.pick(words.language), words)),
             words.say("said.by", day=words.moment(proposition.deadline)),
         ),
         quote_cell(r, words, forecast),

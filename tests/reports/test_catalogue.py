@@ -1,0 +1,114 @@
+"""Messages, plurals, numbers and dates in three languages."""
+
+import string
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from brierbook.errors import ArgumentError
+from brierbook.forecasts.when import parse_moment
+from brierbook.reports.catalogue import catalogue
+
+
+def messages(language: str) -> dict[str, Any]:
+    text = (files("brierbook.reports.texts") / f"{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def flat(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+def placeholders(text: object) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(str(text)) if name}
+
+
+@pytest.mark.parametrize("language", ["uk", "ru"])
+def test_every_english_message_has_its_fellow(language: str) -> None:
+    ours = {key for key, _ in flat(messages("en")) if not key.startswith("count.")}
+    theirs = {key for key, _ in flat(messages(language)) if not key.startswith("count.")}
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("language", ["uk", "ru"])
+def test_the_fellows_take_the_same_values(language: str) -> None:
+    theirs = dict(flat(messages(language)))
+    for key, text in flat(messages("en")):
+        if not key.startswith("count."):
+            assert placeholders(text) == placeholders(theirs[key]), key
+
+
+@pytest.mark.parametrize(("language", "forms"), [("uk", 3), ("ru", 3), ("en", 2)])
+def test_every_noun_has_every_form(language: str, forms: int) -> None:
+    assert {len(noun) for noun in messages(language)["count"].values()} == {forms}
+    assert messages(language)["count"].keys() == messages("en")["count"].keys()
+
+
+# Unicode CLDR plural rules: one, few, many
+@pytest.mark.parametrize(
+    ("n", "ukrainian", "russian"),
+    [
+        (0, "0 подій", "0 событий"),
+        (1, "1 подія", "1 событие"),
+        (2, "2 події", "2 события"),
+        (4, "4 події", "4 события"),
+        (5, "5 подій", "5 событий"),
+        (11, "11 подій", "11 событий"),
+        (14, "14 подій", "14 событий"),
+        (21, "21 подія", "21 событие"),
+        (22, "22 події", "22 события"),
+        (111, "111 подій", "111 событий"),
+        (121, "121 подія", "121 событие"),
+    ],
+)
+def test_slavic_plurals(n: int, ukrainian: str, russian: str) -> None:
+    assert catalogue("uk").count("events", n) == ukrainian
+    assert catalogue("ru").count("events", n) == russian
+
+
+def test_english_plurals() -> None:
+    assert [catalogue("en").count("events", n) for n in (0, 1, 2)] == [
+        "0 events",
+        "1 event",
+        "2 events",
+    ]
+
+
+def test_numbers() -> None:
+    english, ukrainian = catalogue("en"), catalogue("uk")
+    assert english.number(0.125, 3) == "0.125"
+    assert ukrainian.number(0.125, 3) == "0,125"
+    assert english.number(-0.25, 2) == "\N{MINUS SIGN}0.25"
+    assert english.number(-0.001, 2) == "0.00"
+    assert english.number(float("inf")) == "\N{INFINITY}"
+    assert english.percent(0.625) == "62%"
+    assert catalogue("ru").percent(0.7) == "70\N{NO-BREAK SPACE}%"
+    assert english.between(0.1, 0.3) == "0.10\N{EN DASH}0.30"
+    assert english.between(-0.1, 0.3) == "\N{MINUS SIGN}0.10 to 0.30"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "days", "months"),
+    [
+        ("en", "8 December 2024", "6–7 December 2024", "30 November 2024 – 1 December 2024"),
+        ("uk", "8 грудня 2024 р.", "6–7 грудня 2024 р.", "30 листопада 2024 р. – 1 грудня 2024 р."),
+        ("ru", "8 декабря 2024 г.", "6–7 декабря 2024 г.", "30 ноября 2024 г. – 1 декабря 2024 г."),
+    ],
+)
+def test_days(language: str, day: str, days: str, months: str) -> None:
+    words = catalogue(language)
+    assert words.moment(parse_moment("2024-12-08[Asia/Damascus]")) == day
+    assert words.moment(parse_moment("2024-12-06/2024-12-07[Asia/Damascus]")) == days
+    assert words.moment(parse_moment("2024-11-30/2024-12-01[Asia/Damascus]")) == months
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="lang: is 'de'; use one of en, uk, ru"):
+        catalogue("de")

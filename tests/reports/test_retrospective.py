@@ -1,0 +1,115 @@
+"""The committed retrospective, made again."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from brierbook.reports.figures.drawing import render
+from brierbook.reports.figures.reliability import plot_reliability
+from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.writers.data import summary, to_csv
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMITTED = ROOT / "reports" / "syria-2024-12"
+MONTE_CARLO = 0.04  # several standard errors of the sampled means and limits
+SAMPLER = ("r_hat", "ess_bulk", "ess_tail", "divergences")
+
+# makes every file of the report from a saved posterior, and prints their names and hashes
+MAKE = """
+import sys
+from hashlib import sha256
+from pathlib import Path
+import xarray
+from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.workspace import find_workspace
+from brierbook.reports.publish import report_files
+from brierbook.reports.retrospective import retrospect
+
+posterior = xarray.open_datatree(sys.argv[1])
+book = load_book(find_workspace(start=Path(sys.argv[2])))
+found = retrospect(book, fit=lambda rows, progress: posterior)
+for name, content in report_files(found, ("en", "uk", "ru")).items():
+    print(name, sha256(content).hexdigest())
+"""
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """List the leaves of nested data with their paths."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}/{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, f"{path}/{index}")
+    else:
+        yield path, value
+
+
+def same(made: object, committed: object, tolerance: float) -> bool:
+    if isinstance(made, float) and isinstance(committed, float):
+        return math.isclose(made, committed, rel_tol=1e-9, abs_tol=tolerance)
+    return made == committed
+
+
+def test_the_committed_summary_is_current(syria: Retrospective) -> None:
+    committed = dict(leaves(json.loads((COMMITTED / "summary.json").read_text(encoding="utf-8"))))
+    made = dict(leaves(json.loads(json.dumps(summary(syria)))))
+    assert made.keys() == committed.keys()
+    for path, value in made.items():
+        if path.startswith("/versions/") or path.endswith(SAMPLER):
+            continue
+        tolerance = MONTE_CARLO if path.startswith("/recalibration/") else 1e-9
+        assert same(value, committed[path], tolerance), path
+
+
+def test_the_sampler_converged(syria: Retrospective) -> None:
+    assert syria.diagnostics["r_hat"] < 1.01
+    assert syria.diagnostics["ess_bulk"] > 400
+    assert syria.diagnostics["divergences"] == 0
+
+
+def test_the_committed_scores_are_current_to_the_byte(syria: Retrospective) -> None:
+    assert (COMMITTED / "scores.csv").read_text(encoding="utf-8") == to_csv(syria)
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_committed_reliability_diagram_is_current_to_the_byte(
+    syria: Retrospective, language: str
+) -> None:
+    made = render(plot_reliability(syria.scored, lang=language))
+    assert (COMMITTED / f"reliability.{language}.svg").read_bytes() == made
+
+
+def test_two_processes_make_the_same_bytes(posterior_file: Path) -> None:
+    command = [sys.executable, "-c", MAKE, str(posterior_file), str(ROOT)]
+    made = [
+        subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert made[0] == made[1]
+    assert len(made[0].splitlines()) == 14
+
+
+def test_scores_of_the_report_agree_with_arithmetic(syria: Retrospective) -> None:
+    rows = syria.scored
+    by_event = []
+    for _, event in rows.groupby("event"):
+        by_proposition = [part["brier"].mean() for _, part in event.groupby("proposition")]
+        by_event.append(sum(by_proposition) / len(by_proposition))
+    assert syria.summary["brier"].estimate == pytest.approx(sum(by_event) / len(by_event))
+    assert syria.summary["brier"].events == len(by_event)
+    parts = syria.decomposition
+    assert parts.mean_score == pytest.approx(syria.summary["brier_of_mean"].estimate)
+    assert parts.mcb - parts.dsc + parts.unc == pytest.approx(parts.mean_score, abs=1e-12)

@@ -1,0 +1,129 @@
+"""HTML and Markdown: nothing of a document's text becomes markup."""
+
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from brierbook.reports.figures.drawing import Drawing
+from brierbook.reports.model import (
+    Bullets,
+    Heading,
+    Paragraph,
+    Picture,
+    Quote,
+    Report,
+    Span,
+    Table,
+    cell,
+    line,
+    number,
+)
+from brierbook.reports.report import write_report
+from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.writers.html import to_html
+from brierbook.reports.writers.markdown import escape, to_markdown
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "[click](javascript:alert(1))",
+    "| a | b |",
+    "# heading\n- item\n1. one",
+    "`code` *em* __strong__ ~~gone~~ $x^2$ &amp; &lt;b&gt;",
+    "{{ 7 * 7 }} {% raw %}",
+]
+
+
+class Seen(HTMLParser):
+    """Collects tags, attributes and text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag and its attributes."""
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        """Note a piece of text."""
+        self.words.append(data)
+
+
+def seen(html: str) -> Seen:
+    parser = Seen()
+    parser.feed(html)
+    return parser
+
+
+def report_of(text: str) -> Report:
+    figure = Figure()
+    drawing = Drawing("figure", figure, figure.add_subplot(), pd.DataFrame(), text)
+    table = Table(text, (text, "n"), ((cell(text), number("1")),))
+    return Report(
+        "en",
+        text,
+        (
+            Heading(2, text),
+            Paragraph(line(text, Span(text, "uk", strong=True))),
+            Bullets((line(text),)),
+            Quote(Span(text, "ru"), Span(text), line(text)),
+            table,
+            Picture("figure", drawing, text, table),
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_html_shows_hostile_text_as_text(text: str) -> None:
+    page = seen(to_html(report_of(text)))
+    harmless = seen(to_html(report_of("harmless")))
+    assert page.tags == harmless.tags
+    assert [name for name, _ in page.attributes] == [name for name, _ in harmless.attributes]
+    assert text in "".join(page.words)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_keeps_no_meaning_of_hostile_text(text: str) -> None:
+    written = escape(text)
+    assert "<" not in written
+    assert "\n" not in written
+    assert not written.startswith(("#", "-", "1."))
+    for mark in "[]`*_|$~":
+        assert written.count(mark) == written.count(f"\\{mark}")
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_page_needs_no_network_and_no_script(syria: Retrospective, language: str) -> None:
+    html = to_html(write_report(syria, language))
+    page = seen(html)
+    assert "script" not in page.tags
+    assert "link" not in page.tags
+    addresses = [value or "" for name, value in page.attributes if name in {"src", "href"}]
+    assert addresses
+    assert all(address.startswith("data:image/svg+xml;base64,") for address in addresses)
+    assert len(html.encode()) < 600_000
+    assert page.tags.count("h1") == 1
+    assert ("lang", language) in page.attributes
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_every_quote_of_a_scored_forecast_stands_in_its_language(
+    syria: Retrospective, language: str
+) -> None:
+    report = write_report(syria, language)
+    page, markdown = "".join(seen(to_html(report)).words), to_markdown(report)
+    for name in syria.scored["statement"]:
+        statement = syria.book.statements[name]
+        assert statement.quote in page
+        assert escape(statement.quote) in markdown
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_no_message_is_left_unfilled(syria: Retrospective, language: str) -> None:
+    assert "{" not in to_markdown(write_report(syria, language))

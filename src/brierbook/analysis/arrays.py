@@ -61,6 +61,8 @@ def binary_pairs(
     absent = np.isnan(yy) | np.isnan(pp)
     refuse(yy, (yy == 0) | (yy == 1) | np.isnan(yy), "y", "is not 0 or 1; are y and p swapped?")
     refuse(pp, ((pp >= 0) & (pp <= 1)) | np.isnan(pp), "p", "is not between 0 and 1")
+    refuse_missing(np.isnan(yy), yy, missing, "y")
+    refuse_missing(np.isnan(pp), pp, missing, "p")
     refuse_missing(absent, yy, missing)
     if missing == "omit" and absent.any():
         keep = ~absent
@@ -123,14 +125,16 @@ def some_weight(weight: Floats) -> Floats:
     return weight
 
 
-def refuse_missing(absent: Booleans, values: Floats, missing: Missing) -> None:
+def refuse_missing(
+    absent: Booleans, values: Floats, missing: Missing, name: str = "y or its forecast"
+) -> None:
     """Apply the policy for missing values where it says to raise."""
     refuse_policy(missing)
     if missing == "raise":
         problem = "is missing; say missing='omit' or missing='propagate', or fill it in"
-        refuse(np.where(absent, np.nan, values), ~absent, "y or p", problem)
+        refuse(np.where(absent, np.nan, values), ~absent, name, problem)
     if missing == "omit" and absent.all():
-        raise ArgumentError("y", "has no pair left once the missing values are omitted")
+        raise ArgumentError(name, "has nothing left once the missing values are omitted")
 
 
 def refuse_policy(missing: Missing) -> None:
@@ -187,7 +191,7 @@ def minus_log(clip: float | None, base: float) -> Callable[[Floats], Floats]:
         raise ArgumentError("base", f"{base!r} is not a finite number above 1")
     if clip is not None and not 0 < clip < 0.5:  # noqa: PLR2004 - one half is the centre of [0, 1]
         raise ArgumentError("clip", f"{clip!r} is not between 0 and 1/2, ends excluded")
-    unit = 1 / math.log(base)
+    unit = math.log(base)
 
     def measure(happened: Floats) -> Floats:
         if clip is not None:
@@ -195,7 +199,7 @@ def minus_log(clip: float | None, base: float) -> Callable[[Floats], Floats]:
         with np.errstate(divide="ignore"):
             np.log(happened, out=happened)
         np.abs(happened, out=happened)
-        return happened if base == math.e else happened * unit
+        return happened if base == math.e else happened / unit
 
     return measure
 
@@ -253,3 +257,8 @@ def common_shape(given: dict[str, Floats]) -> tuple[int, ...]:
             message = f"has shape {value.shape}, which does not fit the shape {shape} before it"
             raise ArgumentError(name, message) from error
     return shape
+
+
+def above_zero(values: Floats, name: str) -> None:
+    """Refuse parameters that are not above zero; missing ones pass."""
+    refuse(values, ~(values <= 0), name, "is not above 0")

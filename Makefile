@@ -9,6 +9,7 @@ export UV_CACHE_DIR := $(HERE)/.cache/uv
 export UV_PYTHON_INSTALL_DIR := $(HERE)/.uv/python
 export UV_PROJECT_ENVIRONMENT := $(HERE)/.venv
 export UV_LINK_MODE := hardlink
+export UV_SYSTEM_CERTS := 1
 export PIP_NO_CACHE_DIR := 1
 export XDG_CACHE_HOME := $(HERE)/.cache
 export XDG_CONFIG_HOME := $(HERE)/.cache/config

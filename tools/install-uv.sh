@@ -3,6 +3,8 @@
 set -eu
 python=$1
 target=$2
+# pip asks rustc for its version, and rustup would answer by writing into the home folder
+export RUSTUP_HOME="$target/rustup"
 if "$python" -m venv "$target" >/dev/null 2>&1; then
     "$target/bin/python" -m pip install --quiet --disable-pip-version-check uv
 elif "$python" -m pip --version >/dev/null 2>&1; then

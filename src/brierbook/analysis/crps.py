@@ -284,23 +284,29 @@ def refuse_estimator(estimator: Estimator, members: int) -> None:
 
 
 def ensemble_rows(y: Floats, members: npt.NDArray[Any], estimator: Estimator) -> Floats:
-    """CRPS of each row of members, a piece at a time."""
-    step = max(1, CELLS // members.shape[1])
-    pieces = (slice(start, start + step) for start in range(0, y.size, step))
-    formula = ensemble_ecdf if estimator == "ecdf" else ensemble_fair
-    return np.concatenate([formula(members[k] - y[k, np.newaxis]) for k in pieces])
+    """CRPS of each row of members, a piece at a time in the same memory."""
+    m = members.shape[1]
+    step = min(y.size, max(1, CELLS // m))
+    error, share, loss = np.empty((step, m)), np.empty((step, m)), np.empty(y.size)
+    for start in range(0, y.size, step):
+        k = slice(start, min(start + step, y.size))
+        rows = k.stop - k.start
+        np.subtract(members[k], y[k, np.newaxis], out=error[:rows])
+        loss[k] = ensemble_ecdf(error[:rows], share[:rows])
+        if estimator == "fair":
+            loss[k] -= (error[:rows].mean(axis=-1) - loss[k]) / (m - 1)
+    return loss
 
 
-def ensemble_ecdf(error: Floats) -> Floats:
-    """CRPS of the empirical distribution as a sum of terms none of which is negative."""
+def ensemble_ecdf(error: Floats, share: Floats) -> Floats:
+    """CRPS of the empirical distribution as a sum of terms none of which is negative.
+
+    Both arguments are overwritten; the errors become absolute.
+    """
     error.sort(axis=-1)
     m = error.shape[-1]
     rank = np.arange(m) + 0.5
-    share = np.where(error < 0, rank, m - rank)
-    return np.asarray(np.einsum("ij,ij->i", np.abs(error), share) * (2 / m**2))
-
-
-def ensemble_fair(error: Floats) -> Floats:
-    """CRPS with the mean difference taken over pairs of distinct members."""
-    ecdf = ensemble_ecdf(error)
-    return np.asarray(ecdf - (np.abs(error).mean(axis=-1) - ecdf) / (error.shape[-1] - 1))
+    share[:] = m - rank
+    np.copyto(share, rank, where=error < 0)
+    np.abs(error, out=error)
+    return np.asarray(np.einsum("ij,ij->i", error, share) * (2 / m**2))

@@ -18,6 +18,8 @@ type Norm = Literal[1, 2, "max"]
 
 # Knots at which residuals are collected, and rows collected at a time.
 _KNOTS = 1 << 15
+# A narrower kernel would fall between the knots.
+_NARROWEST = 2 / _KNOTS
 _CHUNK = 1 << 17
 # Points of the smoothed curve per bandwidth; its area is then right to one part in ten thousand.
 _POINTS = 32
@@ -145,7 +147,8 @@ def smooth_calibration_error(
     Returns
     -------
     Estimate
-        The distance, on the scale of a probability, to about one part in ten thousand.
+        The distance, on the scale of a probability, to about one part in ten thousand. Below
+        6e-5 the bandwidth stays at 6e-5.
 
     Raises
     ------
@@ -284,10 +287,10 @@ def _bandwidth(area: Callable[[float], float], most: float) -> float:
     return (low + high) / 2
 
 
-def _area(spectrum: npt.NDArray[np.complex128], sigma: float) -> float:
-    """Area under the absolute value of the curve smoothed with bandwidth `sigma`."""
-    wanted = _POINTS / max(sigma, _POINTS / _KNOTS)
-    points = 1 << int(np.ceil(np.log2(wanted)))
+def _area(spectrum: npt.NDArray[np.complex128], bandwidth: float) -> float:
+    """Area under the absolute value of the curve smoothed with a bandwidth."""
+    sigma = max(bandwidth, _NARROWEST)
+    points = min(1 << int(np.ceil(np.log2(_POINTS / sigma))), _KNOTS)
     waves = np.pi * sigma * np.arange(points + 1)
     smooth = np.fft.irfft(spectrum[: points + 1] * np.exp(-np.square(waves) / 2), 2 * points)
     return float(np.abs(smooth).sum()) / 2

@@ -76,9 +76,11 @@ def fit_recalibration(
         no finite log odds.
     """
     import pymc as pm  # noqa: PLC0415  # heavy; only this function needs it
+    from pytensor import config  # noqa: PLC0415  # the same
 
     check_table(table)
-    with build_model(table) as model:
+    # fast mathematics rounds otherwise when freshly compiled than when read from the cache
+    with config.change_flags(numba__fastmath=False), build_model(table) as model:
         tree: DataTree = pm.sample(
             draws,
             tune=tune,

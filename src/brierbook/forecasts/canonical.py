@@ -11,6 +11,7 @@ type Json = dict[str, Json] | list[Json] | str | int | bool | None
 
 # the largest integer that every JSON reader keeps exactly
 MAX_INTEGER = 2**53 - 1
+TOO_DEEP = "is nested too deeply"
 
 
 def canonical(value: Json) -> bytes:
@@ -21,18 +22,40 @@ def canonical(value: Json) -> bytes:
 
 def parse_canonical(line: bytes) -> dict[str, Json]:
     """Read one canonical object; ValueError says what is not canonical about it."""
-    value: Json = json.loads(
-        decoded(line),
-        object_pairs_hook=unique,
-        parse_float=no_fraction,
-        parse_constant=no_fraction,
-        parse_int=exact,
-    )
+    value = parse_json(decoded(line))
     if not isinstance(value, dict):
         raise TypeError("is not a JSON object")
-    if canonical(value) != line:
+    if encoded(value) != line:
         raise ValueError("is not in canonical form: sort the keys, drop the spaces between them")
     return value
+
+
+def parse_json(text: str) -> Json:
+    """Read JSON whose numbers are integers and whose keys are unique."""
+    try:
+        value: Json = json.loads(
+            text,
+            object_pairs_hook=unique,
+            parse_float=no_fraction,
+            parse_constant=no_fraction,
+            parse_int=exact,
+        )
+    except json.JSONDecodeError as error:
+        # its own words count lines within this line
+        raise ValueError(f"is not JSON at character {error.pos + 1}: {error.msg}") from error
+    except RecursionError as error:
+        raise ValueError(TOO_DEEP) from error
+    return value
+
+
+def encoded(value: Json) -> bytes:
+    """Give the canonical bytes; half of a surrogate pair has none."""
+    try:
+        return canonical(value)
+    except RecursionError as error:
+        raise ValueError(TOO_DEEP) from error
+    except UnicodeEncodeError as error:
+        raise ValueError("holds half of a surrogate pair, which is not a character") from error
 
 
 def decoded(line: bytes) -> str:
@@ -45,11 +68,11 @@ def decoded(line: bytes) -> str:
 
 def unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     """Build an object and refuse a key that stands twice."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"has the key {twice!r} twice")
+    made: dict[str, Json] = {}
+    for key, value in pairs:
+        if key in made:
+            raise ValueError(f"has the key {key!r} twice")
+        made[key] = value
     return made
 
 

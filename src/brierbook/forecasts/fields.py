@@ -1,11 +1,16 @@
 """Reading the fields of an entry: each by name and type, none left over."""
 
+import re
 from collections.abc import Callable, Collection
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from brierbook.forecasts.canonical import Json
 from brierbook.forecasts.records import LANGUAGES, Texts
 from brierbook.forecasts.when import Moment, parse_moment
+
+# one way to write each number of each precision; the digits are bounded so that every such number
+# is finite and not zero in binary unless it is zero
+DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,60})?", re.ASCII)
 
 
 class FieldError(Exception):
@@ -68,14 +73,11 @@ class Fields:
         return value
 
     def decimal(self, name: str) -> Decimal:
-        """Take a decimal string; NaN and infinities are refused."""
+        """Take a decimal string; NaN, infinities, exponents, blanks and minus zero are refused."""
         text = self.text(name)
-        try:
-            value = Decimal(text)
-        except InvalidOperation as error:
-            raise self.fail(name, f'is {text!r}; write a decimal such as "0.37"') from error
-        if not value.is_finite():
-            raise self.fail(name, f"is {text}; it must be a finite number")
+        value = Decimal(text) if DECIMAL.fullmatch(text) else None
+        if value is None or (value.is_zero() and value.is_signed()):
+            raise self.fail(name, f'is {text[:80]!r}; write a decimal such as "0.37"')
         return value
 
     def probability(self, name: str) -> Decimal:
@@ -83,6 +85,10 @@ class Fields:
         value = self.decimal(name)
         if not 0 <= value <= 1:
             raise self.fail(name, f"is {value}; a probability lies between 0 and 1")
+        if float(value) in (0, 1) and value not in (0, 1):
+            raise self.fail(
+                name, f"is {value}, which a computer cannot tell from {float(value):.0f}"
+            )
         return value
 
     def moment(self, name: str) -> Moment:

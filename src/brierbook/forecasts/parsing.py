@@ -1,5 +1,6 @@
 """One line of a book into one record."""
 
+import re
 from collections.abc import Callable
 from typing import TypedDict
 
@@ -28,6 +29,7 @@ from brierbook.forecasts.records import (
 from brierbook.forecasts.when import Moment
 
 VERSION = 1
+NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)  # it names folders
 FORECASTERS = ("person", "author", "speaker", "crowd", "market", "model")
 MANNERS = ("author", "direct_quote", "reported_speech", "reported_thought", "reported_goal")
 READINGS = ("primary", "horizon", "alternate")
@@ -59,7 +61,7 @@ def parse_line(line: bytes, origin: Origin) -> Record:
         return read_whole(entry, lambda fields: read_entry(fields, origin))
     except FieldError as error:
         raise BookError(origin.file, origin.line, error.field, error.problem) from error
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise BookError(origin.file, origin.line, None, f"the line {error}") from error
 
 
@@ -77,7 +79,15 @@ def read_entry(fields: Fields, origin: Origin) -> Record:
 
 def read_header(body: Fields, envelope: Envelope) -> Header:
     """Read the name of a book."""
-    return Header(**envelope, name=body.text("name"), title=body.texts("title"))
+    return Header(**envelope, name=folder_name(body, "name"), title=body.texts("title"))
+
+
+def folder_name(body: Fields, name: str) -> str:
+    """Take a text that can name a folder and cannot lead anywhere else."""
+    value = body.text(name)
+    if not NAME.fullmatch(value):
+        raise body.fail(name, f'is {value!r}; use small letters and digits, like "syria-2024-12"')
+    return value
 
 
 def read_document(body: Fields, envelope: Envelope) -> Document:

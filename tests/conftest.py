@@ -1,0 +1,250 @@
+"""A small valid workspace, written as text, that a test can spoil in one place."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from brierbook.forecasts.loading import Examined, examine
+from brierbook.forecasts.workspace import Workspace
+
+UKRAINIAN = "Уночі може піти дощ.\nМіст, певно, відкриють у травні, каже інженерка.\n"
+ENGLISH = "Rain is coming 🌧. The bridge will open in May, says the mayor.\n"
+CONTEXT = 32
+
+CATALOGUE = """\
+[[seed]]
+file = "rain.uk.txt"
+sha256 = "{uk}"
+language = "uk"
+published = "2026-04-01/2026-04-02[Europe/Kyiv]"
+likeliest = "2026-04-01[Europe/Kyiv]"
+basis = "The text says so."
+
+[[seed]]
+file = "rain.en.txt"
+sha256 = "{en}"
+language = "en"
+title = "Rain and a bridge"
+published = "2026-04-02[Europe/Kyiv]"
+likeliest = "2026-04-02[Europe/Kyiv]"
+basis = "The text says so."
+"""
+
+# a busy machine must not fail the property tests
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+type Body = dict[str, Any]
+
+
+def canonical_line(entry: object) -> str:
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry(kind: str, body: Body) -> dict[str, Any]:
+    recorded = "2026-07-01T12:00:00Z"
+    return {"v": 1, "kind": kind, "recorded_at": recorded, "by": "tester", "body": body}
+
+
+def document(language: str, text: str, published: str, **more: str) -> dict[str, Any]:
+    body = {
+        "id": f"doc-{language}",
+        "file": f"seeds/rain.{language}.txt",
+        "sha256": digest(text),
+        "characters": len(text),
+        "language": language,
+        "published": published,
+        "basis": "The text says so.",
+    }
+    return entry("document", body | more)
+
+
+def statement(name: str, source: str, text: str, quote: str, cue: str) -> dict[str, Any]:
+    start = text.index(quote)
+    end = start + len(quote)
+    at = text.index(cue)
+    body = {
+        "id": name,
+        "document": source,
+        "start": start,
+        "end": end,
+        "quote": quote,
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+        "kind": "forecast",
+        "manner": "author",
+        "attribution": ["author"],
+        "cues": [{"text": cue, "start": at, "end": at + len(cue)}],
+    }
+    return entry("statement", body)
+
+
+def proposition(name: str, reading: str, deadline: str, event: str, **more: str) -> dict[str, Any]:
+    body = {
+        "id": name,
+        "claim": name.partition("@")[0],
+        "reading": reading,
+        "text": {"en": f"{name} happens."},
+        "criteria": {"en": "Two people saw it.", "uk": "Двоє це бачили."},
+        "deadline": deadline,
+        "event": event,
+        "tags": ["test"],
+    }
+    return entry("proposition", body | more)
+
+
+def forecast(name: str, target: str, forecaster: str, made_at: str, p: str) -> dict[str, Any]:
+    body = {
+        "id": name,
+        "proposition": target,
+        "forecaster": forecaster,
+        "made_at": made_at,
+        "confidence": {"how": "stated", "p": p},
+    }
+    return entry("forecast", body)
+
+
+def resolution(target: str, outcome: str, decided: str, known: str) -> dict[str, Any]:
+    source = {"name": "A diary", "url": "https://example.org/diary"}
+    body = {
+        "proposition": target,
+        "outcome": outcome,
+        "decided_at": decided,
+        "known_at": known,
+        "evidence": [{"says": "It was seen.", "when": "then", "sources": [source]}],
+    }
+    return entry("resolution", body)
+
+
+def small_book() -> list[dict[str, Any]]:
+    worded = forecast("f-rain", "rain@7d", "author", "2026-04-01/2026-04-02[Europe/Kyiv]", "0")
+    worded["body"]["statement"] = "s-rain"
+    worded["body"]["confidence"] = {
+        "how": "worded",
+        "phrase": "може",
+        "lexicon": "brierbook-words-1",
+        "word": "uk.may",
+        "mean_logit": "-0.406",
+        "sd_logit": "1.352",
+    }
+    name = {"en": "the author", "uk": "авторка"}
+    return [
+        entry("book", {"name": "rain-2026", "title": {"en": "Rain", "uk": "Дощ", "ru": "Дождь"}}),
+        document(
+            "uk",
+            UKRAINIAN,
+            "2026-04-01/2026-04-02[Europe/Kyiv]",
+            likeliest="2026-04-01[Europe/Kyiv]",
+        ),
+        document(
+            "en",
+            ENGLISH,
+            "2026-04-02[Europe/Kyiv]",
+            likeliest="2026-04-02[Europe/Kyiv]",
+            title="Rain and a bridge",
+        ),
+        entry("forecaster", {"id": "author", "kind": "author", "name": name, "document": "doc-uk"}),
+        entry("forecaster", {"id": "mayor", "kind": "speaker", "name": {"en": "the mayor"}}),
+        entry("event", {"id": "storm", "title": {"en": "The storm of April"}}),
+        entry("event", {"id": "bridge", "title": {"en": "The bridge"}}),
+        statement("s-rain", "doc-uk", UKRAINIAN, "Уночі може піти дощ", "може"),
+        statement("s-bridge", "doc-en", ENGLISH, "The bridge will open in May", "will"),
+        proposition("rain@7d", "primary", "2026-04-09[Europe/Kyiv]", "storm"),
+        proposition("rain@30d", "horizon", "2026-05-02[Europe/Kyiv]", "storm"),
+        proposition("opens", "primary", "2026-05-31[Europe/Kyiv]", "bridge", condition="rain@7d"),
+        proposition("collapses", "primary", "2026-12-31[Europe/Kyiv]", "bridge"),
+        worded,
+        forecast("f-opens", "opens", "mayor", "2026-04-02[Europe/Kyiv]", "0.9"),
+        forecast("f-collapses", "collapses", "mayor", "2026-04-02T09:30:00Z", "0.05"),
+        resolution("rain@7d", "yes", "2026-04-05[Europe/Kyiv]", "2026-04-06[Europe/Kyiv]"),
+        resolution("opens", "no", "2026-05-31[Europe/Kyiv]", "2026-06-01T06:00:00Z"),
+    ]
+
+
+@dataclass
+class Draft:
+    """A workspace on disk and its entries in memory; change an entry, then save."""
+
+    root: Path
+    entries: list[dict[str, Any]]
+
+    @property
+    def book(self) -> Path:
+        """The file of the book."""
+        return self.root / "forecasts" / "book.jsonl"
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace as brierbook sees it."""
+        return Workspace(self.root, self.book)
+
+    def entry(self, kind: str, name: str | None = None) -> dict[str, Any]:
+        """Find an entry by kind and by id; a resolution goes by its proposition."""
+        key = "proposition" if kind == "resolution" else "id"
+        return next(
+            each
+            for each in self.entries
+            if each["kind"] == kind and name in (None, each["body"].get(key))
+        )
+
+    def body(self, kind: str, name: str | None = None) -> Body:
+        """Find the body of an entry."""
+        body: Body = self.entry(kind, name)["body"]
+        return body
+
+    def line(self, kind: str, name: str | None = None) -> int:
+        """Tell on which line an entry stands."""
+        return self.entries.index(self.entry(kind, name)) + 1
+
+    def add(self, kind: str, body: Body) -> dict[str, Any]:
+        """Append an entry."""
+        made = entry(kind, body)
+        self.entries.append(made)
+        return made
+
+    def copy(self, kind: str, name: str, **changes: object) -> Body:
+        """Append an entry like another, with some fields changed; None drops a field."""
+        body = json.loads(json.dumps(self.body(kind, name))) | changes
+        self.add(kind, {key: value for key, value in body.items() if value is not None})
+        return self.body(kind, name)
+
+    def lines(self) -> list[str]:
+        """Print the entries."""
+        return [canonical_line(each) for each in self.entries]
+
+    def save(self) -> None:
+        """Write the book."""
+        self.book.parent.mkdir(exist_ok=True)
+        self.book.write_bytes("".join(line + "\n" for line in self.lines()).encode())
+
+    def examine(self) -> Examined:
+        """Save, and have the workspace examined."""
+        self.save()
+        return examine(self.workspace)
+
+    def problems(self) -> list[tuple[int | None, str | None, str]]:
+        """Save, examine, and give line, field and text of every problem."""
+        return [(each.line, each.field, each.problem) for each in self.examine().problems]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Draft:
+    root = tmp_path / "workspace"
+    seeds = root / "seeds"
+    seeds.mkdir(parents=True)
+    (seeds / "rain.uk.txt").write_bytes(UKRAINIAN.encode())
+    (seeds / "rain.en.txt").write_bytes(ENGLISH.encode())
+    catalogue = CATALOGUE.format(uk=digest(UKRAINIAN), en=digest(ENGLISH))
+    (seeds / "seeds.toml").write_text(catalogue, encoding="utf-8")
+    draft = Draft(root, small_book())
+    draft.save()
+    return draft

@@ -60,7 +60,7 @@ def references_known(book: Book) -> Problems:
     for record in book.records:
         for field, kind, name in references(record):
             if name is not None and (kind, name) not in known:
-                message = f"{name!r} is not the id of a {kind.__name__.lower()} on an earlier line"
+                message = f"{name!r} names no {kind.__name__.lower()} on an earlier line"
                 yield problem(record, field, message)
         if isinstance(record, IDENTIFIED):
             known.add((type(record), record.id))
@@ -105,10 +105,10 @@ def conditions_known(book: Book) -> Problems:
 
 def closes(book: Book, start: Proposition) -> list[str]:
     """Give the circle of conditions that leads back to the start, if there is one."""
-    path = [start.id]
+    path = {start.id: start}  # ordered, and quick to search
     step = book.propositions.get(start.condition or "")
     while step is not None and step.id not in path:
-        path.append(step.id)
+        path[step.id] = step
         step = book.propositions.get(step.condition or "")
     return [*path, start.id] if step is not None and step.id == start.id else []
 
@@ -193,7 +193,11 @@ def words_as_in_lexicon(book: Book) -> Problems:
     """10. The numbers behind a phrase are those of the lexicon that it names."""
     for forecast in book.every(Forecast):
         worded = forecast.confidence
-        if not isinstance(worded, Worded) or worded.lexicon not in lexicons():
+        if not isinstance(worded, Worded):
+            continue
+        if worded.lexicon not in lexicons():
+            message = f"{worded.lexicon!r} is not one of {', '.join(lexicons())}"
+            yield problem(forecast, "confidence.lexicon", message)
             continue
         word = lexicons()[worded.lexicon].words.get(worded.word)
         if word is None:

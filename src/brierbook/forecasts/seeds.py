@@ -41,7 +41,8 @@ class Text:
 def read_text(path: Path, name: str) -> Text:
     """Read a document; BookError names it if it is missing, too large or not UTF-8."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
             raise BookError(name, None, None, f"has more than {MAX_BYTES} bytes; split it")
         return Text(sha256(raw).hexdigest(), raw.decode())
@@ -58,9 +59,12 @@ def read_catalogue(path: Path, name: str) -> list[Seed]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BookError(name, None, None, f"cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise BookError(name, None, None, f"is not TOML: {error}") from error
-    return [read_seed(entry, name, i) for i, entry in enumerate(table.get("seed", []), start=1)]
+    entries = table.get("seed", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BookError(name, None, "seed", "must be tables, each under [[seed]]")
+    return [read_seed(entry, name, i) for i, entry in enumerate(entries, start=1)]
 
 
 def read_seed(entry: dict[str, Any], name: str, number: int) -> Seed:

@@ -42,7 +42,10 @@ def opened(document: Document, workspace: Workspace, found: list[BookError]) -> 
 
 def inside(document: Document, workspace: Workspace) -> Path:
     """Refuse a path that leads out of the workspace."""
-    path = (workspace.root / document.file).resolve()
+    try:
+        path = (workspace.root / document.file).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise BookError(document.file, None, None, "is not the path of a file") from error
     if not path.is_relative_to(workspace.root.resolve()):
         raise BookError(document.file, None, None, "leads out of the workspace")
     return path

@@ -50,5 +50,5 @@ def around(path: Path) -> Workspace:
     if path.is_dir():
         return Workspace(path, path / BOOK)
     if path.is_file():
-        return Workspace(path.absolute().parent.parent, path)
+        return Workspace(path.parent.resolve().parent, path)
     raise WorkspaceError(f"{path}: no such book; name a workspace folder or a book.jsonl")

@@ -1,0 +1,149 @@
+"""Which forecasts count, and what became of the others."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.standing import Judged, Status, counts, judge
+
+if TYPE_CHECKING:
+    from tests.conftest import Draft
+
+DAY = "2026-04-0{}[Europe/Kyiv]"
+
+
+def judged(workspace: "Draft") -> dict[str, Judged]:
+    workspace.save()
+    return {row.forecast.id: row for row in judge(load_book(workspace.workspace))}
+
+
+def statuses(workspace: "Draft") -> dict[str, str]:
+    return {name: row.status.value for name, row in judged(workspace).items()}
+
+
+def add(workspace: "Draft", name: str, made_at: str, **more: str) -> None:
+    """Add a forecast of the mayor that it will rain; it was decided on 5 April in Kyiv."""
+    given = {"proposition": "rain@7d", "made_at": made_at} | more
+    workspace.copy("forecast", "f-opens", id=name, **given)
+
+
+def test_every_forecast_is_judged_in_order(workspace: "Draft") -> None:
+    rows = list(judged(workspace).values())
+    assert [row.forecast.id for row in rows] == ["f-rain", "f-opens", "f-collapses"]
+    assert [row.status for row in rows] == [Status.SCORED, Status.SCORED, Status.OPEN]
+    assert [row.proposition.id for row in rows] == ["rain@7d", "opens", "collapses"]
+    assert [row.resolution.outcome if row.resolution else None for row in rows] == [
+        "yes",
+        "no",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made_at", "status"),
+    [
+        (DAY.format(4), "scored"),  # the day before: its end is the beginning of the day
+        ("2026-04-04T21:00:00Z", "scored"),  # midnight in Kyiv
+        ("2026-04-04T21:00:01Z", "hindsight"),  # it may have rained in that second
+        (DAY.format(5), "hindsight"),  # the same day
+        ("2026-04-03/2026-04-05[Europe/Kyiv]", "hindsight"),  # perhaps the same day
+        ("2026-04-05[Asia/Tokyo]", "hindsight"),  # ends at 18:00 in Kyiv
+        ("2026-04-04[Asia/Tokyo]", "scored"),
+    ],
+)
+def test_a_forecast_that_may_come_after_the_decision_is_hindsight(
+    workspace: "Draft", made_at: str, status: str
+) -> None:
+    add(workspace, "late", made_at)
+    assert statuses(workspace)["late"] == status
+
+
+def test_without_a_decision_the_time_of_knowing_counts(workspace: "Draft") -> None:
+    add(workspace, "late", DAY.format(5))
+    assert statuses(workspace)["late"] == "hindsight"
+    del workspace.body("resolution", "rain@7d")["decided_at"]  # known on 6 April
+    assert statuses(workspace)["late"] == "scored"
+
+
+def test_a_later_forecast_of_the_same_forecaster_supersedes(workspace: "Draft") -> None:
+    for day in (1, 3, 2):
+        add(workspace, f"day-{day}", DAY.format(day))
+    found = statuses(workspace)
+    assert found["day-1"] == found["day-2"] == "superseded"
+    assert found["day-3"] == "scored"
+
+
+def test_forecasts_of_one_time_stand_side_by_side(workspace: "Draft") -> None:
+    add(workspace, "one", DAY.format(2))
+    add(workspace, "two", DAY.format(2))
+    add(workspace, "end", "2026-04-02T21:00:00Z")  # the last moment of that day
+    found = statuses(workspace)
+    assert found["one"] == found["two"] == found["end"] == "scored"
+
+
+def test_another_forecaster_or_another_proposition_does_not_supersede(
+    workspace: "Draft",
+) -> None:
+    add(workspace, "first", DAY.format(1))
+    add(workspace, "other", DAY.format(3), forecaster="author")
+    add(workspace, "opens", DAY.format(3), proposition="opens")
+    found = statuses(workspace)
+    assert found["first"] == "scored"
+    assert found["f-rain"] == "superseded"  # the author spoke again
+    assert found["f-opens"] == "superseded"  # the mayor spoke again of the bridge
+
+
+def test_hindsight_does_not_supersede(workspace: "Draft") -> None:
+    add(workspace, "early", DAY.format(3))
+    add(workspace, "late", DAY.format(5))
+    found = statuses(workspace)
+    assert (found["early"], found["late"]) == ("scored", "hindsight")
+
+
+@pytest.mark.parametrize("outcome", ["void", "ambiguous", "annulled"])
+def test_what_was_not_settled_is_set_aside_by_name(workspace: "Draft", outcome: str) -> None:
+    workspace.body("resolution", "rain@7d")["outcome"] = "no"
+    workspace.body("resolution", "opens")["outcome"] = "void"
+    if outcome != "void":
+        workspace.body("proposition", "opens").pop("condition")
+        workspace.body("resolution", "opens")["outcome"] = outcome
+    assert statuses(workspace) == {
+        "f-rain": "scored",
+        "f-opens": outcome,
+        "f-collapses": "open",
+    }
+
+
+def test_open_forecasts_do_not_supersede_each_other(workspace: "Draft") -> None:
+    add(workspace, "again", DAY.format(3), proposition="collapses")
+    found = statuses(workspace)
+    assert found["f-collapses"] == found["again"] == "open"
+
+
+def test_the_event_is_the_one_that_settled_it(workspace: "Draft") -> None:
+    assert judged(workspace)["f-opens"].event.id == "bridge"
+    workspace.body("resolution", "opens")["settled_by"] = "storm"
+    rows = judged(workspace)
+    assert rows["f-opens"].event.id == "storm"
+    assert rows["f-collapses"].event.id == "bridge"  # not settled
+
+
+def test_a_new_resolution_replaces_the_old_one(workspace: "Draft") -> None:
+    workspace.copy("resolution", "opens", outcome="ambiguous")
+    assert statuses(workspace)["f-opens"] == "ambiguous"
+
+
+def test_every_status_is_counted(workspace: "Draft") -> None:
+    add(workspace, "late", DAY.format(5))
+    found = counts(judged(workspace).values())
+    assert found == {
+        "scored": 2,
+        "superseded": 0,
+        "hindsight": 1,
+        "void": 0,
+        "ambiguous": 0,
+        "annulled": 0,
+        "open": 1,
+    }
+    assert sum(found.values()) == len(judged(workspace))

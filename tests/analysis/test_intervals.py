@@ -65,3 +65,8 @@ def test_a_level_outside_its_range_is_refused(level: float) -> None:
 def test_shapes_must_agree() -> None:
     with pytest.raises(ArgumentError, match="event: has shape"):
         event_mean([0.1, 0.2], event=["a"], weight=[1, 1])
+
+
+def test_an_infinite_score_makes_the_mean_infinite_and_the_limits_empty_of_news() -> None:
+    found = event_mean([0.1, np.inf], event=[1, 2], weight=[1, 1], bounds=(0, np.inf))
+    assert (found.estimate, found.lower, found.upper) == (np.inf, 0, np.inf)

@@ -40,7 +40,8 @@ def event_mean(
 
     where :math:`s` is the standard deviation of the :math:`m_e`. Rows of one event are one
     observation, however many there are. The interval is cut to ``bounds``, the range the mean can
-    take. With one event there is no spread to learn from and the limits are the bounds.
+    take. With one event, or with an infinite value, there is no spread to learn from and the limits
+    are the bounds.
 
     Parameters
     ----------
@@ -79,6 +80,8 @@ def event_mean(
     means = means_by_event(
         as_floats(values, "values"), np.asarray(event), as_floats(weight, "weight")
     )
+    if not np.isfinite(means).all():
+        return Interval(float(means.mean()), *bounds, level, means.size)
     centre, half = float(means.mean()), half_width(means, level)
     lower, upper = max(bounds[0], centre - half), min(bounds[1], centre + half)
     return Interval(centre, lower, upper, level, means.size)

@@ -38,6 +38,7 @@ class Retrospective:
 
     ``forecasts`` holds every forecast, ``scored`` those that count with their scores; ``summary``
     the mean scores and their differences from baselines; ``variants`` the same under other choices.
+    ``certain`` counts forecasts of exactly 0 or 1: they have no log odds to recalibrate.
     """
 
     book: Book
@@ -49,6 +50,7 @@ class Retrospective:
     decomposition: CorpDecomposition
     groups: dict[str, pd.DataFrame]
     variants: pd.DataFrame
+    certain: int
     posterior: "DataTree"
     readings: pd.DataFrame
     beliefs: dict[str, float]
@@ -70,7 +72,8 @@ def retrospect(book: Book, *, progress: Progress | None = None, fit: Fit = sampl
     forecasts = forecast_table(book)
     rows = with_scores(scored(forecasts))
     y, p, weight = (rows[name].to_numpy() for name in ("y", "p", "weight"))
-    posterior = fit(rows, progress)
+    uncertain = rows[np.isfinite(rows["mean_logit"])]
+    posterior = fit(uncertain, progress)
     return Retrospective(
         book=book,
         forecasts=forecasts,
@@ -81,6 +84,7 @@ def retrospect(book: Book, *, progress: Progress | None = None, fit: Fit = sampl
         decomposition=corp_decomposition(y, p, weight=weight),
         groups={name: by_group(rows, name) for name in ("source", "language")},
         variants=variants(forecasts),
+        certain=len(rows) - len(uncertain),
         posterior=posterior,
         readings=deserved(posterior, READ_AT),
         beliefs=beliefs(posterior),

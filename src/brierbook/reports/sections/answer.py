@@ -46,9 +46,11 @@ def resolved_primary(r: Retrospective) -> list[Resolution]:
 
 def level(r: Retrospective, words: Catalogue) -> str:
     """Compare what was said with what happened."""
-    documents = words.count("documents", r.scored["source"].nunique())
+    sources = set(r.scored["source"])
+    kind = "documents" if sources <= set(r.book.documents) else "sources"
     said, happened = words.percent(r.said), words.percent(r.base_rate)
-    return words.say("answer.level", documents=documents, said=said, happened=happened)
+    counted = words.count(kind, len(sources))
+    return words.say(f"answer.level_{kind}", sources=counted, said=said, happened=happened)
 
 
 def score(r: Retrospective, words: Catalogue) -> str:

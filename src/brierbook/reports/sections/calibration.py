@@ -24,7 +24,9 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
             words.say("calibration.corp_caption", draws=words.number(RESAMPLES), seed=SEED),
             points(reliability.table, words),
         ),
-        Paragraph(line(words.say("calibration.bayes"))),
+        Paragraph(
+            line(" ".join(filter(None, (words.say("calibration.bayes"), certain(r, words)))))
+        ),
         Picture(
             "recalibration",
             recalibration,
@@ -71,6 +73,13 @@ def points(table: pd.DataFrame, words: Catalogue) -> Table:
     )
     names = tuple(words.say(f"calibration.{name}") for name in head)
     return Table(words.say("calibration.corp_table"), names, rows)
+
+
+def certain(r: Retrospective, words: Catalogue) -> str:
+    """Say how many forecasts have no log odds."""
+    if not r.certain:
+        return ""
+    return words.say("calibration.certain", forecasts=words.count("forecasts", r.certain))
 
 
 def readings(r: Retrospective, words: Catalogue) -> Table:

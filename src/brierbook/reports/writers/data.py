@@ -56,6 +56,7 @@ def summary(r: Retrospective) -> dict[str, object]:
         "groups": {name: records(table) for name, table in r.groups.items()},
         "sensitivity": records(r.variants),
         "recalibration": {
+            "left_out_as_certain": r.certain,
             "readings": records(r.readings),
             **{name: plain(value) for name, value in (r.beliefs | r.diagnostics).items()},
         },

@@ -34,15 +34,25 @@ def bucketed_runs(y: Floats, p: Floats) -> Runs:
     buckets = min(1 << (y.size // _PER_BUCKET).bit_length(), _MOST)
     count, hits = _tally(y, p, buckets)
     held = np.flatnonzero(count)
-    if held.size <= _FEW:
-        value = _values(p, buckets)
-        if all((value[_bucket(p[rows], buckets)] == p[rows]).all() for rows in _chunks(p.size)):
-            return value[held], count[held], hits[held]
+    single = _single(p, held, buckets)
+    if single is not None:
+        return single, count[held], hits[held]
     near = _near(count[held], hits[held])
     far = held[~near]
     if far.size == held.size:
         return far / buckets, count[far], hits[far]
     return _merge((far / buckets, count[far], hits[far]), _sorted(y, p, held[near], buckets))
+
+
+def tied_runs(y: Floats, p: Floats) -> Runs | None:
+    """Value, count and hits of each distinct forecast if they are few and apart, else None."""
+    some = _bucket(p[:: max(1, p.size // _FEW)], _MOST)
+    if np.unique(some).size > some.size // 2:
+        return None
+    count, hits = _tally(y, p, _MOST)
+    held = np.flatnonzero(count)
+    single = _single(p, held, _MOST)
+    return None if single is None else (single, count[held], hits[held])
 
 
 def places(edges: Floats, at: Floats) -> Totals:
@@ -116,12 +126,16 @@ def _tally(y: Floats, p: Floats, buckets: int) -> tuple[Totals, Totals]:
     return count, hits.astype(np.int64)
 
 
-def _values(p: Floats, buckets: int) -> Floats:
-    """One of the forecasts of each bucket."""
+def _single(p: Floats, held: Totals, buckets: int) -> Floats | None:
+    """Find the forecast of each bucket held, if they are few and each holds one value."""
+    if held.size > _FEW:
+        return None
     value = np.zeros(buckets + 1)
     for rows in _chunks(p.size):
         value[_bucket(p[rows], buckets)] = p[rows] + 0.0
-    return value
+    if all((value[_bucket(p[rows], buckets)] == p[rows]).all() for rows in _chunks(p.size)):
+        return value[held]
+    return None
 
 
 def _bucket(p: Floats, buckets: int) -> npt.NDArray[np.int64]:

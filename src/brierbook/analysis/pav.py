@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, Pairs, binary_pairs
-from brierbook.analysis.buckets import MANY, bucketed_runs, places
+from brierbook.analysis.buckets import MANY, bucketed_runs, places, tied_runs
 from brierbook.analysis.pooling import Totals, pool, sorted_keys, sorted_runs
 from brierbook.errors import ArgumentError
 
@@ -95,6 +95,9 @@ def group_pairs(pairs: Pairs, *, weighted: bool) -> Groups:
     """Pool equal forecasts of checked pairs."""
     if weighted:
         return _as_groups(*weighted_runs(pairs.p, pairs.weight, pairs.y * pairs.weight))
+    tied = tied_runs(pairs.y.ravel(), pairs.p.ravel()) if pairs.y.size >= MANY else None
+    if tied is not None:
+        return _as_groups(*tied)
     keys = sorted_keys(pairs.y.ravel(), pairs.p.ravel())
     values = keys >> np.uint64(1)
     heads = np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)

@@ -27,6 +27,8 @@ def pool(
     then taken anew from the totals, which are exact if they are integers.
     ``first`` marks where a new sequence begins, for many short sequences in one array.
     """
+    if first is None and weight.dtype.kind == total.dtype.kind == "i":
+        return _pool_counts(weight, total)
     starts = np.arange(weight.size)
     while True:
         mean = total / weight
@@ -71,6 +73,23 @@ def bit_runs(hit: npt.NDArray[np.bool_]) -> tuple[Indices, Totals, Totals]:
     tops = falls if hit[0] else np.append(0, falls)
     tops = tops if tops.size == heads.size else np.append(tops, hit.size)
     return heads, ends - heads, tops - heads
+
+
+def _pool_counts(weight: Totals, total: Totals) -> tuple[Indices, Totals, Totals]:
+    """Merge by the running sums at the edges of blocks, which of whole numbers are exact."""
+    edges = np.arange(weight.size + 1)
+    seen, happened = (np.append(0, np.cumsum(each)) for each in (weight, total))
+    while True:
+        weight, total = seen[1:] - seen[:-1], happened[1:] - happened[:-1]
+        mean = total / weight
+        kept = np.ones(edges.size, dtype=np.bool_)
+        np.greater(mean[1:], mean[:-1], out=kept[1:-1])
+        inner = kept.nonzero()[0]
+        if inner.size == edges.size:
+            return edges[:-1], weight, total
+        if inner.size > max(_FEW_BLOCKS, _WORTH_A_PASS * mean.size):
+            inner = np.append(_sequential(mean, weight), mean.size)
+        edges, seen, happened = edges[inner], seen[inner], happened[inner]
 
 
 def _sequential(mean: Floats, weight: Totals) -> Indices:

@@ -155,7 +155,8 @@ def roc_auc(
         events = as_clusters(cluster, pairs.y.shape)
         draws = _resampled_areas(pairs, events, n_boot, seed)
         return from_draws(value, draws, level, pairs.y.size, events.count, distance=False)
-    low, high = _delong(pairs, groups.p, hits, groups.weight - hits, level)
+    squares = None if weight is None else _squares(pairs, groups.p)
+    low, high = _delong(hits, groups.weight - hits, squares, level)
     return Estimate(value, low, high, level, pairs.y.size)
 
 
@@ -190,16 +191,29 @@ def _resampled_areas(
         yield _area(hits, weight - hits)
 
 
+def _squares(pairs: Pairs, p: Floats) -> tuple[Floats, Floats]:
+    """Sum of squared weights of hits and of misses at each distinct forecast."""
+    y, square = pairs.y.ravel(), np.square(pairs.weight.ravel())
+    place = step(p, np.arange(p.size, dtype=np.float64), pairs.p.ravel()).astype(np.intp)
+    return (
+        np.bincount(place, square * y, minlength=p.size),
+        np.bincount(place, square * (1 - y), minlength=p.size),
+    )
+
+
 def _delong(
-    pairs: Pairs, p: Floats, hits: Floats, misses: Floats, level: float
+    hits: Floats, misses: Floats, squares: tuple[Floats, Floats] | None, level: float
 ) -> tuple[float, float]:
-    """DeLong's limits, or Newcombe's where the variance is 0 or unknown."""
-    y, w = pairs.y.ravel(), pairs.weight.ravel()
+    """DeLong's limits, or Newcombe's where the variance is 0 or unknown.
+
+    Rows of one forecast share their placement, so sums by forecast are enough; without weights
+    the squares of the weights sum to the weights.
+    """
     above = (np.cumsum(misses) - misses / 2) / misses.sum()
     below = 1 - (np.cumsum(hits) - hits / 2) / hits.sum()
-    places = step(p, np.arange(p.size, dtype=np.float64), pairs.p.ravel()).astype(np.intp)
-    area, high_spread, high_size = _placement(above[places], w * y)
-    _, low_spread, low_size = _placement(below[places], w * (1 - y))
+    hit_squares, miss_squares = squares or (hits, misses)
+    area, high_spread, high_size = _placement(above, hits, hit_squares)
+    _, low_spread, low_size = _placement(below, misses, miss_squares)
     variance, z = high_spread + low_spread, NormalDist().inv_cdf((1 + level) / 2)
     if not variance > _ROUNDING:
         return _newcombe(area, high_size, low_size, z)
@@ -209,12 +223,12 @@ def _delong(
     return float(low), float(high)
 
 
-def _placement(values: Floats, weight: Floats) -> tuple[float, float, float]:
+def _placement(values: Floats, weight: Floats, square: Floats) -> tuple[float, float, float]:
     """Mean of the placements of one class, its variance, and the effective number of rows."""
-    share = weight / weight.sum()
-    mean, squares = float(share @ values), float(share @ share)
+    total = weight.sum()
+    mean, squares = float(weight @ values / total), float(square.sum() / total**2)
     size = 1 / squares
-    spread = float(np.square(share * (values - mean)).sum())
+    spread = float(square @ np.square(values - mean) / total**2)
     return mean, spread / (1 - squares) if squares < 1 else float("nan"), size
 
 

@@ -1,13 +1,14 @@
 """Scores of a probability for something that happened or did not: losses, lower is better."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Unpack, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import (
+    CHUNK,
     Each,
     Floats,
     Mean,
@@ -16,7 +17,9 @@ from brierbook.analysis.arrays import (
     as_floats,
     as_numbers,
     as_weights,
+    binary,
     binary_pairs,
+    chunks,
     finish,
     minus_log,
     refuse,
@@ -38,8 +41,8 @@ __all__ = [
 
 type Formula = Callable[[Floats, Floats], Floats]
 
-# Three columns of this many doubles stay in the second-level cache of common processors.
-ROWS = 32_768
+# Rows that a mean takes at a time.
+ROWS = CHUNK
 
 
 @overload
@@ -545,21 +548,3 @@ def weighted_mean_in_chunks(
         sums.append(np.sum(np.where(w > 0, formula(a, b), 0.0) * share))
         shares.append(share.sum())
     return math.fsum(sums) / math.fsum(shares)
-
-
-def chunks(*columns: npt.NDArray[Any]) -> Iterator[tuple[Floats, ...]]:
-    """Walk over columns of one shape as doubles, in pieces that fit the cache."""
-    iterator = np.nditer(
-        columns,
-        flags=["external_loop", "buffered"],
-        op_flags=[["readonly"]] * len(columns),
-        op_dtypes=[np.dtype(np.float64)] * len(columns),
-        casting="same_kind",
-        buffersize=ROWS,
-    )
-    yield from iterator
-
-
-def binary(y: Floats, p: Floats) -> bool:
-    """Tell whether all outcomes are 0 or 1 and all probabilities in [0, 1], with none missing."""
-    return bool(p.min() >= 0 and p.max() <= 1 and ((y == 0) | (y == 1)).all())

@@ -110,7 +110,7 @@ def test_variants_change_only_what_they_say() -> None:
         claim=["x", "x2", "y", "z", "x"],
         statement=["s", "t", "u", "v", "s"],
         status=["scored", "scored", "hindsight", "ambiguous", "scored"],
-        reading=["primary", "primary", "primary", "horizon", "alternate"],
+        reading=["primary", "primary", "primary", "primary", "alternate"],
     )
     found = variants(table).set_index("variant")["brier"]
     reported = (0.01 + 0.25) / 2

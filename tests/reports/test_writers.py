@@ -93,9 +93,27 @@ def test_markdown_keeps_no_meaning_of_hostile_text(text: str) -> None:
     written = escape(text)
     assert "<" not in written
     assert "\n" not in written
-    assert not written.startswith(("#", "-", "1."))
+    assert not written.startswith(("#", "- ", "1. "))
     for mark in "[]`*_|$~":
         assert written.count(mark) == written.count(f"\\{mark}")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("0.29", "0.29"),
+        ("−0.1 to 0.2", "−0.1 to 0.2"),
+        ("1. one", r"1\. one"),
+        ("2) two", r"2\) two"),
+        ("- item", r"\- item"),
+        ("+ item", r"\+ item"),
+        ("a - b", "a - b"),
+        ("# no heading", r"\# no heading"),
+        ("a | b", r"a \| b"),
+    ],
+)
+def test_markdown_escapes_what_means_something_and_nothing_else(text: str, written: str) -> None:
+    assert escape(text) == written
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
@@ -104,9 +122,11 @@ def test_the_page_needs_no_network_and_no_script(syria: Retrospective, language:
     page = seen(html)
     assert "script" not in page.tags
     assert "link" not in page.tags
-    addresses = [value or "" for name, value in page.attributes if name in {"src", "href"}]
-    assert addresses
-    assert all(address.startswith("data:image/svg+xml;base64,") for address in addresses)
+    images = [value or "" for name, value in page.attributes if name == "src"]
+    assert images
+    assert all(address.startswith("data:image/svg+xml;base64,") for address in images)
+    links = [value or "" for name, value in page.attributes if name == "href"]
+    assert all(address.startswith(("https://", "http://")) for address in links)
     assert len(html.encode()) < 600_000
     assert page.tags.count("h1") == 1
     assert ("lang", language) in page.attributes
@@ -127,3 +147,13 @@ def test_every_quote_of_a_scored_forecast_stands_in_its_language(
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_no_message_is_left_unfilled(syria: Retrospective, language: str) -> None:
     assert "{" not in to_markdown(write_report(syria, language))
+
+
+def test_an_address_cannot_break_out_of_its_link() -> None:
+    address = "https://example.org/a)b>c<d\"e'f|g`h i"
+    report = Report("en", "t", (Paragraph(line(Span("name", address=address))),))
+    page = seen(to_html(report))
+    assert ("href", address) in page.attributes
+    assert page.tags.count("a") == 1
+    markdown = to_markdown(report)
+    assert markdown.startswith("[name](<https://example.org/a)b%3Ec%3Cd%22e'f%7Cg%60h%20i>)")

@@ -100,7 +100,8 @@ def fit_recalibration(
 def check_table(table: pd.DataFrame) -> None:
     """Refuse what the model cannot take."""
     if table.empty:
-        raise ArgumentError("table", "has no rows; at least one forecast other than 0 and 1 must have resolved")
+        message = "has no rows; at least one forecast other than 0 and 1 must have resolved"
+        raise ArgumentError("table", message)
     for name in ("mean_logit", "sd_logit", "y", "weight"):
         bad = ~np.isfinite(table[name].to_numpy())
         if bad.any():

@@ -76,13 +76,14 @@ def alternate_readings(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def ambiguous_as(value: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Count the ambiguous ones of every horizon and reading as if they had resolved one way."""
+    """Count the ambiguous ones as if they had all resolved one way."""
 
     def choose(table: pd.DataFrame) -> pd.DataFrame:
-        ambiguous = table[table["status"] == Status.AMBIGUOUS.value]
+        primary = table[table["reading"] == "primary"]
+        ambiguous = primary[primary["status"] == Status.AMBIGUOUS.value]
         if ambiguous.empty:
             return ambiguous
-        rows = [every_horizon(table), ambiguous.assign(y=value)]
+        rows = [as_reported(table), ambiguous.assign(y=value)]
         return pd.concat(rows, ignore_index=True)
 
     return choose

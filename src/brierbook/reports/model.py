@@ -7,11 +7,12 @@ from brierbook.reports.figures.drawing import Drawing
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text, and its language where that is not the report's."""
+    """A piece of text, its language where that is not the report's, and where it leads."""
 
     text: str
     language: str | None = None
     strong: bool = False
+    address: str | None = None
 
 
 type Line = tuple[Span, ...]

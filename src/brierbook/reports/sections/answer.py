@@ -28,9 +28,9 @@ def counts(r: Retrospective, words: Catalogue) -> str:
     return words.say(
         "answer.counts" if scored < len(resolved) else "answer.counts_all",
         resolved=words.count("resolved", len(resolved)),
-        resolved_events=words.count("events", len(happened)),
+        resolved_events=words.count("on_events", len(happened)),
         scored=words.number(scored),
-        scored_events=words.count("events", r.scored["event"].nunique()),
+        scored_events=words.count("on_events", r.scored["event"].nunique()),
     )
 
 

@@ -1,6 +1,7 @@
 """A report as Markdown, with its figures in files beside it."""
 
 import re
+from urllib.parse import quote as quote_address
 
 from brierbook.reports.model import (
     Block,
@@ -17,8 +18,9 @@ from brierbook.reports.model import (
 )
 
 # characters that mean something to Markdown, and the angle brackets and ampersand of HTML
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$])")
-STARTS = re.compile(r"^(\s*)(\d+[.)]|[-+*#>])", re.MULTILINE)
+SPECIAL = re.compile(r"([\\`*_\[\]|~$#!])")
+IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"  # what an address may hold as it is
+STARTS = re.compile(r"^(\d*)([.)+-])(?=\s)")  # what would begin a list
 
 
 def to_markdown(report: Report) -> str:
@@ -52,7 +54,7 @@ def escape(text: str) -> str:
     """Take away the meaning of every character that Markdown or HTML would read."""
     flat = " ".join(text.split())
     safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|~$#!])", r"\\\1", STARTS.sub(r"\1\\\2", safe))
+    return STARTS.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", safe))
 
 
 def words(line: Line) -> str:
@@ -63,6 +65,8 @@ def words(line: Line) -> str:
 def piece(span: Span) -> str:
     """Write a piece of text; a foreign one says its language."""
     text = f"**{escape(span.text)}**" if span.strong else spaced(span.text)
+    if span.address:
+        return f"[{text}](<{quote_address(span.address, safe=IN_ADDRESSES)}>)"
     return f'<span lang="{span.language}">{text}</span>' if span.language else text
 
 

@@ -19,6 +19,7 @@ from brierbook.reports.model import (
 
 # characters that mean something to Markdown, and the angle brackets and ampersand of HTML
 SPECIAL = re.compile(r"([\\`*_\[\]|~$#!])")
+BLANKS = re.compile(r"[ \t\n\v\f\r\x85\u2028\u2029]+")  # all but those that do not break a line
 IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"  # what an address may hold as it is
 STARTS = re.compile(r"^(\d*)([.)+-])(?=\s)")  # what would begin a list
 
@@ -52,7 +53,7 @@ def written(block: Block, language: str) -> str:
 
 def escape(text: str) -> str:
     """Take away the meaning of every character that Markdown or HTML would read."""
-    flat = " ".join(text.split())
+    flat = BLANKS.sub(" ", text).strip()
     safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return STARTS.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", safe))
 
@@ -80,7 +81,7 @@ def quoted(block: Quote) -> str:
     """Write a quote."""
     lines = [piece(block.text)]
     if block.translation:
-        lines.append(f"\\[{piece(block.translation)}\\]")
+        lines.append(f"({piece(block.translation)})")
     return "\n>\n".join(f"> {text}" for text in [*lines, f"— {words(block.source)}"])
 
 

@@ -76,7 +76,7 @@ def fit_recalibration(
         no finite log odds.
     """
     import pymc as pm  # noqa: PLC0415  # heavy; only this function needs it
-    from pytensor import config  # noqa: PLC0415  # the same
+    from pytensor.configdefaults import config  # noqa: PLC0415  # the same
 
     check_table(table)
     # fast mathematics rounds otherwise when freshly compiled than when read from the cache

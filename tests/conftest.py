@@ -2,9 +2,13 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -248,3 +252,35 @@ def workspace(tmp_path: Path) -> Draft:
     draft = Draft(root, small_book())
     draft.save()
     return draft
+
+
+type Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(workspace: Draft, tmp_path: Path) -> Run:
+    """Give a function that runs the real command in the small workspace, with a home of its own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "TMPDIR")}
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("BRIERBOOK_", "COV_"))}
+    environment = clean | places
+
+    def call(
+        *arguments: str,
+        cwd: Path = workspace.root,
+        env: dict[str, str] = environment,
+        stdout: int | IO[bytes] = subprocess.PIPE,
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "brierbook", *arguments],
+            check=False,
+            cwd=cwd,
+            env=env,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    return call

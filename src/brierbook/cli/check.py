@@ -5,6 +5,7 @@ import json
 import click
 
 from brierbook.cli.main import INVALID
+from brierbook.cli.plain import plain
 from brierbook.forecasts.loading import Examined, examine
 from brierbook.forecasts.standing import counts, judge
 from brierbook.forecasts.workspace import find_workspace
@@ -27,7 +28,7 @@ def command(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001  # click
 def text(found: Examined) -> str:
     """Say what was found, for a person."""
     if found.problems:
-        return "\n".join(map(str, found.problems))
+        return "\n".join(plain(str(each)) for each in found.problems)
     book = found.book
     parts = [
         f"{book.header.name}: {len(book.lines)} entries, all valid",

@@ -1,11 +1,12 @@
 """The ``brierbook`` command: it knows every command by name and loads the one that is called."""
 
-import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
+from brierbook.cli.plain import plain
 from brierbook.errors import BookError, BrierbookError
 
 FAILED, INVALID, INTERRUPTED = 1, 3, 130
@@ -71,8 +72,14 @@ def cli(ctx: click.Context, book: str | None, debug: bool) -> None:  # noqa: FBT
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; errors become one line and an exit code."""
+    """Run the command line; errors become one line and an exit code.
+
+    A pipe whose reader has had enough is left quietly, by click, with exit code 1.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
+    if isinstance(sys.stdout, TextIOWrapper):
+        # a terminal without some letters gets their escapes, not an error
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(arguments, prog_name="brierbook", standalone_mode=False)
     except click.ClickException as error:
@@ -81,13 +88,9 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("brierbook: interrupted", err=True)
         code = INTERRUPTED
-    except BrokenPipeError:
-        # the reader of a pipe has had enough; nothing more can be written
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
-    except BrierbookError as error:
+    except (BrierbookError, OSError) as error:
         if "--debug" in arguments:
             raise
-        click.echo(f"brierbook: {error}", err=True)
+        click.echo(f"brierbook: {plain(str(error))}", err=True)
         code = INVALID if isinstance(error, BookError) else FAILED
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,10 @@
+"""Text from books and files, made safe to show on a terminal."""
+
+
+def plain(text: str) -> str:
+    r"""Show what cannot be printed as an escape: controls, bidirectional marks, line ends.
+
+    >>> plain("Міст\x1b[31m")
+    'Міст\\x1b[31m'
+    """
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

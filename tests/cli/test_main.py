@@ -1,0 +1,196 @@
+"""The command as a whole: help, version, errors and exit codes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import pytest
+
+from brierbook.cli.main import COMMANDS, main
+from brierbook.cli.plain import plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Draft, Run
+
+
+def exit_code(arguments: list[str]) -> int | str | None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_lists_every_command_on_stdout(run: "Run", flag: str) -> None:
+    done = run(flag)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: brierbook [OPTIONS] COMMAND")
+    for name, (_, about) in COMMANDS.items():
+        assert f"  {name} " in done.stdout
+        assert about in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_each_command_explains_itself(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert exit_code([name, "--help"]) == 0
+    usage, _, about = capsys.readouterr().out.partition("\n\n")
+    assert usage == f"Usage: brierbook {name} [OPTIONS]"
+    assert about.splitlines()[0].startswith(("  Verify ", "  Write "))
+
+
+def test_the_version_is_that_of_the_package(run: "Run") -> None:
+    done = run("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"brierbook {version('brierbook')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chekc"], "No such command 'chekc'"),
+        (["--loud"], "No such option"),
+        (["check", "--loud"], "No such option"),
+        (["check", "extra"], "unexpected extra argument"),
+        (["report", "--lang", "de"], "'de' is not one of 'en', 'uk', 'ru'"),
+        (["--book"], "requires an argument"),
+    ],
+)
+def test_wrong_usage_gives_two_and_a_word_on_stderr(
+    run: "Run", arguments: list[str], words: str
+) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "report", "demo"])
+def test_without_a_workspace_one_line_says_what_to_do(
+    run: "Run", tmp_path: "Path", command: str
+) -> None:
+    done = run(command, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "brierbook: no forecasts/book.jsonl here or in a folder above; "
+        "go to a workspace, or name one with --book\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a" * 300, "two\nlines", "\x1b[31mred"])
+def test_a_book_that_cannot_be_opened_is_one_line(run: "Run", name: str) -> None:
+    done = run("--book", name, "check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("brierbook: ")
+    assert done.stderr[:-1].isprintable()
+
+
+def test_a_folder_without_a_book_is_one_line(run: "Run", tmp_path: "Path") -> None:
+    done = run("--book", str(tmp_path), "check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"brierbook: {tmp_path}/forecasts/book.jsonl: cannot be read "
+        "(No such file or directory); name a book with --book\n"
+    )
+
+
+@pytest.mark.parametrize("how", ["option", "variable"])
+def test_a_workspace_can_be_named_from_elsewhere(
+    workspace: "Draft", run: "Run", tmp_path: "Path", how: str
+) -> None:
+    if how == "option":
+        done = run("--book", str(workspace.book), "check", cwd=tmp_path)
+    else:
+        given = dict(os.environ) | {"BRIERBOOK_BOOK": str(workspace.root)}
+        done = run("check", cwd=tmp_path, env=given)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("rain-2026: 18 entries, all valid\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["--debug", "--book", "nowhere", "check"], "WorkspaceError"),
+        (["--debug", "--book", "a" * 300, "check"], "OSError"),
+        (["--debug", "report"], "BookError"),
+    ],
+)
+def test_debug_shows_the_traceback(
+    workspace: "Draft", run: "Run", arguments: list[str], error: str
+) -> None:
+    workspace.book.write_bytes(b"")
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert error in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--json"], ["--help"]])
+def test_a_reader_who_has_had_enough_is_no_error(run: "Run", arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = run(*arguments, stdout=writing)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_full_disk_is_one_line(run: "Run") -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device
+        done = run("check", stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == "brierbook: [Errno 28] No space left on device\n"
+
+
+def test_letters_that_a_terminal_lacks_are_escaped(workspace: "Draft", run: "Run") -> None:
+    workspace.body("proposition", "collapses")["event"] = "міст"
+    workspace.save()
+    done = run("check", env=dict(os.environ) | {"PYTHONIOENCODING": "latin-1"})
+    assert (done.returncode, done.stderr) == (3, "")
+    assert r"event: '\u043c\u0456\u0441\u0442' names no event" in done.stdout
+
+
+def test_an_interrupt_gives_130_without_a_traceback(workspace: "Draft") -> None:
+    # a named pipe in the place of a seed keeps the command waiting inside
+    seed = workspace.root / "seeds" / "rain.uk.txt"
+    seed.unlink()
+    os.mkfifo(seed)
+    command = [sys.executable, "-m", "brierbook", "--book", str(workspace.root), "check"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        writer = wait_for_reader(seed, process)
+        process.send_signal(signal.SIGINT)
+        os.close(writer)  # whether it was about to read or already did, it goes on now
+        out, err = process.communicate()
+    assert process.returncode == 130
+    assert (out, err.strip()) == ("", "brierbook: interrupted")
+
+
+def wait_for_reader(pipe: "Path", process: subprocess.Popen[str]) -> int:
+    """Open a named pipe for writing as soon as the process reads from it."""
+    for _ in range(6000):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert process.poll() is None
+            time.sleep(0.01)
+    raise TimeoutError(pipe)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Їжак 🌧 “так”", "Їжак 🌧 “так”"),
+        ("\x1b[2J\r\n\t\x00\x7f\x9b", r"\x1b[2J\r\n\t\x00\x7f\x9b"),
+        ("a\u202eb\u200bc\u2028d", r"a\u202eb\u200bc\u2028d"),
+        ("\udcff", r"\udcff"),
+    ],
+)
+def test_what_acts_on_a_terminal_is_shown_as_an_escape(text: str, shown: str) -> None:
+    assert plain(text) == shown

@@ -9,7 +9,7 @@ import click
 from brierbook.cli.progress import bar, counted
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.records import LANGUAGES
-from brierbook.forecasts.workspace import Workspace, find_workspace
+from brierbook.forecasts.workspace import Workspace, check_place, find_workspace
 
 if TYPE_CHECKING:
     from brierbook.reports.retrospective import Retrospective
@@ -52,13 +52,15 @@ def write(
 ) -> None:
     """Compute, write, and say what came out."""
     book = load_book(workspace)
+    target = replace(workspace, root=output) if output else workspace
+    for room in (target.reports, target.analysis):
+        check_place(room / book.header.name)
     from brierbook.reports.publish import publish, to_write  # noqa: PLC0415  # heavy
     from brierbook.reports.retrospective import retrospect  # noqa: PLC0415  # heavy
     from brierbook.reports.writers.data import to_json  # noqa: PLC0415  # heavy
 
     with bar("Sampling the recalibration") as progress:
         found = retrospect(book, progress=progress)
-    target = replace(workspace, root=output) if output else workspace
     written = publish(found, target, languages)
     paths = list(counted(written, to_write(languages), "Writing the report"))
     click.echo(to_json(found) if as_json else overview(found), nl=not as_json)

@@ -33,6 +33,14 @@ class Workspace:
         return self.root / "reports"
 
 
+def check_place(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written, before any work is done for it."""
+    nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        message = f"{nearest}: is no folder that can be written; name another place with -o"
+        raise WorkspaceError(message)
+
+
 def find_workspace(book: str | None = None, start: Path | None = None) -> Workspace:
     """Find the book: the one named, then $BRIERBOOK_BOOK, then the nearest workspace upward."""
     if named := book or os.environ.get(VARIABLE):

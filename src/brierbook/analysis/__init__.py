@@ -1,1 +1,237 @@
-"""To be written."""
+"""How good forecasts were: scores, calibration, decompositions, tables.
+
+Importing this loads nothing heavy; every name below is loaded when it is first used.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from brierbook.analysis.calibration_error import (
+        expected_calibration_error,
+        smooth_calibration_error,
+    )
+    from brierbook.analysis.calibration_tests import (
+        calibration_in_the_large,
+        cox_calibration,
+        spiegelhalter_test,
+    )
+    from brierbook.analysis.categorical import (
+        categorical_brier_score,
+        categorical_log_score,
+        categorical_spherical_score,
+    )
+    from brierbook.analysis.crps import (
+        crps_beta,
+        crps_binomial,
+        crps_censored_normal,
+        crps_ensemble,
+        crps_exponential,
+        crps_gamma,
+        crps_laplace,
+        crps_logistic,
+        crps_lognormal,
+        crps_negative_binomial,
+        crps_normal,
+        crps_poisson,
+        crps_student_t,
+        crps_truncated_normal,
+        crps_uniform,
+        days_since,
+        log_score_distribution,
+    )
+    from brierbook.analysis.decomposition import (
+        corp_decomposition,
+        murphy_decomposition,
+        yates_decomposition,
+    )
+    from brierbook.analysis.intervals import event_mean
+    from brierbook.analysis.murphy import murphy_curve
+    from brierbook.analysis.ordered import (
+        gjp_ordered_score,
+        ranked_log_score,
+        ranked_probability_score,
+    )
+    from brierbook.analysis.pav import pav
+    from brierbook.analysis.performance import with_scores
+    from brierbook.analysis.quantile import (
+        interval_score,
+        quantile_score,
+        weighted_interval_parts,
+        weighted_interval_score,
+    )
+    from brierbook.analysis.recalibration import deserved, fit_recalibration
+    from brierbook.analysis.reliability import confidence_band, consistency_band, reliability_curve
+    from brierbook.analysis.roc import roc_auc, roc_curve
+    from brierbook.analysis.score_table import score
+    from brierbook.analysis.scores import (
+        brier_score,
+        cost_weighted_score,
+        elementary_score,
+        log_score,
+        spherical_score,
+        winkler_score,
+    )
+    from brierbook.analysis.table import forecast_table, scored
+    from brierbook.analysis.worded import (
+        LogitNormal,
+        expected_score,
+        mean_probability,
+        nodes,
+        probability_interval,
+        score_interval,
+    )
+
+__all__ = [
+    "LogitNormal",
+    "brier_score",
+    "calibration_in_the_large",
+    "categorical_brier_score",
+    "categorical_log_score",
+    "categorical_spherical_score",
+    "confidence_band",
+    "consistency_band",
+    "corp_decomposition",
+    "cost_weighted_score",
+    "cox_calibration",
+    "crps_beta",
+    "crps_binomial",
+    "crps_censored_normal",
+    "crps_ensemble",
+    "crps_exponential",
+    "crps_gamma",
+    "crps_laplace",
+    "crps_logistic",
+    "crps_lognormal",
+    "crps_negative_binomial",
+    "crps_normal",
+    "crps_poisson",
+    "crps_student_t",
+    "crps_truncated_normal",
+    "crps_uniform",
+    "days_since",
+    "deserved",
+    "elementary_score",
+    "event_mean",
+    "expected_calibration_error",
+    "expected_score",
+    "fit_recalibration",
+    "forecast_table",
+    "gjp_ordered_score",
+    "interval_score",
+    "log_score",
+    "log_score_distribution",
+    "mean_probability",
+    "murphy_curve",
+    "murphy_decomposition",
+    "nodes",
+    "pav",
+    "probability_interval",
+    "quantile_score",
+    "ranked_log_score",
+    "ranked_probability_score",
+    "reliability_curve",
+    "roc_auc",
+    "roc_curve",
+    "score",
+    "score_interval",
+    "scored",
+    "smooth_calibration_error",
+    "spherical_score",
+    "spiegelhalter_test",
+    "weighted_interval_parts",
+    "weighted_interval_score",
+    "winkler_score",
+    "with_scores",
+    "yates_decomposition",
+]
+
+HOMES = {
+    "LogitNormal": "brierbook.analysis.worded",
+    "brier_score": "brierbook.analysis.scores",
+    "calibration_in_the_large": "brierbook.analysis.calibration_tests",
+    "categorical_brier_score": "brierbook.analysis.categorical",
+    "categorical_log_score": "brierbook.analysis.categorical",
+    "categorical_spherical_score": "brierbook.analysis.categorical",
+    "confidence_band": "brierbook.analysis.reliability",
+    "consistency_band": "brierbook.analysis.reliability",
+    "corp_decomposition": "brierbook.analysis.decomposition",
+    "cost_weighted_score": "brierbook.analysis.scores",
+    "cox_calibration": "brierbook.analysis.calibration_tests",
+    "crps_beta": "brierbook.analysis.crps",
+    "crps_binomial": "brierbook.analysis.crps",
+    "crps_censored_normal": "brierbook.analysis.crps",
+    "crps_ensemble": "brierbook.analysis.crps",
+    "crps_exponential": "brierbook.analysis.crps",
+    "crps_gamma": "brierbook.analysis.crps",
+    "crps_laplace": "brierbook.analysis.crps",
+    "crps_logistic": "brierbook.analysis.crps",
+    "crps_lognormal": "brierbook.analysis.crps",
+    "crps_negative_binomial": "brierbook.analysis.crps",
+    "crps_normal": "brierbook.analysis.crps",
+    "crps_poisson": "brierbook.analysis.crps",
+    "crps_student_t": "brierbook.analysis.crps",
+    "crps_truncated_normal": "brierbook.analysis.crps",
+    "crps_uniform": "brierbook.analysis.crps",
+    "days_since": "brierbook.analysis.crps",
+    "deserved": "brierbook.analysis.recalibration",
+    "elementary_score": "brierbook.analysis.scores",
+    "event_mean": "brierbook.analysis.intervals",
+    "expected_calibration_error": "brierbook.analysis.calibration_error",
+    "expected_score": "brierbook.analysis.worded",
+    "fit_recalibration": "brierbook.analysis.recalibration",
+    "forecast_table": "brierbook.analysis.table",
+    "gjp_ordered_score": "brierbook.analysis.ordered",
+    "interval_score": "brierbook.analysis.quantile",
+    "log_score": "brierbook.analysis.scores",
+    "log_score_distribution": "brierbook.analysis.crps",
+    "mean_probability": "brierbook.analysis.worded",
+    "murphy_curve": "brierbook.analysis.murphy",
+    "murphy_decomposition": "brierbook.analysis.decomposition",
+    "nodes": "brierbook.analysis.worded",
+    "pav": "brierbook.analysis.pav",
+    "probability_interval": "brierbook.analysis.worded",
+    "quantile_score": "brierbook.analysis.quantile",
+    "ranked_log_score": "brierbook.analysis.ordered",
+    "ranked_probability_score": "brierbook.analysis.ordered",
+    "reliability_curve": "brierbook.analysis.reliability",
+    "roc_auc": "brierbook.analysis.roc",
+    "roc_curve": "brierbook.analysis.roc",
+    "score": "brierbook.analysis.score_table",
+    "score_interval": "brierbook.analysis.worded",
+    "scored": "brierbook.analysis.table",
+    "smooth_calibration_error": "brierbook.analysis.calibration_error",
+    "spherical_score": "brierbook.analysis.scores",
+    "spiegelhalter_test": "brierbook.analysis.calibration_tests",
+    "weighted_interval_parts": "brierbook.analysis.quantile",
+    "weighted_interval_score": "brierbook.analysis.quantile",
+    "winkler_score": "brierbook.analysis.scores",
+    "with_scores": "brierbook.analysis.performance",
+    "yates_decomposition": "brierbook.analysis.decomposition",
+}
+
+
+class Surface(ModuleType):
+    """A package in which a public name is never hidden by a module of the same name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # importing the module ``pav`` would otherwise put it in the place of the function ``pav``
+        if not (name in HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = Surface
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # as Python defines it
+    """Load a public name (PEP 562)."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'brierbook.analysis' has no attribute {name!r}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

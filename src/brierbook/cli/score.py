@@ -1,0 +1,166 @@
+"""``brierbook score``: the scores of the book, by groups."""
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brierbook.cli.plain import plain
+from brierbook.errors import ArgumentError, WorkspaceError
+from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.workspace import find_workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from brierbook.forecasts.book import Book
+
+SCHEMA = "brierbook.score/1"
+TAG = "tag"
+GROUPS = ("claim", "event", "forecaster", "language", "phrase", "proposition", "source", TAG)
+DIGITS = 10
+
+
+def columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[str]:
+    """Take columns apart at commas, and refuse those that make no groups."""
+    names = list(dict.fromkeys(name.strip() for each in given for name in each.split(",")))
+    for name in names:
+        if name not in GROUPS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(GROUPS)}.")
+    return names
+
+
+@click.command("score")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN,...",
+    callback=columns,
+    help=f"Score groups: {', '.join(GROUPS)}; may be given more than once. A forecast whose "
+    "proposition has two tags counts in both.",
+)
+@click.option(
+    "--metric",
+    "metrics",
+    multiple=True,
+    metavar="NAME",
+    default=["brier", "log"],
+    help="brier, log, spherical; mcb, dsc, unc (parts of the Brier score); ece, smooth_ece "
+    "(calibration errors); auc (more is better). May be given more than once; else brier and log.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all numbers as data.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print all numbers as comma-separated values.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    by: list[str],
+    metrics: tuple[str, ...],
+    as_json: bool,  # noqa: FBT001  # click passes it by name
+    as_csv: bool,  # noqa: FBT001  # the same
+) -> None:
+    """Write the scores of the forecasts, with 90 % limits by event.
+
+    Primary readings are scored; beside each score stand the counts of what could not be. The
+    baseline always says the base rate of its group; a difference below 0 is better than that.
+    """
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other; give one of them.")
+    found = scores(load_book(find_workspace(ctx.obj["book"])), by, metrics)
+    if as_json:
+        click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2, allow_nan=False))
+    elif as_csv:
+        click.echo(
+            found.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"), nl=False
+        )
+    else:
+        click.echo(as_text(found, by))
+
+
+def scores(book: "Book", by: list[str], metrics: tuple[str, ...]) -> "pd.DataFrame":
+    """Score the primary readings of a book."""
+    from brierbook.analysis.metrics import find_metrics  # noqa: PLC0415  # heavy
+    from brierbook.analysis.score_table import score  # noqa: PLC0415  # heavy
+    from brierbook.analysis.table import forecast_table  # noqa: PLC0415  # heavy
+
+    try:
+        find_metrics(metrics)
+    except ArgumentError as error:
+        raise click.BadParameter(f"{error.problem}.", param_hint="'--metric'") from error
+    table = forecast_table(book)
+    rows = table[table["reading"] == "primary"]
+    if rows.empty:
+        raise WorkspaceError("the book has no forecast on a primary reading yet; log one")
+    return score(tagged(book, rows) if TAG in by else rows, metrics, by)
+
+
+def tagged(book: "Book", rows: "pd.DataFrame") -> "pd.DataFrame":
+    """Repeat each forecast for every tag of its proposition."""
+    tags = {name: list(book.propositions[name].tags) for name in rows["proposition"]}
+    repeated = rows.assign(tag=rows["proposition"].map(tags)).explode(TAG)
+    return repeated.assign(tag=repeated[TAG].fillna("").astype("str"))
+
+
+def as_data(found: "pd.DataFrame") -> dict[str, object]:
+    """Give the scores as data."""
+    rows = [
+        {str(name): as_json_value(value) for name, value in row.items()}
+        for row in found.to_dict(orient="records")
+    ]
+    return {"schema": SCHEMA, "level": 0.9, "baseline": "base_rate", "rows": rows}
+
+
+def as_json_value(value: object) -> object:
+    """Round to ten digits; what is not known is null, and the infinite is spelled out."""
+    if not isinstance(value, float):
+        return value
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return None if math.isnan(value) else float(f"{value:.{DIGITS}g}")
+
+
+def as_text(found: "pd.DataFrame", by: list[str]) -> str:
+    """Give the scores as a table for a person; counts that are 0 everywhere are left out."""
+    from brierbook.analysis.score_table import LEFT_OUT  # noqa: PLC0415  # heavy
+
+    others = [name for name in LEFT_OUT if found[name].any()]
+    names = [*by, "metric", "n", "propositions", "events", "coverage", *others]
+    head = [*names, "score", "limits", "baseline", "difference", "limits", "skill"]
+    rows = [[*(cell(row[name]) for name in names), *measures(row)] for _, row in found.iterrows()]
+    return aligned([head, *rows], len(by) + 1)
+
+
+def measures(row: "pd.Series[Any]") -> list[str]:
+    """Write a score, its baseline, and how it stands to that."""
+    return [
+        cell(row["score"]),
+        span(row["lower"], row["upper"]),
+        cell(row["baseline"]),
+        cell(row["difference"]),
+        span(row["difference_lower"], row["difference_upper"]),
+        cell(row["skill"]),
+    ]
+
+
+def cell(value: object) -> str:
+    """Write a cell; what is not known stays blank."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.3f}"
+    return plain(str(value))
+
+
+def span(lower: float, upper: float) -> str:
+    """Write two limits."""
+    return "" if math.isnan(lower) else f"{cell(lower)} to {cell(upper)}"
+
+
+def aligned(lines: list[list[str]], texts: int) -> str:
+    """Set columns below each other: the first are texts, to the left; numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            entry.ljust(width) if place < texts else entry.rjust(width)
+            for place, (entry, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )

@@ -1,0 +1,89 @@
+"""What is loaded when: the light paths stay light."""
+
+import json
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Draft
+
+HEAVY = (
+    *("numpy", "pandas", "matplotlib", "scipy", "pymc", "pytensor", "arviz", "xarray", "netCDF4"),
+    *("jinja2", "rich"),
+)
+RUNS = 7
+
+# runs the command line in this very process, then lists what it loaded
+LIST = """
+import json, sys
+from brierbook.cli.main import main
+try:
+    main(json.loads(sys.argv[1]))
+except SystemExit as done:
+    assert done.code == 0, done.code
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+ALL_OF_FORECASTS = """
+import json, pkgutil, sys
+from importlib import import_module
+before = set(sys.modules)
+import brierbook.forecasts
+for each in pkgutil.walk_packages(brierbook.forecasts.__path__, "brierbook.forecasts."):
+    import_module(each.name)
+import brierbook.forecasts.lexicon
+brierbook.forecasts.lexicon.lexicons()
+print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
+"""
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """Run code that prints, in its last line, the modules that it loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], check=True, capture_output=True, encoding="utf-8"
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["check", "--help"], ["check"], ["check", "--json"]]
+)
+def test_the_light_commands_load_nothing_heavy(workspace: "Draft", arguments: list[str]) -> None:
+    command = json.dumps(["--book", str(workspace.root), *arguments])
+    names = loaded(LIST, command)
+    assert "click" in names
+    assert names.isdisjoint(HEAVY)
+
+
+def test_importing_brierbook_loads_nothing_heavy() -> None:
+    names = loaded("import brierbook, json, sys; print(json.dumps(sorted(sys.modules)))")
+    assert "brierbook" in names
+    assert names.isdisjoint({*HEAVY, "click"})
+
+
+def test_books_are_read_with_the_standard_library_alone() -> None:
+    names = loaded(ALL_OF_FORECASTS)
+    assert "tomllib" in names
+    # how Python was built is in a module of another name on each system
+    others = {name for name in names if not name.startswith("_sysconfigdata")}
+    assert others - set(sys.stdlib_module_names) == {"brierbook"}
+
+
+def cpu(*arguments: str) -> float:
+    """Give the least processor time, in seconds, of a few runs of Python."""
+    return min(cpu_once(arguments) for _ in range(RUNS))
+
+
+def cpu_once(arguments: tuple[str, ...]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_help_takes_less_than_ten_times_the_work_of_starting_python() -> None:
+    assert cpu("-m", "brierbook", "--help") < 10 * cpu("-c", "pass")

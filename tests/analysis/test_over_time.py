@@ -424,7 +424,7 @@ def test_tables_without_columns_or_rows_are_refused() -> None:
         time_averaged_scores(frame.iloc[:0])
 
 
-def test_neither_numpy_nor_scoring_loads_pandas() -> None:
+def test_importing_loads_no_pandas() -> None:
     import subprocess  # noqa: PLC0415 - for this test only
     import sys  # noqa: PLC0415 - for this test only
 

@@ -144,7 +144,7 @@ def fit_draws(total: Floats, weight: Floats) -> Floats:
     fitted = np.repeat(total_of / weight_of, np.diff(heads, append=kept.size))
     if kept.size == total.size:
         return fitted.reshape(draws, size)
-    below = np.searchsorted(kept, np.arange(total.size), side="right") - 1
+    below = np.cumsum(weight.ravel() != 0) - 1
     lowest = np.searchsorted(row, np.arange(draws)).repeat(size)
     filled: Floats = fitted[np.maximum(below, lowest)].reshape(draws, size)
     return filled

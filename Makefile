@@ -53,5 +53,10 @@ pins: uv  ## renew the tested versions in pyproject.toml
 lowest: uv  ## run the tests with the oldest versions that the metadata allows
 	UV_PROJECT_ENVIRONMENT=$(HERE)/.cache/venv-lowest sh tools/test-lowest.sh "$(UV)"
 
+.PHONY: bench-peers
+bench-peers: uv  ## time the scores beside other libraries, in an environment of their own
+	@$(UV) run --isolated --no-project --python 3.12 --with-editable . \
+		--with-requirements benchmarks/peers-requirements.txt python benchmarks/peers.py
+
 clean:  ## remove everything that make made
 	rm -rf .uv .cache .venv uv.lock dist

@@ -275,7 +275,19 @@ def test_a_bad_envelope_is_named(workspace: "Draft", change: dict[str, object], 
 # the forms that decimal.Decimal takes and a book must not, and values outside the domain
 REFUSED = [
     *("-0.1", "1.0001", "37", "37%", "", "NaN", "sNaN", "-NaN", "Infinity", "-Infinity"),
-    *(" 0.5", "0.5\n", "0.5\u2028", "0_5", "٠.٥", "０.５", "5e-1", "1e-400", "1E400", "+0.5"),
+    *(
+        " 0.5",
+        "0.5\n",
+        "0.5\u2028",
+        "0_5",
+        "0.٥",
+        "٠.٥",
+        "０.５",
+        "5e-1",
+        "1e-400",
+        "1E400",
+        "+0.5",
+    ),
     *(".5", "1.", "00.5", "-0", "-0.0", "0,5", "0." + "9" * 40, "0." + "0" * 61 + "1"),
 ]
 

@@ -126,7 +126,7 @@ def test_confidence_sequence_covers_at_all_times_at_once() -> None:
         apart = np.abs(found.estimate - truth)[10:] > 1.2816 * error[10:]
         missed["fixed"] += bool(apart.any())
     assert missed["sequence"] / 500 <= 0.2 + 3 * np.sqrt(0.2 * 0.8 / 500)
-    assert missed["fixed"] / 500 > 0.5
+    assert missed["fixed"] / 500 > 0.4
 
 
 def test_lagged_confidence_sequence_covers_where_the_plain_one_fails() -> None:

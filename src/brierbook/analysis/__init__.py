@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from brierbook.analysis.anytime import confidence_sequence, e_process
     from brierbook.analysis.calibration_error import (
         expected_calibration_error,
         smooth_calibration_error,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         categorical_log_score,
         categorical_spherical_score,
     )
+    from brierbook.analysis.comparison import compare
     from brierbook.analysis.crps import (
         crps_beta,
         crps_binomial,
@@ -42,18 +44,22 @@ if TYPE_CHECKING:
         days_since,
         log_score_distribution,
     )
+    from brierbook.analysis.daily import daily_score
     from brierbook.analysis.decomposition import (
         corp_decomposition,
         murphy_decomposition,
         yates_decomposition,
     )
     from brierbook.analysis.intervals import event_mean
+    from brierbook.analysis.lead_time import score_by_lead_time
+    from brierbook.analysis.metaculus import metaculus_scores
     from brierbook.analysis.murphy import murphy_curve
     from brierbook.analysis.ordered import (
         gjp_ordered_score,
         ranked_log_score,
         ranked_probability_score,
     )
+    from brierbook.analysis.over_time import time_averaged_score, time_averaged_scores
     from brierbook.analysis.pav import pav
     from brierbook.analysis.performance import with_scores
     from brierbook.analysis.quantile import (
@@ -91,7 +97,9 @@ __all__ = [
     "categorical_brier_score",
     "categorical_log_score",
     "categorical_spherical_score",
+    "compare",
     "confidence_band",
+    "confidence_sequence",
     "consistency_band",
     "corp_decomposition",
     "cost_weighted_score",
@@ -111,8 +119,10 @@ __all__ = [
     "crps_student_t",
     "crps_truncated_normal",
     "crps_uniform",
+    "daily_score",
     "days_since",
     "deserved",
+    "e_process",
     "elementary_score",
     "event_mean",
     "expected_calibration_error",
@@ -124,6 +134,7 @@ __all__ = [
     "log_score",
     "log_score_distribution",
     "mean_probability",
+    "metaculus_scores",
     "murphy_curve",
     "murphy_decomposition",
     "nodes",
@@ -136,11 +147,14 @@ __all__ = [
     "roc_auc",
     "roc_curve",
     "score",
+    "score_by_lead_time",
     "score_interval",
     "scored",
     "smooth_calibration_error",
     "spherical_score",
     "spiegelhalter_test",
+    "time_averaged_score",
+    "time_averaged_scores",
     "weighted_interval_parts",
     "weighted_interval_score",
     "winkler_score",
@@ -155,7 +169,9 @@ HOMES = {
     "categorical_brier_score": "brierbook.analysis.categorical",
     "categorical_log_score": "brierbook.analysis.categorical",
     "categorical_spherical_score": "brierbook.analysis.categorical",
+    "compare": "brierbook.analysis.comparison",
     "confidence_band": "brierbook.analysis.reliability",
+    "confidence_sequence": "brierbook.analysis.anytime",
     "consistency_band": "brierbook.analysis.reliability",
     "corp_decomposition": "brierbook.analysis.decomposition",
     "cost_weighted_score": "brierbook.analysis.scores",
@@ -175,8 +191,10 @@ HOMES = {
     "crps_student_t": "brierbook.analysis.crps",
     "crps_truncated_normal": "brierbook.analysis.crps",
     "crps_uniform": "brierbook.analysis.crps",
+    "daily_score": "brierbook.analysis.daily",
     "days_since": "brierbook.analysis.crps",
     "deserved": "brierbook.analysis.recalibration",
+    "e_process": "brierbook.analysis.anytime",
     "elementary_score": "brierbook.analysis.scores",
     "event_mean": "brierbook.analysis.intervals",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
@@ -188,6 +206,7 @@ HOMES = {
     "log_score": "brierbook.analysis.scores",
     "log_score_distribution": "brierbook.analysis.crps",
     "mean_probability": "brierbook.analysis.worded",
+    "metaculus_scores": "brierbook.analysis.metaculus",
     "murphy_curve": "brierbook.analysis.murphy",
     "murphy_decomposition": "brierbook.analysis.decomposition",
     "nodes": "brierbook.analysis.worded",
@@ -200,11 +219,14 @@ HOMES = {
     "roc_auc": "brierbook.analysis.roc",
     "roc_curve": "brierbook.analysis.roc",
     "score": "brierbook.analysis.score_table",
+    "score_by_lead_time": "brierbook.analysis.lead_time",
     "score_interval": "brierbook.analysis.worded",
     "scored": "brierbook.analysis.table",
     "smooth_calibration_error": "brierbook.analysis.calibration_error",
     "spherical_score": "brierbook.analysis.scores",
     "spiegelhalter_test": "brierbook.analysis.calibration_tests",
+    "time_averaged_score": "brierbook.analysis.over_time",
+    "time_averaged_scores": "brierbook.analysis.over_time",
     "weighted_interval_parts": "brierbook.analysis.quantile",
     "weighted_interval_score": "brierbook.analysis.quantile",
     "winkler_score": "brierbook.analysis.scores",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         murphy_decomposition,
         yates_decomposition,
     )
+    from brierbook.analysis.difficulty import difficulty_adjusted_scores
     from brierbook.analysis.intervals import event_mean
     from brierbook.analysis.lead_time import score_by_lead_time
     from brierbook.analysis.metaculus import metaculus_scores
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         ranked_probability_score,
     )
     from brierbook.analysis.over_time import time_averaged_score, time_averaged_scores
+    from brierbook.analysis.pairwise import pairwise_comparison
     from brierbook.analysis.pav import pav
     from brierbook.analysis.performance import with_scores
     from brierbook.analysis.quantile import (
@@ -122,6 +124,7 @@ __all__ = [
     "daily_score",
     "days_since",
     "deserved",
+    "difficulty_adjusted_scores",
     "e_process",
     "elementary_score",
     "event_mean",
@@ -138,6 +141,7 @@ __all__ = [
     "murphy_curve",
     "murphy_decomposition",
     "nodes",
+    "pairwise_comparison",
     "pav",
     "probability_interval",
     "quantile_score",
@@ -194,6 +198,7 @@ HOMES = {
     "daily_score": "brierbook.analysis.daily",
     "days_since": "brierbook.analysis.crps",
     "deserved": "brierbook.analysis.recalibration",
+    "difficulty_adjusted_scores": "brierbook.analysis.difficulty",
     "e_process": "brierbook.analysis.anytime",
     "elementary_score": "brierbook.analysis.scores",
     "event_mean": "brierbook.analysis.intervals",
@@ -208,8 +213,9 @@ HOMES = {
     "mean_probability": "brierbook.analysis.worded",
     "metaculus_scores": "brierbook.analysis.metaculus",
     "murphy_curve": "brierbook.analysis.murphy",
-    "murphy_decomposition": "brierbook.analysis.decomposition",
+    "murphy_decomposition": "brierbook.analysis.classical",
     "nodes": "brierbook.analysis.worded",
+    "pairwise_comparison": "brierbook.analysis.pairwise",
     "pav": "brierbook.analysis.pav",
     "probability_interval": "brierbook.analysis.worded",
     "quantile_score": "brierbook.analysis.quantile",
@@ -231,7 +237,7 @@ HOMES = {
     "weighted_interval_score": "brierbook.analysis.quantile",
     "winkler_score": "brierbook.analysis.scores",
     "with_scores": "brierbook.analysis.performance",
-    "yates_decomposition": "brierbook.analysis.decomposition",
+    "yates_decomposition": "brierbook.analysis.classical",
 }
 
 

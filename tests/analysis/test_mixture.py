@@ -76,9 +76,9 @@ def test_both_forms_meet() -> None:
     np.testing.assert_allclose(below, above, atol=1e-8)
 
 
-@given(st.floats(1, 1e5), st.floats(0.01, 0.5))
-def test_boundary_is_the_inverse_of_the_logarithm(v: float, alpha: float) -> None:
-    mixture, level = GammaExponential(RHO, 2.0), np.log(2 / alpha)
+@given(st.floats(1, 1e6), st.floats(1e-4, 0.99), st.floats(0.01, 1e4))
+def test_boundary_is_the_inverse_of_the_logarithm(v: float, alpha: float, rho: float) -> None:
+    mixture, level = GammaExponential(rho, 2.0), np.log(2 / alpha)
     s = mixture.boundary(np.array([v]), level)
     assert mixture.log(s, np.array([v]))[0] == pytest.approx(level, abs=1e-7)
     assert s[0] > 0

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, refuse
+from brierbook.analysis.inference import refuse_steps
 from brierbook.analysis.loss_difference import Duel, Score, ScoreName, as_duel, score_name
 from brierbook.analysis.mixture import GammaExponential, tuned
 from brierbook.errors import ArgumentError
@@ -424,5 +425,4 @@ def refuse_options(alpha: float, v_opt: float, lag: int) -> None:
         raise ArgumentError("alpha", f"{alpha!r} is not between 0 and 1")
     if not 0 < v_opt < math.inf:
         raise ArgumentError("v_opt", f"{v_opt!r} is not a finite number above 0")
-    if lag < 1:
-        raise ArgumentError("lag", f"{lag!r} is not at least 1")
+    refuse_steps(lag, "lag")

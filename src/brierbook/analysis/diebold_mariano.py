@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, refuse
-from brierbook.analysis.inference import NOTHING_KNOWN, Inference, without_spread
+from brierbook.analysis.inference import NOTHING_KNOWN, Inference, refuse_steps, without_spread
 from brierbook.analysis.loss_difference import EventSums
 from brierbook.errors import ArgumentError
 
@@ -178,8 +178,7 @@ def as_series(difference: npt.ArrayLike) -> Floats:
 
 def refuse_options(horizon: int, variance: Variance, level: float) -> None:
     """Refuse a horizon below 1, an unknown variance, and a level outside (0, 1)."""
-    if horizon < 1:
-        raise ArgumentError("horizon", f"{horizon!r} is not at least 1")
+    refuse_steps(horizon, "horizon")
     if variance not in VARIANCES:
         raise ArgumentError("variance", f"is {variance!r}; use one of {', '.join(VARIANCES)}")
     if not 0 < level < 1:

@@ -33,6 +33,12 @@ NOTHING_KNOWN = Inference(-math.inf, math.inf, 1.0)
 NO_DIFFERENCE = Inference(0.0, 0.0, 1.0)
 
 
+def refuse_steps(steps: int, name: str) -> None:
+    """Refuse a number of steps that is not a whole number of at least 1."""
+    if steps < 1 or steps != int(steps):
+        raise ArgumentError(name, f"{steps!r} is not a whole number of at least 1")
+
+
 def without_spread(mean: float, method: str) -> Inference:
     """No difference in any event is no difference; the same one in all has no standard error."""
     if mean == 0:

@@ -7,9 +7,8 @@ import numpy as np
 
 from brierbook.analysis.arrays import Floats
 
-# Newton's method from the left of the root of a convex function ends long before this.
-STEPS = 100
-CLOSE = 1e-12
+# Newton's method for a convex function: six steps reach the rounding error for v up to 1e8.
+STEPS = 10
 
 
 def tuned(v_opt: float, alpha: float) -> float:
@@ -57,10 +56,7 @@ class GammaExponential:
         """Find the s above 0 at which the logarithm reaches `log_level`, for each v."""
         s = np.sqrt(2 * (v + self.rho) * log_level)
         for _ in range(STEPS):
-            step = (log_level - self.log(s, v)) / self.slope(s, v)
-            s = np.maximum(s + step, 0.0)
-            if np.all(np.abs(step) <= CLOSE * (s + self.c)):
-                break
+            s = np.maximum(s + (log_level - self.log(s, v)) / self.slope(s, v), 0.0)
         return s
 
     def slope(self, s: Floats, v: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """What is loaded when: the light paths stay light."""
 
 import json
+import math
 import resource
 import subprocess
 import sys
@@ -15,7 +16,7 @@ HEAVY = (
     *("numpy", "pandas", "matplotlib", "scipy", "pymc", "pytensor", "arviz", "xarray", "netCDF4"),
     *("jinja2", "rich"),
 )
-RUNS = 7
+RUNS, MOST_RUNS = 7, 40
 
 # runs the command line in this very process, then lists what it loaded
 LIST = """
@@ -74,11 +75,7 @@ def test_books_are_read_with_the_standard_library_alone() -> None:
 
 
 def cpu(*arguments: str) -> float:
-    """Give the least processor time, in seconds, of a few runs of Python."""
-    return min(cpu_once(arguments) for _ in range(RUNS))
-
-
-def cpu_once(arguments: tuple[str, ...]) -> float:
+    """Give the processor time, in seconds, of one run of Python."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -86,4 +83,11 @@ def cpu_once(arguments: tuple[str, ...]) -> float:
 
 
 def test_help_takes_less_than_ten_times_the_work_of_starting_python() -> None:
-    assert cpu("-m", "brierbook", "--help") < 10 * cpu("-c", "pass")
+    # a busy machine only ever adds, so the least of many runs in turn is compared
+    least_help = least_start = math.inf
+    for done in range(1, MOST_RUNS + 1):
+        least_start = min(least_start, cpu("-c", "pass"))
+        least_help = min(least_help, cpu("-m", "brierbook", "--help"))
+        if done >= RUNS and least_help < 10 * least_start:
+            break
+    assert least_help < 10 * least_start

@@ -303,7 +303,7 @@ def test_equal_forecasters_give_no_evidence_and_no_nan() -> None:
         ({"alpha": 0}, "alpha: 0 is not between"),
         ({"v_opt": 0}, "v_opt: 0 is not a finite number above 0"),
         ({"lag": 0}, "lag: 0 is not a whole number of at least 1"),
-        ({"lag": 1.5}, "lag: 1.5 is not a whole number"),
+        ({"lag": 2.0}, "lag: 2.0 is not a whole number"),
         ({"cluster": [1]}, "cluster: has shape"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from operator import index
 
 from brierbook.errors import ArgumentError
 
@@ -35,7 +36,11 @@ NO_DIFFERENCE = Inference(0.0, 0.0, 1.0)
 
 def refuse_steps(steps: int, name: str) -> None:
     """Refuse a number of steps that is not a whole number of at least 1."""
-    if steps < 1 or steps != int(steps):
+    try:
+        enough = index(steps) >= 1
+    except TypeError:
+        enough = False
+    if not enough:
         raise ArgumentError(name, f"{steps!r} is not a whole number of at least 1")
 
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         categorical_log_score,
         categorical_spherical_score,
     )
+    from brierbook.analysis.classical import murphy_decomposition, yates_decomposition
     from brierbook.analysis.comparison import compare
+    from brierbook.analysis.coverage import interval_coverage, pit_distribution, pit_ensemble
     from brierbook.analysis.crps import (
         crps_beta,
         crps_binomial,
@@ -45,12 +47,9 @@ if TYPE_CHECKING:
         log_score_distribution,
     )
     from brierbook.analysis.daily import daily_score
-    from brierbook.analysis.decomposition import (
-        corp_decomposition,
-        murphy_decomposition,
-        yates_decomposition,
-    )
+    from brierbook.analysis.decomposition import corp_decomposition
     from brierbook.analysis.difficulty import difficulty_adjusted_scores
+    from brierbook.analysis.discrimination import discrimination_curve
     from brierbook.analysis.intervals import event_mean
     from brierbook.analysis.lead_time import score_by_lead_time
     from brierbook.analysis.metaculus import metaculus_scores
@@ -125,6 +124,7 @@ __all__ = [
     "days_since",
     "deserved",
     "difficulty_adjusted_scores",
+    "discrimination_curve",
     "e_process",
     "elementary_score",
     "event_mean",
@@ -133,6 +133,7 @@ __all__ = [
     "fit_recalibration",
     "forecast_table",
     "gjp_ordered_score",
+    "interval_coverage",
     "interval_score",
     "log_score",
     "log_score_distribution",
@@ -143,6 +144,8 @@ __all__ = [
     "nodes",
     "pairwise_comparison",
     "pav",
+    "pit_distribution",
+    "pit_ensemble",
     "probability_interval",
     "quantile_score",
     "ranked_log_score",
@@ -199,6 +202,7 @@ HOMES = {
     "days_since": "brierbook.analysis.crps",
     "deserved": "brierbook.analysis.recalibration",
     "difficulty_adjusted_scores": "brierbook.analysis.difficulty",
+    "discrimination_curve": "brierbook.analysis.discrimination",
     "e_process": "brierbook.analysis.anytime",
     "elementary_score": "brierbook.analysis.scores",
     "event_mean": "brierbook.analysis.intervals",
@@ -207,6 +211,7 @@ HOMES = {
     "fit_recalibration": "brierbook.analysis.recalibration",
     "forecast_table": "brierbook.analysis.table",
     "gjp_ordered_score": "brierbook.analysis.ordered",
+    "interval_coverage": "brierbook.analysis.coverage",
     "interval_score": "brierbook.analysis.quantile",
     "log_score": "brierbook.analysis.scores",
     "log_score_distribution": "brierbook.analysis.crps",
@@ -217,6 +222,8 @@ HOMES = {
     "nodes": "brierbook.analysis.worded",
     "pairwise_comparison": "brierbook.analysis.pairwise",
     "pav": "brierbook.analysis.pav",
+    "pit_distribution": "brierbook.analysis.coverage",
+    "pit_ensemble": "brierbook.analysis.coverage",
     "probability_interval": "brierbook.analysis.worded",
     "quantile_score": "brierbook.analysis.quantile",
     "ranked_log_score": "brierbook.analysis.ordered",

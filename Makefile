@@ -27,7 +27,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(HERE)/.uv/bin/uv
 
 .PHONY: help
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
 .PHONY: uv
 uv:

@@ -393,8 +393,13 @@ def _calibrated_curves(
     curves = np.empty((draws, points.size))
     plain = bool((cells.weight == cells.weight[0]).all())
     if plain and cells.single and cells.p.size > _TOGETHER:
+        uniform, hit = np.empty(cells.p.size), np.empty(cells.p.size, dtype=np.bool_)
         for curve in curves:
-            hit = _uniforms(cells, events, 1, rng)[0] < cells.p
+            if events is None:
+                rng.random(out=uniform)  # memory that is used again is much faster than fresh one
+            else:
+                uniform[:] = _uniforms(cells, events, 1, rng)[0]
+            np.less(uniform, cells.p, out=hit)
             heads, weight, total = bit_runs(hit)
             blocks, weight, total = pool(weight, total)
             curve[:] = step(cells.p[heads[blocks]], total / weight, points)

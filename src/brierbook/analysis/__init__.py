@@ -48,11 +48,16 @@ if TYPE_CHECKING:
     )
     from brierbook.analysis.daily import daily_score
     from brierbook.analysis.decomposition import corp_decomposition
+    from brierbook.analysis.diebold_mariano import diebold_mariano
     from brierbook.analysis.difficulty import difficulty_adjusted_scores
     from brierbook.analysis.discrimination import discrimination_curve
     from brierbook.analysis.intervals import event_mean
     from brierbook.analysis.lead_time import score_by_lead_time
-    from brierbook.analysis.metaculus import metaculus_scores
+    from brierbook.analysis.metaculus import (
+        geometric_mean_forecast,
+        metaculus_relative_legacy,
+        metaculus_scores,
+    )
     from brierbook.analysis.murphy import murphy_curve
     from brierbook.analysis.ordered import (
         gjp_ordered_score,
@@ -60,7 +65,7 @@ if TYPE_CHECKING:
         ranked_probability_score,
     )
     from brierbook.analysis.over_time import time_averaged_score, time_averaged_scores
-    from brierbook.analysis.pairwise import pairwise_comparison
+    from brierbook.analysis.pairwise import pairwise_comparison, relative_skill
     from brierbook.analysis.pav import pav
     from brierbook.analysis.performance import with_scores
     from brierbook.analysis.quantile import (
@@ -123,6 +128,7 @@ __all__ = [
     "daily_score",
     "days_since",
     "deserved",
+    "diebold_mariano",
     "difficulty_adjusted_scores",
     "discrimination_curve",
     "e_process",
@@ -132,12 +138,14 @@ __all__ = [
     "expected_score",
     "fit_recalibration",
     "forecast_table",
+    "geometric_mean_forecast",
     "gjp_ordered_score",
     "interval_coverage",
     "interval_score",
     "log_score",
     "log_score_distribution",
     "mean_probability",
+    "metaculus_relative_legacy",
     "metaculus_scores",
     "murphy_curve",
     "murphy_decomposition",
@@ -150,6 +158,7 @@ __all__ = [
     "quantile_score",
     "ranked_log_score",
     "ranked_probability_score",
+    "relative_skill",
     "reliability_curve",
     "roc_auc",
     "roc_curve",
@@ -201,6 +210,7 @@ HOMES = {
     "daily_score": "brierbook.analysis.daily",
     "days_since": "brierbook.analysis.crps",
     "deserved": "brierbook.analysis.recalibration",
+    "diebold_mariano": "brierbook.analysis.diebold_mariano",
     "difficulty_adjusted_scores": "brierbook.analysis.difficulty",
     "discrimination_curve": "brierbook.analysis.discrimination",
     "e_process": "brierbook.analysis.anytime",
@@ -210,12 +220,14 @@ HOMES = {
     "expected_score": "brierbook.analysis.worded",
     "fit_recalibration": "brierbook.analysis.recalibration",
     "forecast_table": "brierbook.analysis.table",
+    "geometric_mean_forecast": "brierbook.analysis.metaculus",
     "gjp_ordered_score": "brierbook.analysis.ordered",
     "interval_coverage": "brierbook.analysis.coverage",
     "interval_score": "brierbook.analysis.quantile",
     "log_score": "brierbook.analysis.scores",
     "log_score_distribution": "brierbook.analysis.crps",
     "mean_probability": "brierbook.analysis.worded",
+    "metaculus_relative_legacy": "brierbook.analysis.metaculus",
     "metaculus_scores": "brierbook.analysis.metaculus",
     "murphy_curve": "brierbook.analysis.murphy",
     "murphy_decomposition": "brierbook.analysis.classical",
@@ -228,6 +240,7 @@ HOMES = {
     "quantile_score": "brierbook.analysis.quantile",
     "ranked_log_score": "brierbook.analysis.ordered",
     "ranked_probability_score": "brierbook.analysis.ordered",
+    "relative_skill": "brierbook.analysis.pairwise",
     "reliability_curve": "brierbook.analysis.reliability",
     "roc_auc": "brierbook.analysis.roc",
     "roc_curve": "brierbook.analysis.roc",

@@ -10,6 +10,7 @@ from brierbook.cli.plain import plain
 from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.workspace import find_workspace
+from brierbook.reports.columns import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,15 +153,3 @@ def cell(value: object) -> str:
 def span(lower: float, upper: float) -> str:
     """Write two limits."""
     return "" if math.isnan(lower) else f"{cell(lower)} to {cell(upper)}"
-
-
-def aligned(lines: list[list[str]], texts: int) -> str:
-    """Set columns below each other: the first are texts, to the left; numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            entry.ljust(width) if place < texts else entry.rjust(width)
-            for place, (entry, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )

@@ -3,6 +3,7 @@
 from textwrap import fill
 
 from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.columns import aligned
 from brierbook.reports.model import Block, Cell, Paragraph, Table
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections import answer, scores
@@ -30,15 +31,3 @@ def written(block: Block) -> str:
 def plain(entry: Cell) -> str:
     """Give the text of a cell."""
     return " ".join("".join(span.text for span in line) for line in entry.lines)
-
-
-def aligned(rows: list[list[str]]) -> str:
-    """Set columns below each other: the first to the left, numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            entry.ljust(width) if index == 0 else entry.rjust(width)
-            for index, (entry, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )

@@ -80,6 +80,15 @@ def test_thresholds_are_the_forecasts_so_the_area_is_not_coarse() -> None:
     assert roc_auc(y, p).value == pytest.approx(7 / 12, abs=1e-15)
 
 
+def test_published_rates_at_four_thresholds() -> None:
+    # scores, tests/plotdata/roc_test_data.py, lead day 0, pairs with a missing value left out
+    y, p = [1, 0, 1, 0, 1, 0, 1], [0.4, 0.2, 0.4, 0.7, 1, 0.2, 0]
+    curve = roc_curve(y, p)
+    at = [int(np.flatnonzero(curve.threshold >= t)[-1]) for t in (0, 0.3, 1, np.inf)]
+    np.testing.assert_allclose(curve.hit_rate[at], [1, 0.75, 0.25, 0])
+    np.testing.assert_allclose(curve.false_alarm_rate[at], [1, 1 / 3, 0, 0])
+
+
 def delong_by_hand(y: Floats, p: Floats) -> tuple[float, float]:
     """Variance of the area from the placements of each class, as the paper writes it."""
     high, low = p[y == 1], p[y == 0]

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from brierbook.analysis.diebold_mariano import diebold_mariano
     from brierbook.analysis.difficulty import difficulty_adjusted_scores
     from brierbook.analysis.discrimination import discrimination_curve
+    from brierbook.analysis.elementary import elementary_functional_score
+    from brierbook.analysis.ensemble import ensemble_brier_score, log_score_ensemble
     from brierbook.analysis.intervals import event_mean
     from brierbook.analysis.lead_time import score_by_lead_time
     from brierbook.analysis.metaculus import (
@@ -132,7 +134,9 @@ __all__ = [
     "difficulty_adjusted_scores",
     "discrimination_curve",
     "e_process",
+    "elementary_functional_score",
     "elementary_score",
+    "ensemble_brier_score",
     "event_mean",
     "expected_calibration_error",
     "expected_score",
@@ -144,6 +148,7 @@ __all__ = [
     "interval_score",
     "log_score",
     "log_score_distribution",
+    "log_score_ensemble",
     "mean_probability",
     "metaculus_relative_legacy",
     "metaculus_scores",
@@ -214,7 +219,9 @@ HOMES = {
     "difficulty_adjusted_scores": "brierbook.analysis.difficulty",
     "discrimination_curve": "brierbook.analysis.discrimination",
     "e_process": "brierbook.analysis.anytime",
+    "elementary_functional_score": "brierbook.analysis.elementary",
     "elementary_score": "brierbook.analysis.scores",
+    "ensemble_brier_score": "brierbook.analysis.ensemble",
     "event_mean": "brierbook.analysis.intervals",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
     "expected_score": "brierbook.analysis.worded",
@@ -226,6 +233,7 @@ HOMES = {
     "interval_score": "brierbook.analysis.quantile",
     "log_score": "brierbook.analysis.scores",
     "log_score_distribution": "brierbook.analysis.crps",
+    "log_score_ensemble": "brierbook.analysis.ensemble",
     "mean_probability": "brierbook.analysis.worded",
     "metaculus_relative_legacy": "brierbook.analysis.metaculus",
     "metaculus_scores": "brierbook.analysis.metaculus",

@@ -1,0 +1,129 @@
+"""Elementary scores of means, quantiles and expectiles: one for each threshold."""
+
+from typing import Literal, Unpack, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from brierbook.analysis.arrays import (
+    Each,
+    Floats,
+    Mean,
+    Missing,
+    Reduce,
+    columns,
+    finish,
+    refuse_missing,
+    refuse_reduce,
+)
+from brierbook.errors import ArgumentError
+
+__all__ = ["elementary_functional_score"]
+
+type Functional = Literal["mean", "quantile", "expectile"]
+
+
+@overload
+def elementary_functional_score(
+    y: ArrayLike,
+    x: ArrayLike,
+    *,
+    threshold: float,
+    functional: Functional = "mean",
+    level: float = 0.5,
+    **how: Unpack[Mean],
+) -> float: ...
+@overload
+def elementary_functional_score(
+    y: ArrayLike,
+    x: ArrayLike,
+    *,
+    threshold: float,
+    functional: Functional = "mean",
+    level: float = 0.5,
+    **how: Unpack[Each],
+) -> Floats: ...
+def elementary_functional_score(
+    y: ArrayLike,
+    x: ArrayLike,
+    *,
+    threshold: float,
+    functional: Functional = "mean",
+    level: float = 0.5,
+    reduce: Reduce = "mean",
+    weight: ArrayLike | None = None,
+    missing: Missing = "raise",
+) -> float | Floats:
+    r"""Elementary score of a forecast of a mean, a quantile or an expectile.
+
+    .. math:: S_\eta(y, x) = (1[\eta \le x] - 1[\eta \le y]) \, V(\eta, y)
+
+    with V equal to :math:`\eta - y` for the mean, :math:`1[\eta \ge y] - \alpha` for the quantile
+    and :math:`2 |1[\eta \ge y] - \alpha| (\eta - y)` for the expectile of level :math:`\alpha`.
+    Every consistent score of the functional is a mixture of these over :math:`\eta`. The area
+    under the curve of a mean forecast is half the squared error; for probabilities,
+    :func:`brierbook.analysis.scores.elementary_score` has twice this scale.
+
+    Parameters
+    ----------
+    y : array_like
+        Values that came true, finite.
+    x : array_like
+        Forecasts of the functional, finite, in the unit of ``y``.
+    threshold : float
+        The threshold, in the unit of ``y``.
+    functional : {"mean", "quantile", "expectile"}
+        What is forecast.
+    level : float
+        Level of the quantile or expectile, strictly between 0 and 1.
+    reduce : {"mean", None}
+        ``"mean"`` gives one number, ``None`` one for each value.
+    weight : array_like, optional
+        Weights of the mean: finite, none negative, not all 0.
+    missing : {"raise", "propagate", "omit"}
+        What to do with a row in which a value is missing.
+
+    Returns
+    -------
+    float or ndarray
+        The score, at least 0; lower is better.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value missing without leave.
+
+    References
+    ----------
+    Ehm, Gneiting, Jordan and Krüger (2016), https://doi.org/10.1111/rssb.12154
+
+    Examples
+    --------
+    >>> elementary_functional_score([1, 2], [4, 1], threshold=2)
+    0.5
+    """
+    refuse_reduce(reduce, weight)
+    if not np.isfinite(threshold):
+        raise ArgumentError("threshold", f"is {threshold}; it must be a finite number")
+    if not 0 < level < 1:
+        raise ArgumentError("level", f"is {level}; it lies between 0 and 1")
+    (yy, xx), absent = columns(y, x=x)
+    refuse_missing(absent, yy, missing)
+    side = (threshold <= xx).astype(np.float64) - (threshold <= yy)
+    loss = side * identification(threshold, yy, functional, level)
+    return finish(
+        np.where(absent, np.nan, loss), absent, reduce=reduce, weight=weight, missing=missing
+    )
+
+
+def identification(eta: float, y: Floats, functional: Functional, level: float) -> Floats:
+    """Give the function whose expectation vanishes where eta is the functional."""
+    above = (eta >= y).astype(np.float64)
+    forms = {
+        "mean": eta - y,
+        "quantile": above - level,
+        "expectile": 2 * np.abs(above - level) * (eta - y),
+    }
+    if functional not in forms:
+        raise ArgumentError("functional", f"is {functional!r}; use one of {', '.join(forms)}")
+    return np.asarray(forms[functional])

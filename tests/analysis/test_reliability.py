@@ -163,6 +163,22 @@ def test_a_confidence_band_covers_the_true_frequencies() -> None:
     assert 0.82 < np.mean(hits) < 0.96
 
 
+def test_tallies_stand_for_resampled_rows() -> None:
+    rng = np.random.default_rng(27)
+    p = np.repeat([0.1, 0.4, 0.7], 40)
+    y = (rng.random(120) < p).astype(float)
+    tallied = confidence_band(y, p, n_resamples=8000, seed=1)
+    by_row = confidence_band(y, p, cluster=np.arange(120), n_resamples=8000, seed=2)
+    # limits are shares of about 40, so neighbouring ones differ by 0.025
+    np.testing.assert_allclose(tallied.lower, by_row.lower, atol=0.013)
+    np.testing.assert_allclose(tallied.upper, by_row.upper, atol=0.013)
+    halves = confidence_band(y, p, weight=np.full(120, 0.5), n_resamples=8000, seed=1)
+    assert (halves.lower.tolist(), halves.upper.tolist()) == (
+        tallied.lower.tolist(),
+        tallied.upper.tolist(),
+    )
+
+
 def test_one_event_has_no_confidence_band() -> None:
     band = confidence_band([0, 1], [0.2, 0.7], cluster=["a", "a"])
     assert np.isnan([band.lower, band.upper]).all()

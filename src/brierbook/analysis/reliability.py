@@ -355,7 +355,9 @@ def confidence_band(  # noqa: PLR0913 - the options of both bands, by keyword
     count = None if events is None else events.count
     number = pairs.y.size if count is None else count
     draws = n_resamples if number >= FEWEST_EVENTS else 0
-    curves = _resampled_curves(cells, points, number, draws, np.random.default_rng(seed))
+    tallied = events is None and cells.weight.size == number and _few_forecasts(cells)
+    draw = _tallied_curves if tallied else _resampled_curves
+    curves = draw(cells, points, number, draws, np.random.default_rng(seed))
     whole = simultaneous and len(curves) > 0
     lower, upper = envelope(curves, level) if whole else limits(curves, level)
     return Band(points, lower, upper, "confidence", level, simultaneous, len(curves), count)
@@ -427,6 +429,25 @@ def _resampled_curves(
         if sums.size:
             curves.append(fit_draws(sums[:, 1], sums[:, 0])[:, place])
     return np.concatenate(curves)
+
+
+def _few_forecasts(cells: Cells) -> bool:
+    """Whether rows weigh the same and repeat each other so much that tallies stand for them."""
+    plain = bool((cells.weight == cells.weight[0]).all())
+    return plain and _MANY_PER_FORECAST * cells.p.size < cells.weight.size
+
+
+def _tallied_curves(
+    cells: Cells, points: Floats, rows: int, draws: int, rng: np.random.Generator
+) -> Floats:
+    """Draw rows by how many of each forecast and outcome are taken: the same law, far sooner."""
+    count = np.diff(cells.heads, append=rows)
+    hits = np.rint(cells.by_forecast(cells.hits) / cells.weight[0])
+    drawn = rng.multinomial(rows, np.append(hits, count - hits) / rows, size=draws)
+    happened, failed = np.split(drawn.astype(np.float64), 2, axis=1)
+    place = np.maximum(np.searchsorted(cells.p, points, side="right") - 1, 0)
+    curves: Floats = fit_draws(happened, happened + failed)[:, place]
+    return curves
 
 
 def _batches(draws: int, cells: Cells) -> Iterator[slice]:

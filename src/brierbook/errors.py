@@ -2,11 +2,15 @@
 
     BrierbookError
     ├── ArgumentError      a value given to a function is outside its domain (also a ValueError)
+    ├── InputError         what was typed cannot be read, or not in one way (also a ValueError)
     ├── BookError          an entry of a book, or a file it names, is not valid
     └── WorkspaceError     a workspace, a book or a place to write cannot be used
 
 A message says what was wrong and what to do; it fits on one line.
 """
+
+SHOWN = 60  # characters of a value that a message repeats
+MANY_BITS = 200
 
 
 class BrierbookError(Exception):
@@ -32,6 +36,38 @@ class ArgumentError(BrierbookError, ValueError):
         self.argument = argument
         self.problem = problem
         self.index = index
+
+
+class InputError(BrierbookError, ValueError):
+    """What a person typed cannot be read, or can be read in two ways.
+
+    Parameters
+    ----------
+    field : str
+        What was being read: "probability", "deadline", "text" ...
+    value : object
+        What was typed; the message shows the beginning of it, with invisible characters escaped.
+    problem : str
+        What is wrong with it, and what to write instead.
+    """
+
+    def __init__(self, field: str, value: object, problem: str) -> None:
+        super().__init__(f"{field} {shown(value)}: {problem}")
+        self.field = field
+        self.value = value
+        self.problem = problem
+
+
+def shown(value: object) -> str:
+    """Show the beginning of a value on one line; of a strange object, its type."""
+    if isinstance(value, str):
+        return repr(value) if len(value) <= SHOWN else f"{value[:SHOWN]!r}..."
+    if isinstance(value, bool | float | None):
+        return repr(value)
+    # the digits of an integer that is too long cannot even be written
+    if isinstance(value, int) and value.bit_length() < MANY_BITS:
+        return repr(value)
+    return f"of type {type(value).__name__}"
 
 
 class BookError(BrierbookError):

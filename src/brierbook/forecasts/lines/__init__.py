@@ -1,0 +1,5 @@
+"""What people type, in three languages: probabilities, dates, one-line forecasts, queries.
+
+Pure functions over text with the standard library alone: nothing here reads a clock or a file.
+Whatever cannot be read, or can be read in two ways, raises :class:`~brierbook.errors.InputError`.
+"""

@@ -30,7 +30,7 @@ from brierbook.errors import InputError
 from brierbook.forecasts.lines.dates import find_day, read_day
 from brierbook.forecasts.lines.probability import read_probability
 from brierbook.forecasts.lines.texts import Oddity, check_text, oddities
-from brierbook.forecasts.lines.words import BY, COMPARING, fold
+from brierbook.forecasts.lines.words import BY, COMPARING, FROM, fold
 from brierbook.forecasts.when import Moment
 
 LONGEST_DATE = 8  # words of the longest phrase for a deadline
@@ -41,6 +41,7 @@ LAST = r"[0-9]+[:/][0-9]+|0[.,][0-9]+"
 TAG = r"#[\w-]*[^\W\d_][\w-]*"
 # no opening mark within, so that a row of them is read once
 QUOTED = '"[^"]*"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]'
+CLOSING = '"”“»'
 STOPS = ".,;"  # may follow a word
 JOINING = ",;:—–-"  # may stand between the text and what follows it
 APART = "give the probability with --p, or put the statement's percentages in quotation marks"
@@ -113,8 +114,8 @@ def drafted(line: str, words: list[Word], tail: Tail) -> Draft:
         probability=read_probability(tail.p.text.rstrip(STOPS)) if tail.p else None,
         deadline=tail.deadline,
         tags=tuple(dict.fromkeys(tail.tags)),
-        said_p=line[tail.p.start : tail.p.end] if tail.p else None,
-        said_by=line[tail.by.start : tail.by.end] if tail.by else None,
+        said_p=line[tail.p.start : tail.p.end].rstrip(STOPS) if tail.p else None,
+        said_by=tail.by.text if tail.by else None,
         warnings=oddities(text),
     )
 
@@ -139,9 +140,9 @@ def take_joint(words: list[Word], tail: Tail) -> bool:
 
 
 def take_tag(words: list[Word], tail: Tail) -> bool:
-    """Take a tag from the end."""
+    """Take a tag from the end; one that closes a quotation is part of the text."""
     word = words[tail.start - 1].text.rstrip(STOPS)
-    if word[:1] != "#" or not any(map(str.isalpha, word)):
+    if word[:1] != "#" or word[-1] in CLOSING or not any(map(str.isalpha, word)):
         return False
     tail.tags = (read_tag(word), *tail.tags)
     tail.start -= 1
@@ -180,11 +181,11 @@ def is_last_form(word: Word) -> bool:
 
 def check_probability(line: str, words: list[Word], p: Word) -> None:
     """Refuse a probability that may be a number of the statement."""
-    quoted = [match.span() for match in re.finditer(QUOTED, line)] if "%" in line else []
+    open_text = re.sub(QUOTED, lambda match: " " * len(match[0]), line)
     others = [
         word.text
         for word in words
-        if word != p and re.search("[0-9]%", word.text) and not inside(word, quoted)
+        if word != p and re.search(r"[0-9]\s*%", open_text[word.start : word.end])
     ]
     if others:
         raise InputError("probability", line, f"is {others[0]} or {p.text}? {APART}")
@@ -194,30 +195,40 @@ def check_probability(line: str, words: list[Word], p: Word) -> None:
         raise InputError("probability", said, f"may be part of the statement; {APART}")
 
 
-def inside(word: Word, spans: list[tuple[int, int]]) -> bool:
-    """Whether a word lies in a quotation."""
-    return any(start <= word.start and word.end <= end for start, end in spans)
-
-
 def take_deadline(line: str, words: list[Word], tail: Tail, today: date, zone: str) -> bool:
     """Take the shortest phrase at the end that says a deadline."""
-    end = words[tail.start - 1].end
-    for first in range(tail.start - 1, max(tail.start - 1 - LONGEST_DATE, -1), -1):
-        word = words[first]
-        said = line[word.start : end].rstrip(STOPS)
-        deadline: Moment | None
-        if explicit := is_explicit(word):
-            deadline = read_day(said.partition(":")[2], today=today, zone=zone)
-        elif tail.by is None and first < tail.start - 1 and fold(word.text) in BY:
-            deadline = find_day(said[word.end - word.start :].strip(), today=today, zone=zone)
-        else:
-            continue
-        if explicit and tail.by:
-            raise InputError("deadline", said, f"is one of two; the other is {tail.by.text}")
-        if deadline is not None:
-            tail.by, tail.deadline, tail.start = Word(said, word.start, end), deadline, first
+    last = tail.start - 1
+    for first in range(last, max(last - LONGEST_DATE, -1), -1):
+        phrase = phrase_of(line, words[first], words[last])
+        moment: Moment | None = None
+        if is_explicit(words[first]):
+            moment = explicit_day(phrase, tail.by, today, zone)
+        elif tail.by is None and first < last and fold(words[first].text) in BY:
+            moment = worded_day(phrase, words[max(0, first - LONGEST_DATE) : first], today, zone)
+        if moment is not None:
+            tail.by, tail.deadline, tail.start = phrase, moment, first
             return True
     return False
+
+
+def phrase_of(line: str, first: Word, last: Word) -> Word:
+    """Take the words from one to another as written."""
+    return Word(line[first.start : last.end].rstrip(STOPS), first.start, last.end)
+
+
+def explicit_day(phrase: Word, other: Word | None, today: date, zone: str) -> Moment:
+    """Read what follows by: as a deadline, which it must be."""
+    if other:
+        raise InputError("deadline", phrase.text, f"is one of two; the other is {other.text}")
+    return read_day(phrase.text.partition(":")[2].strip(), today=today, zone=zone)
+
+
+def worded_day(phrase: Word, before: list[Word], today: date, zone: str) -> Moment | None:
+    """Read what follows "by" as a deadline, unless it ends a range: з 6 до 15 грудня."""
+    starts = [place for place, word in enumerate(before) if fold(word.text) in FROM]
+    if starts and any(word.text[0].isdigit() for word in before[starts[-1] + 1 :][:1]):
+        return None
+    return find_day(phrase.text.split(maxsplit=1)[1], today=today, zone=zone)
 
 
 def is_explicit(word: Word) -> bool:

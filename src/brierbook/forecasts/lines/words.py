@@ -72,6 +72,9 @@ def among(text: str) -> frozenset[str]:
 # before a deadline
 BY = among("by до к ко")
 
+# before the start of a range, whose end is no deadline of its own
+FROM = among("from з із зі від с со от")
+
 # a number after one of these is a number of the statement
 COMPARING = among("""
 above below over under than least most exceeds exceed exceeding reaches reach by to at of from

@@ -1,0 +1,154 @@
+"""Forecasts of more than one number: options, quantiles, intervals.
+
+Assad stays 20%, Assad flees 50%, other 30%        options; they sum to 100%
+5%: 10; 50%: 20,5; 95%: 1 400                      quantiles of a number
+10%: 2024-12-10; 90%: end of 2025                  quantiles of a date
+80%: 10..40                                        a central interval: quantiles 10% and 90%
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, localcontext
+from itertools import pairwise
+
+from brierbook.errors import InputError
+from brierbook.forecasts.lines.dates import read_day
+from brierbook.forecasts.lines.numbers import read_number
+from brierbook.forecasts.lines.probability import read_probability, shifted
+from brierbook.forecasts.lines.texts import check_text
+from brierbook.forecasts.lines.words import fold
+from brierbook.forecasts.when import Moment
+
+MOST = 200  # options, or quantiles, of one forecast
+EXACT = 80  # digits with which sums and halves of probabilities are exact
+SEPARATORS = " \t\r\n,;"
+DOTS = r"\.\.\.?|…"  # between the ends of an interval
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the outcomes of a categorical proposition, and its probability."""
+
+    name: str
+    p: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile[T]:
+    """The value that is not exceeded with the probability ``level``."""
+
+    level: Decimal
+    value: T
+
+
+def read_options(text: str) -> tuple[Option, ...]:
+    """Read the options of a categorical forecast, in the order written."""
+    check_text(text, "options")
+    *shares, rest = text.split("%")
+    if rest.strip(SEPARATORS + ".") or not 1 < len(shares) <= MOST:
+        problem = "is no list of options; write A 20%, B 30%, C 50%"
+        raise InputError("options", text, problem)
+    options = tuple(read_option(share) for share in shares)
+    check_names([option.name for option in options])
+    with localcontext(prec=EXACT):
+        total = sum((option.p for option in options), Decimal(0))
+    if total != 1:
+        problem = f"sum to {percent(total)}; change them to sum to 100%"
+        raise InputError("options", text, problem)
+    return options
+
+
+def read_option(share: str) -> Option:
+    """Read one option; its sign of percent is gone already."""
+    written = share.strip(SEPARATORS + ":=")
+    number = re.split(r"[\s:=]", written)[-1]
+    name = written.removesuffix(number).strip(SEPARATORS + ":=")
+    if not name:
+        raise InputError("option", f"{share}%", "needs a name and a percentage; write A 20%")
+    return Option(name, read_probability(number + "%"))
+
+
+def check_names(names: list[str]) -> None:
+    """Refuse a name that stands twice, up to case."""
+    seen: set[str] = set()
+    for name in names:
+        if fold(name) in seen:
+            raise InputError("option", name, "stands twice; give each option once")
+        seen.add(fold(name))
+
+
+def read_quantiles(text: str) -> tuple[Quantile[Decimal], ...]:
+    """Read quantiles of a number, or a central interval, in rising order."""
+    return read_levels(text, read_number, lambda value: value)
+
+
+def read_date_quantiles(text: str, *, today: date, zone: str) -> tuple[Quantile[Moment], ...]:
+    """Read quantiles of a date, or a central interval, in rising order."""
+    return read_levels(
+        text,
+        lambda value: read_day(value, today=today, zone=zone),
+        lambda moment: moment.last,
+    )
+
+
+def read_levels[T, K: (Decimal, datetime)](
+    text: str, read: Callable[[str], T], key: Callable[[T], K]
+) -> tuple[Quantile[T], ...]:
+    """Read levels with their values, and refuse values that fall while levels rise."""
+    check_text(text, "quantiles")
+    parts = [part.strip() for part in re.split("[;\n]", text) if part.strip()]
+    if not 1 <= len(parts) <= MOST:
+        raise InputError("quantiles", text, f"are {len(parts)}; give from 1 to {MOST}")
+    if len(parts) == 1 and len(ends := re.split(DOTS, parts[0])) == 2:  # noqa: PLR2004 - two ends
+        quantiles = interval(ends[0], ends[1], read)
+    else:
+        quantiles = sorted((quantile(part, read) for part in parts), key=lambda each: each.level)
+    for lower, upper in pairwise(quantiles):
+        check_order(lower, upper, key)
+    return tuple(quantiles)
+
+
+def interval[T](start: str, end: str, read: Callable[[str], T]) -> list[Quantile[T]]:
+    """Read a central interval as its two quantiles."""
+    level, low = level_of(start)
+    with localcontext(prec=EXACT):
+        tail = (1 - level) / 2
+        return [Quantile(tail, read(low.strip())), Quantile(1 - tail, read(end.strip()))]
+
+
+def quantile[T](part: str, read: Callable[[str], T]) -> Quantile[T]:
+    """Read one level with its value."""
+    level, value = level_of(part)
+    return Quantile(level, read(value.strip()))
+
+
+def level_of(part: str) -> tuple[Decimal, str]:
+    """Split a part into its level and the rest."""
+    said, sign, value = part.partition("%")
+    value = value.lstrip()
+    if not sign or value[:1] not in {":", "="}:
+        raise InputError("quantile", part, "is no level with a value; write 5%: 10; 95%: 40")
+    level = read_probability(said + "%")
+    if not 0 < level < 1:
+        raise InputError("level", f"{said.strip()}%", "must lie between 0% and 100%, not on them")
+    return level, value[1:]
+
+
+def check_order[T, K: (Decimal, datetime)](
+    lower: Quantile[T], upper: Quantile[T], key: Callable[[T], K]
+) -> None:
+    """Refuse a level that stands twice, and a value that falls."""
+    if lower.level == upper.level:
+        raise InputError("level", percent(lower.level), "stands twice; give each level once")
+    if key(upper.value) < key(lower.value):
+        said = percent(upper.level)
+        problem = f"has a lower value than {percent(lower.level)}; values rise with the level"
+        raise InputError("quantile", said, problem)
+
+
+def percent(p: Decimal) -> str:
+    """Write a probability in percent, without idle zeros."""
+    digits = f"{p:f}" if "." in f"{p:f}" else f"{p:f}."
+    return f"{shifted(Decimal(digits.rstrip('0')), 2):f}%"

@@ -4,6 +4,10 @@
     ├── ArgumentError      a value given to a function is outside its domain (also a ValueError)
     ├── InputError         what was typed cannot be read, or not in one way (also a ValueError)
     ├── BookError          an entry of a book, or a file it names, is not valid
+    ├── IntegrityError     a proof, signature, timestamp or seal does not hold
+    │   ├── MalformedError        its text cannot be read
+    │   ├── UnknownSignerError    no key that is trusted signed it
+    │   └── TimestampPendingError no timestamp was given; ask again later
     └── WorkspaceError     a workspace, a book or a place to write cannot be used
 
 A message says what was wrong and what to do; it fits on one line.
@@ -92,6 +96,39 @@ class BookError(BrierbookError):
         self.line = line
         self.field = field
         self.problem = problem
+
+
+class IntegrityError(BrierbookError):
+    """A proof, signature, timestamp or seal does not hold."""
+
+
+class MalformedError(IntegrityError):
+    """The text of a checkpoint, proof, key or timestamp cannot be read.
+
+    Parameters
+    ----------
+    what : str
+        What was to be read, as a word for the user.
+    line : int or None
+        The line of it, counted from 1.
+    problem : str
+        What is wrong with it.
+    """
+
+    def __init__(self, what: str, line: int | None, problem: str) -> None:
+        place = what if line is None else f"{what}, line {line}"
+        super().__init__(f"{place}: {problem}")
+        self.what = what
+        self.line = line
+        self.problem = problem
+
+
+class UnknownSignerError(IntegrityError):
+    """No key that is trusted signed it; perhaps another verifier key must be given."""
+
+
+class TimestampPendingError(IntegrityError):
+    """An authority gave no timestamp; what was logged stays logged, and may be stamped later."""
 
 
 class WorkspaceError(BrierbookError):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from brierbook.errors import BookError, WorkspaceError
+from brierbook.forecasts.integrity.merkle import root_hash
 from brierbook.forecasts.loading import examine, load_book
-from brierbook.forecasts.merkle import root_hash
 from brierbook.forecasts.records import Forecast, Statement
 from brierbook.forecasts.workspace import Workspace
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from brierbook.errors import BookError, WorkspaceError
-from brierbook.forecasts.merkle import root_hash
+from brierbook.forecasts.integrity.merkle import root_hash
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import (
     Document,

@@ -1,0 +1,86 @@
+"""Fields of signed texts: strict base64, decimals and lines, so that one value has one form."""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+
+from brierbook.errors import MalformedError
+from brierbook.forecasts.integrity.merkle import HASH_BYTES
+
+# sizes are counted in 64 bits at most; longer digits would only cost time
+MAX_DIGITS = 19
+NOT_BASE64 = "is not base64 of RFC 4648, section 4, in its one canonical form"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Some lines of a text, with the number of the first, for messages."""
+
+    what: str
+    lines: tuple[str, ...]
+    first: int = 1
+
+    def wrong(self, at: int, problem: str) -> MalformedError:
+        """Make the error that names a line."""
+        return MalformedError(self.what, self.first + at, problem)
+
+    def within(self, start: int, end: int | None = None) -> "Lines":
+        """Take some of the lines."""
+        return Lines(self.what, self.lines[start:end], self.first + start)
+
+    def base64(self, at: int) -> bytes:
+        """Read a line of base64."""
+        return self.base64_of(at, self.lines[at])
+
+    def base64_of(self, at: int, text: str) -> bytes:
+        """Read base64 that stands in a line."""
+        try:
+            return from_base64(text)
+        except ValueError as error:
+            raise self.wrong(at, NOT_BASE64) from error
+
+    def hash(self, at: int) -> bytes:
+        """Read a line that holds a SHA-256 hash."""
+        value = self.base64(at)
+        if len(value) != HASH_BYTES:
+            raise self.wrong(at, f"a hash has {HASH_BYTES} bytes, not {len(value)}")
+        return value
+
+    def decimal(self, at: int, text: str) -> int:
+        """Read a count: ASCII digits without leading zeroes."""
+        digits = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+        if not digits or text != str(int(text)):
+            raise self.wrong(at, "is not a decimal number without leading zeroes")
+        return int(text)
+
+
+def lines_of(content: bytes, what: str, limit: int) -> Lines:
+    """Split UTF-8 text that ends in a line feed and has no other control character."""
+    if not content:
+        raise MalformedError(what, None, "is empty")
+    if len(content) > limit:
+        raise MalformedError(what, None, f"has more than {limit} bytes")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise MalformedError(what, None, f"is not UTF-8 at byte {error.start}") from error
+    lines = Lines(what, tuple(text.split("\n")))
+    for at, line in enumerate(lines.lines):
+        if any(character < " " for character in line):
+            raise lines.wrong(at, "has a control character; lines end in a bare line feed")
+    if lines.lines[-1]:
+        raise lines.wrong(len(lines.lines) - 1, "is cut off: it does not end in a line feed")
+    return lines.within(0, -1)
+
+
+def from_base64(text: str) -> bytes:
+    """Read standard base64 of RFC 4648, section 4; ValueError for any but the canonical form."""
+    value = b64decode(text, validate=True)
+    if to_base64(value) != text:
+        # the unused last bits are not zero
+        raise ValueError(NOT_BASE64)
+    return value
+
+
+def to_base64(value: bytes) -> str:
+    """Write standard base64 of RFC 4648, section 4."""
+    return b64encode(value).decode()

@@ -1,0 +1,115 @@
+"""Sealed forecasts: publish a commitment now, show the forecast later.
+
+The commitment is SHA-256 over a fixed prefix and the canonical JSON (RFC 8785) of the forecast with
+a nonce of 32 random bytes: a hash commitment as in Halevi and Micali (CRYPTO 1996,
+doi:10.1007/3-540-68697-5_16), with the message hashed together with the randomness.
+
+It hides every field of the body and its length: without the nonce, a guess (there are only so many
+round probabilities) cannot be tried against the commitment. It binds: nobody can show another
+body for it, short of a collision of SHA-256.
+
+It does not hide that something was sealed, by whom and when, for these are in the entry around it.
+It does not show when it was made; a timestamp on a checkpoint does. It does not make anybody open
+it: who seals both yes and no can open the lucky one, so seals that stay closed must be counted.
+A seal whose nonce is lost can never be opened.
+"""
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+from brierbook.errors import ArgumentError, MalformedError
+from brierbook.forecasts.canonical import Json, encoded, parse_canonical
+
+# no other hash of this project begins with these bytes
+DOMAIN = b"brierbook/sealed-forecast@v1\n"
+NONCE_BYTES = 32
+FIELDS = {"body", "nonce"}
+WHAT = "opening"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What opens a seal: keep it secret until then, and keep it.
+
+    Parameters
+    ----------
+    body : dict
+        The hidden forecast, as it would stand in the book.
+    nonce : bytes
+        Random bytes.
+    """
+
+    body: dict[str, Json]
+    nonce: bytes
+
+    def to_bytes(self) -> bytes:
+        """Write it as canonical JSON (RFC 8785)."""
+        return encoded({"body": self.body, "nonce": self.nonce.hex()})
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """Read what `to_bytes` wrote; MalformedError if it is anything else."""
+        try:
+            value = parse_canonical(content.removesuffix(b"\n"))
+        except (ValueError, TypeError) as error:
+            raise MalformedError(WHAT, None, str(error)) from error
+        body, nonce = value.get("body"), value.get("nonce")
+        if value.keys() != FIELDS or not isinstance(body, dict) or not isinstance(nonce, str):
+            raise MalformedError(WHAT, None, "must hold an object, body, and a nonce in hex")
+        opening = cls(body, nonce_of(nonce))
+        if opening.to_bytes() != content.removesuffix(b"\n"):
+            raise MalformedError(WHAT, None, "its nonce is not written in small hex digits")
+        return opening
+
+
+def seal(body: dict[str, Json]) -> tuple[bytes, Opening]:
+    """Seal a forecast.
+
+    Parameters
+    ----------
+    body : dict
+        The forecast to hide: canonical JSON, fractions as decimal strings.
+
+    Returns
+    -------
+    bytes
+        The commitment of 32 bytes, to publish.
+    Opening
+        What opens it, to keep.
+
+    Raises
+    ------
+    ArgumentError
+        If the body has no canonical form.
+    """
+    try:
+        same = parse_canonical(encoded(body)) == body
+    except (ValueError, TypeError) as error:
+        raise ArgumentError("body", str(error)) from error
+    if not same:
+        raise ArgumentError("body", "its keys must be strings, its lists lists")
+    opening = Opening(body, os.urandom(NONCE_BYTES))
+    return commitment(opening), opening
+
+
+def opens(sealed: bytes, opening: Opening) -> bool:
+    """Tell whether an opening is that of a commitment."""
+    return commitment(opening) == sealed
+
+
+def commitment(opening: Opening) -> bytes:
+    """Hash an opening into its commitment."""
+    return sha256(DOMAIN + opening.to_bytes()).digest()
+
+
+def nonce_of(text: str) -> bytes:
+    """Read a nonce."""
+    try:
+        nonce = bytes.fromhex(text)
+    except ValueError as error:
+        raise MalformedError(WHAT, None, "its nonce is not hexadecimal") from error
+    if len(nonce) != NONCE_BYTES:
+        raise MalformedError(WHAT, None, f"its nonce has {len(nonce)} bytes, not {NONCE_BYTES}")
+    return nonce

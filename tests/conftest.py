@@ -140,6 +140,8 @@ def small_book() -> list[dict[str, Any]]:
         "mean_logit": "-0.406",
         "sd_logit": "1.352",
     }
+    opens = forecast("f-opens", "opens", "mayor", "2026-04-02[Europe/Kyiv]", "0.9")
+    opens["body"]["statement"] = "s-bridge"
     name = {"en": "the author", "uk": "авторка"}
     return [
         entry("book", {"name": "rain-2026", "title": {"en": "Rain", "uk": "Дощ", "ru": "Дождь"}}),
@@ -167,7 +169,7 @@ def small_book() -> list[dict[str, Any]]:
         proposition("opens", "primary", "2026-05-31[Europe/Kyiv]", "bridge", condition="rain@7d"),
         proposition("collapses", "primary", "2026-12-31[Europe/Kyiv]", "bridge"),
         worded,
-        forecast("f-opens", "opens", "mayor", "2026-04-02[Europe/Kyiv]", "0.9"),
+        opens,
         forecast("f-collapses", "collapses", "mayor", "2026-04-02T09:30:00Z", "0.05"),
         resolution("rain@7d", "yes", "2026-04-05[Europe/Kyiv]", "2026-04-06[Europe/Kyiv]"),
         resolution("opens", "no", "2026-05-31[Europe/Kyiv]", "2026-06-01T06:00:00Z"),

@@ -4,6 +4,7 @@
     ├── ArgumentError      a value given to a function is outside its domain (also a ValueError)
     ├── InputError         what was typed cannot be read, or not in one way (also a ValueError)
     ├── BookError          an entry of a book, or a file it names, is not valid
+    ├── ConflictError      what was asked does not fit what the book holds by now
     ├── IntegrityError     a proof, signature, timestamp or seal does not hold
     │   ├── MalformedError        its text cannot be read
     │   ├── UnknownSignerError    no key that is trusted signed it
@@ -96,6 +97,10 @@ class BookError(BrierbookError):
         self.line = line
         self.field = field
         self.problem = problem
+
+
+class ConflictError(BrierbookError):
+    """What was asked does not fit what the book holds by now; look, and ask again."""
 
 
 class IntegrityError(BrierbookError):

@@ -140,7 +140,11 @@ def test_every_status_is_counted(workspace: "Draft") -> None:
     assert found == {
         "scored": 2,
         "superseded": 0,
+        "withdrawn": 0,
         "hindsight": 1,
+        "backdated": 0,
+        "sealed": 0,
+        "other_kind": 0,
         "void": 0,
         "ambiguous": 0,
         "annulled": 0,

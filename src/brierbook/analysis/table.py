@@ -8,11 +8,13 @@ import pandas as pd
 
 from brierbook.analysis.worded import mean_probability
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.records import Confidence, Stated
+from brierbook.forecasts.records import Confidence, Ranged, Stated, Worded
 from brierbook.forecasts.standing import Judged, Status, judge
 
 if TYPE_CHECKING:
     from brierbook.forecasts.book import Book
+
+CENTRAL_90 = 1.6448536269514722  # the standard normal quantile of 95 %
 
 TEXTS = (
     "forecast",  # id of the forecast
@@ -70,14 +72,25 @@ def row_of(book: "Book", judged: Judged) -> dict[str, object]:
 def confidence_numbers(confidence: Confidence) -> dict[str, float]:
     """Give the mean probability, and mean and spread on the log-odds scale.
 
-    The log odds of a stated 0 or 1 are minus and plus infinity.
+    The log odds of a stated 0 or 1 are minus and plus infinity; what is no probability of yes, such
+    as shares of options, has none of the three.
     """
     if isinstance(confidence, Stated):
         p = float(confidence.p)
         logit = log(p) - log1p(-p) if 0 < p < 1 else (inf if p else -inf)
         return {"p": p, "mean_logit": logit, "sd_logit": 0.0}
-    mean, sd = float(confidence.mean_logit), float(confidence.sd_logit)
+    if not isinstance(confidence, Worded | Ranged):
+        return dict.fromkeys(("p", "mean_logit", "sd_logit"), np.nan)
+    mean, sd = logit_normal(confidence)
     return {"p": float(mean_probability(mean, sd)), "mean_logit": mean, "sd_logit": sd}
+
+
+def logit_normal(confidence: Worded | Ranged) -> tuple[float, float]:
+    """Give mean and spread on the log-odds scale; a range holds the central 90 %."""
+    if isinstance(confidence, Worded):
+        return float(confidence.mean_logit), float(confidence.sd_logit)
+    low, high = (log(float(p)) - log1p(-float(p)) for p in (confidence.low, confidence.high))
+    return (low + high) / 2, (high - low) / (2 * CENTRAL_90)
 
 
 def scored(table: pd.DataFrame) -> pd.DataFrame:

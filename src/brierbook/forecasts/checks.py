@@ -3,12 +3,19 @@
 Every function gives its problems in the order of the lines; none stops at the first.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from brierbook.errors import BookError
-from brierbook.forecasts.book import Book
-from brierbook.forecasts.lexicon import lexicons
+from brierbook.forecasts.book import FAILED, Book
+from brierbook.forecasts.checks_of_history import (
+    names_known,
+    redactions_known,
+    retractions_known,
+    reveals_open,
+)
+from brierbook.forecasts.checks_of_kinds import answers_fit, forecasts_fit
+from brierbook.forecasts.problems import Problems, problem
 from brierbook.forecasts.records import (
     Document,
     Entry,
@@ -19,19 +26,16 @@ from brierbook.forecasts.records import (
     Proposition,
     Record,
     Resolution,
+    Reveal,
     Statement,
+    Withdrawal,
     Worded,
 )
+from brierbook.forecasts.when import Moment
 
-type Problems = Iterator[BookError]
 type Reference = tuple[str, type[Record], str | None]
 
 IDENTIFIED = (Document, Forecaster, Event, Statement, Proposition, Forecast)
-
-
-def problem(entry: Entry, field: str | None, message: str) -> BookError:
-    """Say what is wrong with a field of an entry."""
-    return BookError(entry.origin.file, entry.origin.line, field, message)
 
 
 def header_first(book: Book) -> Problems:
@@ -57,7 +61,7 @@ def ids_unique(book: Book) -> Problems:
 def references_known(book: Book) -> Problems:
     """3. What an entry refers to stands on an earlier line."""
     known: set[tuple[type[Record], str]] = set()
-    for record in book.records:
+    for record in book.in_force:
         for field, kind, name in references(record):
             if name is not None and (kind, name) not in known:
                 message = f"{name!r} names no {kind.__name__.lower()} on an earlier line"
@@ -66,7 +70,7 @@ def references_known(book: Book) -> Problems:
             known.add((type(record), record.id))
 
 
-def references(record: Record) -> Iterable[Reference]:
+def references(record: Record) -> Iterable[Reference]:  # noqa: PLR0911  # one for each kind
     """List what an entry refers to; conditions have a rule of their own."""
     match record:
         case Forecaster():
@@ -76,6 +80,13 @@ def references(record: Record) -> Iterable[Reference]:
             return [("document", Document, record.document), *chain]
         case Proposition():
             return [("event", Event, record.event)]
+        case Withdrawal():
+            return [
+                ("proposition", Proposition, record.proposition),
+                ("forecaster", Forecaster, record.forecaster),
+            ]
+        case Reveal():
+            return [("forecast", Forecast, record.forecast)]
         case Forecast():
             return [
                 ("proposition", Proposition, record.proposition),
@@ -142,7 +153,7 @@ def forecasts_in_time(book: Book) -> Problems:
         made = forecast.made_at
         proposition = book.propositions.get(forecast.proposition)
         resolution = book.resolutions.get(forecast.proposition)
-        if proposition and made.first >= proposition.deadline.last:
+        if proposition and proposition.deadline and made.first >= proposition.deadline.last:
             message = f"{made.text} is not before the deadline {proposition.deadline.text}"
             yield problem(forecast, "made_at", message)
         if resolution and made.first >= resolution.known_at.last:
@@ -154,7 +165,7 @@ def forecasts_in_time(book: Book) -> Problems:
 
 
 def resolutions_in_time(book: Book) -> Problems:
-    """8. An outcome is decided by the deadline, then known, then recorded, with evidence."""
+    """8. An outcome is decided by the deadline, then known, then recorded; early with evidence."""
     for resolution in book.every(Resolution):
         decided, known = resolution.decided_at, resolution.known_at
         proposition = book.propositions.get(resolution.proposition)
@@ -164,24 +175,32 @@ def resolutions_in_time(book: Book) -> Problems:
         if known.first > resolution.recorded_at.last:
             message = f"{known.text} is after the entry was recorded, {resolution.recorded_at.text}"
             yield problem(resolution, "known_at", message)
-        if proposition and decided and decided.first >= proposition.deadline.last:
-            message = f"{decided.text} is after the deadline {proposition.deadline.text}"
+        deadline = proposition.deadline if proposition else None
+        if decided and deadline and decided.first >= deadline.last:
+            message = f"{decided.text} is after the deadline {deadline.text}"
             yield problem(resolution, "decided_at", message)
-        if not resolution.evidence:
-            yield problem(resolution, "evidence", "is empty; name a source")
+        if not resolution.evidence and early(resolution, deadline):
+            message = "is empty, though the deadline has not passed; say what decided it"
+            yield problem(resolution, "evidence", message)
+
+
+def early(resolution: Resolution, deadline: Moment | None) -> bool:
+    """Whether something is claimed to have been settled before its deadline."""
+    settled = resolution.outcome not in ("void", "ambiguous", "annulled")
+    return settled and deadline is not None and resolution.known_at.first < deadline.last
 
 
 def resolutions_follow_conditions(book: Book) -> Problems:
-    """9. A conditional waits for its condition; it is void if that failed, and only then."""
-    for resolution in book.resolutions.values():
+    """9. A conditional waits for its condition; it is void if that had failed, and only then."""
+    for resolution in book.said_resolutions.values():
         proposition = book.propositions.get(resolution.proposition)
         if proposition is None or proposition.condition not in book.propositions:
             continue
-        condition = book.resolutions.get(proposition.condition)
+        condition = resolved_before(book, proposition.condition, resolution)
         outcome = condition.outcome if condition else "open"
         if outcome == "open" and resolution.outcome != "annulled":
             yield problem(resolution, "outcome", f"its condition {proposition.condition!r} is open")
-        elif outcome == "no" and resolution.outcome not in ("void", "annulled"):
+        elif outcome in FAILED and resolution.outcome not in ("void", "annulled"):
             message = f"must be 'void': its condition {proposition.condition!r} failed"
             yield problem(resolution, "outcome", message)
         elif outcome == "yes" and resolution.outcome == "void":
@@ -189,9 +208,24 @@ def resolutions_follow_conditions(book: Book) -> Problems:
             yield problem(resolution, "outcome", message)
 
 
+def resolved_before(book: Book, name: str, resolution: Resolution) -> Resolution | None:
+    """Give what was said of a proposition when another was resolved; else what is said now.
+
+    Whoever changes the outcome of a condition later need not take back what hung on it first.
+    """
+    said = book.resolutions_of.get(name, [])
+    earlier = [each for each in said if each.origin.line < resolution.origin.line]
+    return (earlier or said)[-1] if said else book.resolutions.get(name)
+
+
 def words_as_in_lexicon(book: Book) -> Problems:
     """10. The numbers behind a phrase are those of the lexicon that it names."""
-    for forecast in book.every(Forecast):
+    worded_ones = [f for f in book.forecasts.values() if isinstance(f.confidence, Worded)]
+    if not worded_ones:
+        return
+    from brierbook.forecasts.lexicon import lexicons  # noqa: PLC0415  # reads TOML; seldom needed
+
+    for forecast in worded_ones:
         worded = forecast.confidence
         if not isinstance(worded, Worded):
             continue
@@ -228,6 +262,12 @@ RULES: tuple[Callable[[Book], Problems], ...] = (
     resolutions_follow_conditions,
     words_as_in_lexicon,
     recorded_in_order,
+    answers_fit,
+    forecasts_fit,
+    retractions_known,
+    redactions_known,
+    reveals_open,
+    names_known,
 )
 
 

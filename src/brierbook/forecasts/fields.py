@@ -12,6 +12,8 @@ from brierbook.forecasts.when import Moment, parse_moment
 # is finite and not zero in binary unless it is zero
 DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,60})?", re.ASCII)
 
+DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
 
 class FieldError(Exception):
     """A field is missing, unknown, or holds what it may not."""
@@ -78,6 +80,20 @@ class Fields:
         value = Decimal(text) if DECIMAL.fullmatch(text) else None
         if value is None or (value.is_zero() and value.is_signed()):
             raise self.fail(name, f'is {text[:80]!r}; write a decimal such as "0.37"')
+        return value
+
+    def truth(self, name: str) -> bool:
+        """Take true or false."""
+        value = self.take(name)
+        if not isinstance(value, bool):
+            raise self.fail(name, "must be true or false")
+        return value
+
+    def digest(self, name: str) -> str:
+        """Take a SHA-256 hash, or 32 random bytes, in small hexadecimal digits."""
+        value = self.text(name)
+        if not DIGEST.fullmatch(value):
+            raise self.fail(name, "must be 64 hexadecimal digits, in small letters")
         return value
 
     def probability(self, name: str) -> Decimal:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from brierbook.errors import BookError
 from brierbook.forecasts.book import Book, parse_book, read_file
 from brierbook.forecasts.checks import problems_of
+from brierbook.forecasts.problems import first_of
 from brierbook.forecasts.sources import problems_of_sources
 from brierbook.forecasts.workspace import Workspace
 
@@ -38,12 +39,3 @@ def load_book(workspace: Workspace) -> Book:
     if examined.problems:
         raise first_of(examined.problems)
     return examined.book
-
-
-def first_of(problems: tuple[BookError, ...]) -> BookError:
-    """Give the first problem, with a word about the others."""
-    first = problems[0]
-    if len(problems) == 1:
-        return first
-    rest = f" (and {len(problems) - 1} more: brierbook check lists them)"
-    return BookError(first.file, first.line, first.field, first.problem + rest)

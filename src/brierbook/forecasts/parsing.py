@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from brierbook.errors import BookError
-from brierbook.forecasts.canonical import parse_canonical
+from brierbook.forecasts.canonical import canonical, parse_canonical
+from brierbook.forecasts.confidence import read_confidence
 from brierbook.forecasts.fields import FieldError, Fields, read_whole
 from brierbook.forecasts.records import (
+    BINARY,
     LANGUAGES,
-    Confidence,
+    Anchor,
+    Answers,
     Cue,
     Document,
     Event,
@@ -17,14 +20,18 @@ from brierbook.forecasts.records import (
     Forecast,
     Forecaster,
     Header,
+    Key,
     Origin,
     Proposition,
     Record,
+    Redacted,
+    Redaction,
     Resolution,
+    Retraction,
+    Reveal,
     Source,
-    Stated,
     Statement,
-    Worded,
+    Withdrawal,
 )
 from brierbook.forecasts.when import Moment
 
@@ -33,7 +40,7 @@ NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)  # it names folders
 FORECASTERS = ("person", "author", "speaker", "crowd", "market", "model")
 MANNERS = ("author", "direct_quote", "reported_speech", "reported_thought", "reported_goal")
 READINGS = ("primary", "horizon", "alternate")
-OUTCOMES = ("yes", "no", "void", "ambiguous", "annulled")
+OUTCOMES = ("yes", "no", "option", "value", "void", "ambiguous", "annulled")
 STATEMENTS = (
     "forecast",
     "conditional_forecast",
@@ -52,6 +59,7 @@ class Envelope(TypedDict):
     origin: Origin
     recorded_at: Moment
     by: str
+    key: str | None
 
 
 def parse_line(line: bytes, origin: Origin) -> Record:
@@ -71,7 +79,10 @@ def read_entry(fields: Fields, origin: Origin) -> Record:
         raise fields.fail("v", f"is {version}; this brierbook reads version {VERSION}")
     kind = fields.word("kind", tuple(READERS))
     envelope = Envelope(
-        origin=origin, recorded_at=fields.moment("recorded_at"), by=fields.text("by")
+        origin=origin,
+        recorded_at=fields.moment("recorded_at"),
+        by=fields.text("by"),
+        key=fields.optional("key", fields.text),
     )
     body = Fields(fields.take("body"))
     return read_whole(body, lambda inner: READERS[kind](inner, envelope))
@@ -165,20 +176,45 @@ def read_cue(fields: Fields) -> Cue:
 
 
 def read_proposition(body: Fields, envelope: Envelope) -> Proposition:
-    """Read a claim."""
+    """Read a claim; one that is logged in a line is the primary reading of itself."""
+    name = body.text("id")
     return Proposition(
         **envelope,
-        id=body.text("id"),
-        claim=body.text("claim"),
-        reading=body.word("reading", READINGS),
+        id=name,
+        claim=body.optional("claim", body.text) or name,
+        reading=body.optional("reading", lambda each: body.word(each, READINGS)) or READINGS[0],
         text=body.texts("text"),
-        criteria=body.texts("criteria"),
-        deadline=body.moment("deadline"),
+        criteria=body.optional("criteria", body.texts),
+        deadline=body.optional("deadline", body.moment),
         horizon=body.optional("horizon", body.texts),
-        event=body.text("event"),
+        event=body.optional("event", body.text),
         condition=body.optional("condition", body.text),
-        tags=body.words("tags"),
+        tags=body.optional("tags", body.words) or (),
+        answers=body.optional("answers", lambda each: read_answers(inner(body, each))) or BINARY,
     )
+
+
+def inner(body: Fields, name: str) -> Fields:
+    """Take an object within an entry."""
+    return Fields(body.take(name), name)
+
+
+def read_answers(fields: Fields) -> Answers:
+    """Read what a proposition can turn out to be."""
+    return read_whole(fields, ANSWERS[fields.word("kind", tuple(ANSWERS))])
+
+
+def read_categorical(fields: Fields) -> Answers:
+    """Read named options."""
+    options = fields.words("options")
+    if len(set(options)) < max(2, len(options)):
+        raise fields.fail("options", "must be two or more, each named once")
+    return Answers("categorical", options, fields.optional("ordered", fields.truth) or False)
+
+
+def read_numeric(fields: Fields) -> Answers:
+    """Read the unit of a number."""
+    return Answers("numeric", unit=fields.optional("unit", fields.text))
 
 
 def read_forecast(body: Fields, envelope: Envelope) -> Forecast:
@@ -195,44 +231,87 @@ def read_forecast(body: Fields, envelope: Envelope) -> Forecast:
     )
 
 
-def read_confidence(fields: Fields) -> Confidence:
-    """Read a number, or words with their place in a lexicon."""
-    if fields.word("how", ("stated", "worded")) == "stated":
-        return read_whole(fields, read_stated)
-    return read_whole(fields, read_worded)
-
-
-def read_stated(fields: Fields) -> Stated:
-    """Read a probability."""
-    return Stated(fields.probability("p"))
-
-
-def read_worded(fields: Fields) -> Worded:
-    """Read a phrase and the distribution that its lexicon gives it."""
-    worded = Worded(
-        phrase=fields.text("phrase"),
-        lexicon=fields.text("lexicon"),
-        word=fields.text("word"),
-        mean_logit=fields.decimal("mean_logit"),
-        sd_logit=fields.decimal("sd_logit"),
-    )
-    if worded.sd_logit <= 0:
-        raise fields.fail("sd_logit", f"is {worded.sd_logit}; a spread is above 0")
-    return worded
-
-
 def read_resolution(body: Fields, envelope: Envelope) -> Resolution:
     """Read what happened."""
     return Resolution(
         **envelope,
         proposition=body.text("proposition"),
         outcome=body.word("outcome", OUTCOMES),
+        answer=body.optional("answer", body.text),
         decided_at=body.optional("decided_at", body.moment),
         known_at=body.moment("known_at"),
         settled_by=body.optional("settled_by", body.text),
         certainty=body.optional("certainty", body.probability),
         note=body.optional("note", body.texts),
-        evidence=body.many("evidence", read_evidence),
+        evidence=body.optional("evidence", lambda name: body.many(name, read_evidence)) or (),
+    )
+
+
+def read_withdrawal(body: Fields, envelope: Envelope) -> Withdrawal:
+    """Read that a forecaster holds no forecast any more."""
+    return Withdrawal(
+        **envelope,
+        proposition=body.text("proposition"),
+        forecaster=body.text("forecaster"),
+        made_at=body.moment("made_at"),
+        reason=body.optional("reason", body.text),
+    )
+
+
+def read_reveal(body: Fields, envelope: Envelope) -> Reveal:
+    """Read what a sealed forecast hid; the exact JSON is kept, since that is what was hashed."""
+    opening = inner(body, "opening")
+    text = canonical(opening.values).decode()
+    hidden = Fields(opening.take("body"), "opening.body")
+    opening.digest("nonce")
+    opening.done()
+    return Reveal(
+        **envelope,
+        forecast=body.text("forecast"),
+        proposition=hidden.text("proposition"),
+        forecaster=hidden.text("forecaster"),
+        confidence=read_whole(
+            hidden, lambda each: read_confidence(Fields(each.take("confidence"), "confidence"))
+        ),
+        opening=text,
+    )
+
+
+def read_retraction(body: Fields, envelope: Envelope) -> Retraction:
+    """Read that an earlier entry no longer holds."""
+    reason = body.optional("reason", body.text)
+    return Retraction(**envelope, entry=body.digest("entry"), reason=reason)
+
+
+def read_redaction(body: Fields, envelope: Envelope) -> Redaction:
+    """Read that the bytes of an earlier entry were taken out."""
+    return Redaction(**envelope, entry=body.digest("entry"), reason=body.text("reason"))
+
+
+def read_redacted(body: Fields, envelope: Envelope) -> Redacted:
+    """Read the leaf hash that is left of an entry."""
+    return Redacted(**envelope, leaf=body.digest("leaf"))
+
+
+def read_anchor(body: Fields, envelope: Envelope) -> Anchor:
+    """Read an outside timestamp."""
+    return Anchor(
+        **envelope,
+        size=body.integer("size"),
+        root=body.digest("root"),
+        authority=body.text("authority"),
+        at=body.moment("at"),
+        token=body.text("token"),
+    )
+
+
+def read_key(body: Fields, envelope: Envelope) -> Key:
+    """Read that a signing key is taken into use or no longer trusted."""
+    return Key(
+        **envelope,
+        verifier=body.text("verifier"),
+        state=body.word("state", ("trusted", "retired", "compromised")),
+        reason=body.optional("reason", body.text),
     )
 
 
@@ -249,6 +328,11 @@ def read_source(fields: Fields) -> Source:
     return source
 
 
+ANSWERS: dict[str, Callable[[Fields], Answers]] = {
+    "categorical": read_categorical,
+    "numeric": read_numeric,
+    "date": lambda _: Answers("date"),
+}
 READERS: dict[str, Callable[[Fields, Envelope], Record]] = {
     "book": read_header,
     "document": read_document,
@@ -258,4 +342,11 @@ READERS: dict[str, Callable[[Fields, Envelope], Record]] = {
     "proposition": read_proposition,
     "forecast": read_forecast,
     "resolution": read_resolution,
+    "withdrawal": read_withdrawal,
+    "reveal": read_reveal,
+    "retraction": read_retraction,
+    "redaction": read_redaction,
+    "redacted": read_redacted,
+    "anchor": read_anchor,
+    "key": read_key,
 }

@@ -22,11 +22,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What every entry says of itself: where it stands, when it was recorded, and by whom."""
+    """What every entry says of itself: where it stands, when it was recorded, and by whom.
+
+    ``key`` is what a caller names a request by, so that sending it twice appends it once.
+    """
 
     origin: Origin
     recorded_at: Moment
     by: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,31 +132,80 @@ class Statement(Entry):
         return self.attribution[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a proposition can turn out to be, where that is not just yes or no.
+
+    ``kind`` is ``categorical`` (one of the options, which are ``ordered`` or not), ``numeric``
+    (a decimal number of ``unit``) or ``date`` (a day).
+    """
+
+    kind: str
+    options: tuple[str, ...] = ()
+    ordered: bool = False
+    unit: str | None = None
+
+
+BINARY = Answers("binary")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposition(Entry):
-    """A claim that will turn out true or false by its deadline.
+    """A claim that will turn out true or false, or take an option or a value, by its deadline.
 
     ``reading`` says how it stands to the others of its ``claim``: the ``primary`` one is scored;
     a ``horizon`` is the same claim with another deadline, an ``alternate`` another way to read it.
+    A proposition without an ``event`` is an event of its own.
     """
 
     id: str
     claim: str
     reading: str
     text: Texts
-    criteria: Texts
-    deadline: Moment
+    criteria: Texts | None
+    deadline: Moment | None
     horizon: Texts | None
-    event: str
+    event: str | None
     condition: str | None
     tags: tuple[str, ...]
+    answers: Answers = BINARY
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A probability given as a number."""
+    """A probability given as a number: stated by a person, or the price or output of ``how``."""
 
     p: Decimal
+    how: str = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """A probability given as a range from ``low`` to ``high``, taken as its central 90 %."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A probability for each option of a categorical proposition; they sum to 1."""
+
+    p: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Values that a number or a day stays below with a given probability, both increasing."""
+
+    at: tuple[tuple[Decimal, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A confidence that is only promised: the hash of what a later reveal must show."""
+
+    commitment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +219,7 @@ class Worded:
     sd_logit: Decimal
 
 
-type Confidence = Stated | Worded
+type Confidence = Stated | Ranged | Worded | Shares | Quantiles | Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,11 +257,13 @@ class Resolution(Entry):
     """What happened.
 
     ``decided_at`` is when the outcome could no longer change, ``known_at`` when it was known;
-    ``settled_by`` names the event that settled it, if not the proposition's own.
+    ``settled_by`` names the event that settled it, if not the proposition's own. ``answer`` is the
+    option or the value, where the outcome is one.
     """
 
     proposition: str
     outcome: str
+    answer: str | None = None
     decided_at: Moment | None
     known_at: Moment
     settled_by: str | None
@@ -217,6 +272,87 @@ class Resolution(Entry):
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal(Entry):
+    """From ``made_at`` on, a forecaster holds no forecast for a proposition."""
+
+    proposition: str
+    forecaster: str
+    made_at: Moment
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal(Entry):
+    """What a sealed forecast hid: whose it was, of what, and the confidence.
+
+    ``opening`` is the canonical JSON that the commitment was made from.
+    """
+
+    forecast: str
+    proposition: str
+    forecaster: str
+    confidence: Confidence
+    opening: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction(Entry):
+    """An earlier entry, named by its leaf hash, no longer holds; it stays in the history."""
+
+    entry: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction(Entry):
+    """The bytes of an earlier entry were taken out of the book; its leaf hash was kept."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted(Entry):
+    """What is left of an entry whose bytes were taken out: its leaf hash."""
+
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor(Entry):
+    """An outside authority's word that the first ``size`` entries existed no later than ``at``."""
+
+    size: int
+    root: str
+    authority: str
+    at: Moment
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key(Entry):
+    """A key that signs checkpoints of this book is taken into use, or no longer trusted."""
+
+    verifier: str
+    state: str
+    reason: str | None
+
+
 type Record = (
-    Header | Document | Forecaster | Event | Statement | Proposition | Forecast | Resolution
+    Header
+    | Document
+    | Forecaster
+    | Event
+    | Statement
+    | Proposition
+    | Forecast
+    | Resolution
+    | Withdrawal
+    | Reveal
+    | Retraction
+    | Redaction
+    | Redacted
+    | Anchor
+    | Key
 )

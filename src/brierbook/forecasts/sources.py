@@ -1,16 +1,14 @@
 """Whether the documents of a book are the files in seeds/, and every quote stands at its span."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from brierbook.errors import BookError
 from brierbook.forecasts.book import Book
-from brierbook.forecasts.checks import problem
+from brierbook.forecasts.problems import Problems, problem
 from brierbook.forecasts.records import Document, Statement
 from brierbook.forecasts.seeds import Seed, Text, read_catalogue, read_text
 from brierbook.forecasts.workspace import Workspace
 
-type Problems = Iterator[BookError]
 CONTEXT = 32  # characters kept on each side of a quote, as in the W3C Web Annotation model
 
 

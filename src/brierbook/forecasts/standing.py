@@ -1,16 +1,24 @@
 """Which forecasts count, and against what outcome.
 
 A forecast counts if its proposition resolved yes or no, if it was surely made before that was
-decided, and if its forecaster made no later one that counts. The others are kept and told apart.
+decided, if something else than its forecaster's word shows so, and if its forecaster made no later
+one that counts and did not withdraw it. The others are kept and told apart.
 """
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from brierbook.forecasts.book import Book
-from brierbook.forecasts.records import Event, Forecast, Proposition, Resolution
+from brierbook.forecasts.records import (
+    Event,
+    Forecast,
+    Proposition,
+    Resolution,
+    Sealed,
+    Withdrawal,
+)
 from brierbook.forecasts.when import Moment
 
 
@@ -19,7 +27,11 @@ class Status(StrEnum):
 
     SCORED = "scored"
     SUPERSEDED = "superseded"  # its forecaster made a later one in time
+    WITHDRAWN = "withdrawn"  # its forecaster took it back in time
     HINDSIGHT = "hindsight"  # it may have been made after the outcome was decided
+    BACKDATED = "backdated"  # only its forecaster says that it was made in time
+    SEALED = "sealed"  # what it says was never revealed
+    OTHER_KIND = "other_kind"  # its answer is an option, a number or a day, which has other scores
     VOID = "void"  # the condition failed
     AMBIGUOUS = "ambiguous"  # the evidence or the criteria do not settle it
     ANNULLED = "annulled"  # the proposition was bad
@@ -39,9 +51,10 @@ class Judged:
 
 def judge(book: Book) -> list[Judged]:
     """Judge every forecast of a book, in order."""
-    judged = [judge_one(book, forecast) for forecast in book.every(Forecast)]
-    last = latest(row.forecast for row in judged if row.status is Status.SCORED)
-    return [supersede(row, last) for row in judged]
+    judged = [judge_one(book, forecast) for forecast in book.forecasts.values()]
+    rows = [withdraw(row, book.every(Withdrawal)) for row in judged]
+    last = latest(row.forecast for row in rows if row.status is Status.SCORED)
+    return [supersede(row, last) for row in rows]
 
 
 def judge_one(book: Book, forecast: Forecast) -> Judged:
@@ -55,17 +68,42 @@ def judge_one(book: Book, forecast: Forecast) -> Judged:
 def event_of(book: Book, proposition: Proposition, resolution: Resolution | None) -> Event:
     """Find the happening that settled a proposition; until then, the one it hangs on."""
     settled = resolution.settled_by if resolution else None
-    return book.events[settled or proposition.event]
+    return book.events[settled] if settled else book.event_of(proposition)
 
 
 def status_of(forecast: Forecast, resolution: Resolution | None) -> Status:
     """Tell what became of a forecast, from its resolution and its time."""
     if resolution is None:
         return Status.OPEN
+    if resolution.outcome in ("option", "value"):
+        return Status.OTHER_KIND
     if resolution.outcome not in ("yes", "no"):
         return Status(resolution.outcome)
     decided = resolution.decided_at or resolution.known_at
-    return Status.SCORED if forecast.made_at.surely_before(decided) else Status.HINDSIGHT
+    if not forecast.made_at.surely_before(decided):
+        return Status.HINDSIGHT
+    if isinstance(forecast.confidence, Sealed):
+        return Status.SEALED
+    return Status.SCORED if shown_in_time(forecast, decided) else Status.BACKDATED
+
+
+def shown_in_time(forecast: Forecast, decided: Moment) -> bool:
+    """Whether a document, or the clock of the ledger, shows that a forecast was made in time."""
+    return forecast.statement is not None or forecast.recorded_at.surely_before(decided)
+
+
+def withdraw(row: Judged, withdrawals: Iterable[Withdrawal]) -> Judged:
+    """Set aside a forecast that its forecaster took back before the outcome was decided."""
+    if row.status is not Status.SCORED or row.resolution is None:
+        return row
+    decided = row.resolution.decided_at or row.resolution.known_at
+    taken_back = any(
+        (each.proposition, each.forecaster) == (row.proposition.id, row.forecast.forecaster)
+        and row.forecast.made_at.first <= each.made_at.first
+        and each.made_at.surely_before(decided)
+        for each in withdrawals
+    )
+    return replace(row, status=Status.WITHDRAWN) if taken_back else row
 
 
 def latest(forecasts: Iterable[Forecast]) -> dict[tuple[str, str], Moment]:
@@ -87,7 +125,7 @@ def supersede(row: Judged, last: dict[tuple[str, str], Moment]) -> Judged:
     newest = last[row.forecast.forecaster, row.forecast.proposition]
     if row.forecast.made_at.last >= newest.last:
         return row
-    return Judged(row.forecast, row.proposition, row.resolution, row.event, Status.SUPERSEDED)
+    return replace(row, status=Status.SUPERSEDED)
 
 
 def counts(rows: Iterable[Judged]) -> dict[str, int]:

@@ -1,7 +1,18 @@
 """What was said against what happened: every scored proposition with its words."""
 
+from brierbook.analysis.table import logit_normal
 from brierbook.analysis.worded import mean_probability, probability_interval
-from brierbook.forecasts.records import Forecast, Stated, Statement
+from brierbook.forecasts.records import (
+    Forecast,
+    Proposition,
+    Quantiles,
+    Ranged,
+    Sealed,
+    Shares,
+    Stated,
+    Statement,
+    Worded,
+)
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Cell, Heading, Line, Paragraph, Span, Table, cell, line
 from brierbook.reports.model import number as number_cell
@@ -32,13 +43,20 @@ def row(r: Retrospective, words: Catalogue, name: str, score: float) -> tuple[Ce
         cell(
             span(proposition.text.pick(words.language), words),
             line(f"{words.say('said.event')} ", span(event.title.pick(words.language), words)),
-            words.say("said.by", day=words.moment(proposition.deadline)),
+            due(proposition, words),
         ),
         quote_cell(r, words, forecast),
         cell(*confidence_lines(forecast, words)),
         outcome_cell(r, words, forecast),
         number_cell(words.number(score, 2)),
     )
+
+
+def due(proposition: Proposition, words: Catalogue) -> str:
+    """Say until when a proposition runs."""
+    if proposition.deadline is None:
+        return words.say("said.no_deadline")
+    return words.say("said.by", day=words.moment(proposition.deadline))
 
 
 def span(picked: tuple[str, str], words: Catalogue, *, strong: bool = False) -> Span:
@@ -73,17 +91,28 @@ def translated(statement: Statement, language: str, words: Catalogue) -> str | N
 
 
 def confidence_lines(forecast: Forecast, words: Catalogue) -> list[str]:
-    """Give the phrase, its mean and its range; or the number."""
-    confidence = forecast.confidence
-    if isinstance(confidence, Stated):
-        return [words.percent(float(confidence.p))]
-    mean, sd = float(confidence.mean_logit), float(confidence.sd_logit)
+    """Give a number; a phrase or range with its mean; a line for each option or quantile."""
+    match forecast.confidence:
+        case Stated(p):
+            return [words.percent(float(p))]
+        case Worded(phrase=phrase) as worded:
+            return [*spread_lines(worded, words), words.say("form.quote", text=phrase)]
+        case Ranged() as ranged:
+            return spread_lines(ranged, words)
+        case Shares(shares):
+            return [f"{option}: {words.percent(float(p))}" for option, p in shares]
+        case Quantiles(at):
+            return [f"{words.percent(float(p))}: {value}" for p, value in at]
+        case Sealed():
+            return [words.say("said.sealed")]
+
+
+def spread_lines(confidence: Worded | Ranged, words: Catalogue) -> list[str]:
+    """Give the mean probability and the central range of a distribution."""
+    mean, sd = logit_normal(confidence)
     lower, upper = (float(limit) for limit in probability_interval(mean, sd))
-    return [
-        words.percent(float(mean_probability(mean, sd))),
-        f"[{words.percents(lower, upper)}]",
-        words.say("form.quote", text=confidence.phrase),
-    ]
+    mean_p = float(mean_probability(mean, sd))
+    return [words.percent(mean_p), f"[{words.percents(lower, upper)}]"]
 
 
 def outcome_cell(r: Retrospective, words: Catalogue, forecast: Forecast) -> Cell:

@@ -4,7 +4,7 @@ from brierbook.forecasts.standing import Status
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Cell, Heading, Paragraph, Table, cell, line, number
 from brierbook.reports.retrospective import Retrospective
-from brierbook.reports.sections.said import confidence_lines, span
+from brierbook.reports.sections.said import confidence_lines, due, span
 
 HEAD = ("proposition", "forecaster", "said", "deadline")
 
@@ -32,5 +32,7 @@ def row(r: Retrospective, words: Catalogue, name: str) -> tuple[Cell, ...]:
         cell(span(proposition.text.pick(words.language), words)),
         cell(span(forecaster.name.pick(words.language), words)),
         number(confidence_lines(forecast, words)[0]),
-        cell(words.moment(proposition.deadline)),
+        cell(
+            words.moment(proposition.deadline) if proposition.deadline else due(proposition, words)
+        ),
     )

@@ -20,7 +20,6 @@ Words are compared in NFC; the text is kept as written.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -47,8 +46,7 @@ JOINING = ",;:—–-"  # may stand between the text and what follows it
 APART = "give the probability with --p, or put the statement's percentages in quotation marks"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A line as it was understood; what it did not say is None or empty.
 
     ``said_p`` and ``said_by`` are the words that were read as probability and deadline.
@@ -71,15 +69,15 @@ class Word(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Tail:
     """The words that follow the text; it grows from the end of the line towards the front."""
 
-    start: int  # the number of words before it
-    p: Word | None = None
-    by: Word | None = None
-    deadline: Moment | None = None
-    tags: tuple[str, ...] = ()
+    def __init__(self, start: int) -> None:
+        self.start = start  # the number of words before it
+        self.p: Word | None = None
+        self.by: Word | None = None
+        self.deadline: Moment | None = None
+        self.tags: tuple[str, ...] = ()
 
 
 def read_line(

@@ -24,9 +24,9 @@ What is found is the store's matter: this gives the terms only.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from brierbook.errors import InputError
 from brierbook.forecasts.lines.dates import read_day
@@ -84,8 +84,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One condition: any of the values, unless negated; ``text`` is the field of free words."""
 
     field: str
@@ -94,8 +93,7 @@ class Term:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Conditions that must all hold; none hold everything."""
 
     terms: tuple[Term, ...] = ()

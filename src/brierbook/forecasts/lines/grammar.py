@@ -211,7 +211,7 @@ def take_deadline(line: str, words: list[Word], tail: Tail, today: date, zone: s
 
 def phrase_of(line: str, first: Word, last: Word) -> Word:
     """Take the words from one to another as written."""
-    return Word(line[first.start : last.end].rstrip(STOPS), first.start, last.end)
+    return Word(line[first.start : last.end].rstrip(STOPS + JOINING), first.start, last.end)
 
 
 def explicit_day(phrase: Word, other: Word | None, today: date, zone: str) -> Moment:

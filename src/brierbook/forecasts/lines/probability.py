@@ -17,6 +17,7 @@ from brierbook.errors import InputError
 
 DIGITS = 12  # significant digits of a fraction that has no finite decimal
 PLACES = 60  # digits after the point that a book keeps
+WHOLE = 100  # percent
 LONGEST = 80  # characters of the longest probability that can be meant
 
 # patterns are compiled when first used; the space before % may be of any width
@@ -158,6 +159,8 @@ def bare(number: str) -> str:
         return "is 1 percent, or certain? write 1% or 100%"
     if value == 0:
         return "is a bare number; write 0%, and only if it cannot happen"
-    if value > 100:  # noqa: PLR2004 - a hundred percent
+    if value == WHOLE:
+        return "is 100 percent? write 100%"
+    if value > WHOLE:
         return f"lies above 100 percent; {HOW}"
     return f"is {number} percent, or something else? write {number}% or {shifted(value, -2):f}"

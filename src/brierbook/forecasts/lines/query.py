@@ -119,7 +119,7 @@ def read_term(said: str, today: date, zone: str) -> Term:
     if operator != ":" and field not in ORDERED:
         raise InputError("query", said, f"compares {field}, which has no order; write {field}:")
     values = [unquoted(each) for each in re.findall(EITHER, match[4])]
-    if not values:
+    if not values or not all(map(str.strip, values)):
         raise InputError("query", said, f"has no value; write one after {match[3]}")
     read = tuple(value_of(field, value, today, zone) for value in values)
     if operator != ":" and len(read) > 1:

@@ -59,6 +59,7 @@ def parts(text: str) -> tuple[str, str | None, str | None, tuple[str, ...]]:
         ("Barcelona 2:1 wins by:2024-12-31", "Barcelona 2:1 wins", None, "2024-12-31", ()),
         ("Assad falls 12 by:tomorrow", "Assad falls 12", None, "2024-12-05", ()),
         # no deadline: "by" and "до" say something else
+        ("who is it by : 12%", "who is it by", "0.12", None, ()),
         ("Hama is taken by rebels 12%", "Hama is taken by rebels", "0.12", None, ()),
         ("supported by 12 members 12%", "supported by 12 members", "0.12", None, ()),
         ("Війська дійдуть до Дамаска 12%", "Війська дійдуть до Дамаска", "0.12", None, ()),
@@ -199,6 +200,7 @@ def test_what_is_no_tag_is_refused(said: str) -> None:
         # the second letter is Latin
         ("А\u0061 c 12%", "Аa c", (Oddity("mixed", 0, 2, "Аa"),)),
         ("ISW-карти 12%", "ISW-карти", ()),  # two words
+        ("й\tб\nв 12%", "й\tб\nв", ()),  # white space is seen
     ],
 )
 def test_what_cannot_be_seen_is_kept_and_reported(

@@ -226,7 +226,8 @@ def worded_day(phrase: Word, before: list[Word], today: date, zone: str) -> Mome
     starts = [place for place, word in enumerate(before) if fold(word.text) in FROM]
     if starts and any(word.text[0].isdigit() for word in before[starts[-1] + 1 :][:1]):
         return None
-    return find_day(phrase.text.split(maxsplit=1)[1], today=today, zone=zone)
+    _, _, said = " ".join(phrase.text.split()).partition(" ")
+    return find_day(said, today=today, zone=zone)
 
 
 def is_explicit(word: Word) -> bool:

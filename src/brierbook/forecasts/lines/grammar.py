@@ -62,7 +62,7 @@ class Draft(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word in NFC, with its place in the line as written."""
+    """A word as written, with its place in the line."""
 
     text: str
     start: int
@@ -122,7 +122,7 @@ def words_of(line: str) -> list[Word]:
     """Split at white space, and join a number to the sign of percent that follows it."""
     words: list[Word] = []
     for match in re.finditer(r"\S+", line):
-        word = Word(normalize("NFC", match[0]), match.start(), match.end())
+        word = Word(match[0], match.start(), match.end())
         if word.text.rstrip(STOPS) == "%" and words and re.fullmatch(NUMBER, words[-1].text):
             number = words.pop()
             word = Word(number.text + word.text, number.start, word.end)

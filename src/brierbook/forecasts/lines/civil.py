@@ -40,7 +40,9 @@ def end_of(unit: str, day: date) -> date:
 
 def next_such(month: int, day: int, today: date) -> date:
     """Give the next day of this name from today on; 29 February waits for a leap year."""
-    make(2000, month, day)  # a leap year, so that only what no year has is refused
+    # 2000 is a leap year, so that only what no year has is refused
+    if not 1 <= day <= last_of_month(2000, month).day:
+        raise ValueError("is a day that no year has; check the day and the month")
     years = range(today.year, today.year + 9)  # 1896 to 1904 is the longest wait
     days = (date(year, month, day) for year in years if day <= last_of_month(year, month).day)
     return next(each for each in days if each >= today)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from brierbook.forecasts.when import Moment, clock, parse_moment, time_zone
 
 MOST_HOURS = 14  # the widest offset of a civil clock
-OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)", re.ASCII)
+OFFSET = r"([+-])([0-9]{2}):?([0-5][0-9])"
 SECOND = timedelta(seconds=1)
 
 
@@ -26,7 +26,7 @@ def fixed(offset: str) -> timezone:
     """Read Z or an offset such as +02:00."""
     if offset in {"z", "utc"}:
         return UTC
-    match = OFFSET.fullmatch(offset)
+    match = re.fullmatch(OFFSET, offset)
     if not match or int(match[2]) > MOST_HOURS:
         raise ValueError(f"has the offset {offset}; write one such as +02:00, or Z")
     ahead = timedelta(hours=int(match[2]), minutes=int(match[3]))

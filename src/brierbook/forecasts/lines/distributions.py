@@ -8,10 +8,10 @@ Assad stays 20%, Assad flees 50%, other 30%        options; they sum to 100%
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from itertools import pairwise
+from typing import NamedTuple
 
 from brierbook.errors import InputError
 from brierbook.forecasts.lines.dates import read_day
@@ -27,16 +27,14 @@ SEPARATORS = " \t\r\n,;"
 DOTS = r"\.\.\.?|…"  # between the ends of an interval
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One of the outcomes of a categorical proposition, and its probability."""
 
     name: str
     p: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Quantile[T]:
+class Quantile[T](NamedTuple):
     """The value that is not exceeded with the probability ``level``."""
 
     level: Decimal

@@ -20,7 +20,6 @@ Words are compared in NFC; the text is kept as written.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -47,8 +46,7 @@ JOINING = ",;:—–-"  # may stand between the text and what follows it
 APART = "give the probability with --p, or put the statement's percentages in quotation marks"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A line as it was understood; what it did not say is None or empty.
 
     ``said_p`` and ``said_by`` are the words that were read as probability and deadline.
@@ -64,22 +62,22 @@ class Draft:
 
 
 class Word(NamedTuple):
-    """A word in NFC, with its place in the line as written."""
+    """A word as written, with its place in the line."""
 
     text: str
     start: int
     end: int
 
 
-@dataclass(slots=True)
 class Tail:
     """The words that follow the text; it grows from the end of the line towards the front."""
 
-    start: int  # the number of words before it
-    p: Word | None = None
-    by: Word | None = None
-    deadline: Moment | None = None
-    tags: tuple[str, ...] = ()
+    def __init__(self, start: int) -> None:
+        self.start = start  # the number of words before it
+        self.p: Word | None = None
+        self.by: Word | None = None
+        self.deadline: Moment | None = None
+        self.tags: tuple[str, ...] = ()
 
 
 def read_line(
@@ -124,7 +122,7 @@ def words_of(line: str) -> list[Word]:
     """Split at white space, and join a number to the sign of percent that follows it."""
     words: list[Word] = []
     for match in re.finditer(r"\S+", line):
-        word = Word(normalize("NFC", match[0]), match.start(), match.end())
+        word = Word(match[0], match.start(), match.end())
         if word.text.rstrip(STOPS) == "%" and words and re.fullmatch(NUMBER, words[-1].text):
             number = words.pop()
             word = Word(number.text + word.text, number.start, word.end)
@@ -213,7 +211,7 @@ def take_deadline(line: str, words: list[Word], tail: Tail, today: date, zone: s
 
 def phrase_of(line: str, first: Word, last: Word) -> Word:
     """Take the words from one to another as written."""
-    return Word(line[first.start : last.end].rstrip(STOPS), first.start, last.end)
+    return Word(line[first.start : last.end].rstrip(STOPS + JOINING), first.start, last.end)
 
 
 def explicit_day(phrase: Word, other: Word | None, today: date, zone: str) -> Moment:
@@ -228,7 +226,8 @@ def worded_day(phrase: Word, before: list[Word], today: date, zone: str) -> Mome
     starts = [place for place, word in enumerate(before) if fold(word.text) in FROM]
     if starts and any(word.text[0].isdigit() for word in before[starts[-1] + 1 :][:1]):
         return None
-    return find_day(phrase.text.split(maxsplit=1)[1], today=today, zone=zone)
+    _, _, said = " ".join(phrase.text.split()).partition(" ")
+    return find_day(said, today=today, zone=zone)
 
 
 def is_explicit(word: Word) -> bool:

@@ -17,14 +17,15 @@ from brierbook.errors import InputError
 
 DIGITS = 12  # significant digits of a fraction that has no finite decimal
 PLACES = 60  # digits after the point that a book keeps
+WHOLE = 100  # percent
 LONGEST = 80  # characters of the longest probability that can be meant
 
-# digits are those of ASCII; the space before % may be of any width
-PERCENT = re.compile(r"(\d{1,4})(?:[.,](\d{1,58}))?[ \u00a0\u2009\u202f]?%", re.ASCII)
-DECIMAL = re.compile(r"(0)[.,](\d{1,60})", re.ASCII)
-ODDS = re.compile(r"(\d{1,9}) ?: ?(\d{1,9})", re.ASCII)
-FRACTION = re.compile(r"(\d{1,9}) ?/ ?(\d{1,9})", re.ASCII)
-BARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,58}))?", re.ASCII)
+# patterns are compiled when first used; the space before % may be of any width
+PERCENT = r"([0-9]{1,4})(?:[.,]([0-9]{1,58}))?[ \u00a0\u2009\u202f]?%"
+DECIMAL = r"(0)[.,]([0-9]{1,60})"
+ODDS = r"([0-9]{1,9}) ?: ?([0-9]{1,9})"
+FRACTION = r"([0-9]{1,9}) ?/ ?([0-9]{1,9})"
+BARE = r"([0-9]{1,3})(?:[.,]([0-9]{1,58}))?"
 HOW = "write 12%, 0.12, 1:7 or 1/8"
 
 
@@ -33,13 +34,13 @@ def read_probability(text: str) -> Decimal:
     written = text.strip()
     if len(written) > LONGEST:
         raise InputError("probability", text, f"is too long; {HOW}")
-    if match := PERCENT.fullmatch(written):
+    if match := re.fullmatch(PERCENT, written):
         return within(shifted(plain(match), -2), text)
-    if match := DECIMAL.fullmatch(written):
+    if match := re.fullmatch(DECIMAL, written):
         return within(plain(match), text)
-    if match := ODDS.fullmatch(written):
+    if match := re.fullmatch(ODDS, written):
         return odds(int(match[1]), int(match[2]), text)
-    if match := FRACTION.fullmatch(written):
+    if match := re.fullmatch(FRACTION, written):
         return fraction(int(match[1]), int(match[2]), text)
     raise refusal(written, text)
 
@@ -142,7 +143,7 @@ def ratio(above: int, below: int, value: object) -> Decimal:
 
 def refusal(written: str, text: str) -> InputError:
     """Say what is wrong with a text that is no probability."""
-    if match := BARE.fullmatch(written):
+    if match := re.fullmatch(BARE, written):
         return InputError("probability", text, bare(match[0]))
     if written.startswith(("-", "\u2212", "+")):
         return InputError("probability", text, f"has a sign, and a probability has none; {HOW}")
@@ -158,6 +159,8 @@ def bare(number: str) -> str:
         return "is 1 percent, or certain? write 1% or 100%"
     if value == 0:
         return "is a bare number; write 0%, and only if it cannot happen"
-    if value > 100:  # noqa: PLR2004 - a hundred percent
+    if value == WHOLE:
+        return "is 100 percent? write 100%"
+    if value > WHOLE:
         return f"lies above 100 percent; {HOW}"
     return f"is {number} percent, or something else? write {number}% or {shifted(value, -2):f}"

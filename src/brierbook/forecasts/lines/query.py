@@ -24,9 +24,9 @@ What is found is the store's matter: this gives the terms only.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from brierbook.errors import InputError
 from brierbook.forecasts.lines.dates import read_day
@@ -84,8 +84,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One condition: any of the values, unless negated; ``text`` is the field of free words."""
 
     field: str
@@ -94,8 +93,7 @@ class Term:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Conditions that must all hold; none hold everything."""
 
     terms: tuple[Term, ...] = ()
@@ -121,7 +119,7 @@ def read_term(said: str, today: date, zone: str) -> Term:
     if operator != ":" and field not in ORDERED:
         raise InputError("query", said, f"compares {field}, which has no order; write {field}:")
     values = [unquoted(each) for each in re.findall(EITHER, match[4])]
-    if not values:
+    if not values or not all(map(str.strip, values)):
         raise InputError("query", said, f"has no value; write one after {match[3]}")
     read = tuple(value_of(field, value, today, zone) for value in values)
     if operator != ":" and len(read) > 1:

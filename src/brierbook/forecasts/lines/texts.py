@@ -4,19 +4,18 @@ Nothing is repaired: a text is kept as written, and what cannot be seen in it is
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import category
 
 from brierbook.errors import InputError
 
 LONGEST = 10_000  # characters of a line
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-LATIN = re.compile("[A-Za-z]")
-CYRILLIC = re.compile("[\u0400-\u04ff]")
+LATIN = "[A-Za-z]"
+CYRILLIC = "[\u0400-\u04ff]"
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
+class Oddity(NamedTuple):
     """Something in a text that a reader does not see.
 
     ``kind`` is "bidi" (turns the direction of what follows), "invisible" (takes no room), "control"
@@ -71,5 +70,5 @@ def mixed(text: str) -> list[Oddity]:
     return [
         Oddity("mixed", word.start(), word.end(), word[0])
         for word in re.finditer(r"[^\W\d_]+", text)
-        if LATIN.search(word[0]) and CYRILLIC.search(word[0])
+        if re.search(LATIN, word[0]) and re.search(CYRILLIC, word[0])
     ]

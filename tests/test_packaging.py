@@ -19,7 +19,7 @@ import hatchling.build
 print(getattr(hatchling.build, sys.argv[1])(sys.argv[2]))
 """
 
-# read by Python at its start: no development tool can be imported, nor the checkout
+# read by Python at its start: no development tool or extra can be imported, nor the checkout
 BLOCK = """
 import sys
 
@@ -38,7 +38,7 @@ sys.meta_path.insert(0, Block)
 """
 BLOCKED = (
     *("pytest", "_pytest", "hypothesis", "ruff", "mypy", "coverage", "pytest_cov"),
-    *("importlinter", "grimp", "hatchling", "polars"),
+    *("importlinter", "grimp", "hatchling", "polars", "rfc3161_client"),
 )
 IMPORT_ALL = """
 import pkgutil

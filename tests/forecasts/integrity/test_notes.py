@@ -27,13 +27,11 @@ TEXT = (
 )
 BY_PETER = (
     "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdng"
-    "otpRZb6K"
-    "E6RyyBwJnAM=\n"
+    "otpRZb6KE6RyyBwJnAM=\n"
 )
 BY_ENOCH = (
     "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnW"
-    "Lox33WWd1"
-    "RvMc+QQ=\n"
+    "Lox33WWd1RvMc+QQ=\n"
 )
 # C2SP signed-note, its example: the text holds an empty line
 QUASIMODO = """\
@@ -43,8 +41,7 @@ trafitto da un raggio di sole:
 ed è subito sera.
 
 — quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMou\
-FSQU0xMcXxj\
-99ihAQwaqP3ZekRwNtIc=
+FSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=
 """
 NOTE = (TEXT + "\n" + BY_PETER + BY_ENOCH).encode()
 

@@ -55,8 +55,7 @@ def item(r: Retrospective, words: Catalogue, proposition: Proposition) -> Line:
     resolution = r.book.resolutions.get(proposition.id)
     if resolution is None:
         return line(text)
-    outcome = words.say(f"outcome.{resolution.outcome}")
     why: list[str | Span] = (
         [" ", span(resolution.note.pick(words.language), words)] if resolution.note else []
     )
-    return line(text, f" {outcome[0].upper()}{outcome[1:]}.", *why)
+    return line(text, f" {words.sentence(f'outcome.{resolution.outcome}')}", *why)

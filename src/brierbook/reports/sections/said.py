@@ -58,7 +58,7 @@ def quote_cell(r: Retrospective, words: Catalogue, forecast: Forecast) -> Cell:
 def quoted(r: Retrospective, words: Catalogue, statement: Statement) -> list[Line]:
     """Give a quote in its language and, if it differs, in that of the report."""
     language = r.book.documents[statement.document].language
-    lines = [line(span((words.say("form.quote", text=statement.quote), language), words))]
+    lines = [line(span((words.quote(statement.quote), language), words))]
     if translation := translated(statement, language, words):
         lines.append(line(f"({translation})"))
     return lines
@@ -82,7 +82,7 @@ def confidence_lines(forecast: Forecast, words: Catalogue) -> list[str]:
     return [
         words.percent(float(mean_probability(mean, sd))),
         f"[{words.percents(lower, upper)}]",
-        words.say("form.quote", text=confidence.phrase),
+        words.quote(confidence.phrase),
     ]
 
 

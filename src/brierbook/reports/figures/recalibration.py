@@ -43,7 +43,7 @@ def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = 
     with style():
         figure, axes = axes_for(ax)
         draw(axes, table, words)
-        label(axes, words)
+        label(axes, words, data["log_likelihood"].sizes["forecast"])
     return Drawing(f"recalibration-{lang}", figure, axes, table, describe(words, table))
 
 
@@ -73,14 +73,15 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
 
 
-def label(axes: Axes, words: Catalogue) -> None:
+def label(axes: Axes, words: Catalogue, forecasts: int) -> None:
     """Write titles and axes."""
     axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     axes.set_xticks(TICKS, [words.percent(tick) for tick in TICKS])
     axes.set_yticks(TICKS, [words.percent(tick) for tick in TICKS])
     axes.set_xlabel(words.say("figure.recalibration.x"))
     axes.set_ylabel(words.say("figure.recalibration.y"))
-    axes.set_title(words.say("figure.recalibration.title"))
+    size = words.count("forecasts", forecasts)
+    axes.set_title(f"{words.say('figure.recalibration.title')}\n{size}")
     axes.legend(loc="upper left")
 
 

@@ -289,7 +289,7 @@ def test_what_is_given_stays_as_it_was() -> None:
         (table(p=[0.1, 1.2, *[0.5] * 5]), {}, r"p\[1\]: 1.2 is not between 0 and 1"),
         (table(p=list("abcdefg")), {}, r"p: is not an array of numbers"),
         (table(event=[None, *"bcdefg"]), {}, r"event\[0\]: is missing where a forecast is scored"),
-        (table(w=[0, 1, 1, 1, 1, 1, 1]), {"weight": "w"}, r"w\[0\]: 0.0 is not a finite number"),
+        (table(w=[0, 1, 1, 1, 1, 1, 1]), {"weight": "w"}, r"w\[0\]: 0.0 is not above 0"),
         (table(crowd=[None, *[0.5] * 6]), {"baseline": "crowd"}, r"crowd\[0\]: nan is missing"),
         (table(status=["scored"] * 7), {}, r"y\[6\]: nan is no outcome, but the status"),
         (table(status=["done"] * 7), {}, r"status\[0\]: is 'done', not one of scored, super"),

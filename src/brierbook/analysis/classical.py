@@ -9,7 +9,13 @@ import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, binary_pairs
 from brierbook.analysis.bins import Bins, Strategy, bin_codes
-from brierbook.analysis.clusters import Codes, as_clusters, check_resampling, multiplicities
+from brierbook.analysis.clusters import (
+    Clusters,
+    Codes,
+    as_clusters,
+    check_resampling,
+    multiplicities,
+)
 from brierbook.analysis.estimate import from_draws
 
 if TYPE_CHECKING:
@@ -198,7 +204,8 @@ def murphy_decomposition(  # noqa: PLR0913 - all named, with defaults
         rows = w > 0
         return murphy_terms(pairs.y.ravel()[rows], pairs.p.ravel()[rows], w[rows], codes[rows])
 
-    found = resampled(terms, w, cluster, (level, seed, n_boot), DISTANCES)
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+    found = resampled(terms, w, events, (level, seed, n_boot), DISTANCES)
     filled = int(np.unique(codes[w > 0]).size)
     return MurphyDecomposition(**terms(w), n=w.size, bins=filled, level=level, **found)
 
@@ -284,7 +291,8 @@ def yates_decomposition(
     def terms(w: Floats) -> dict[str, float]:
         return yates_terms(pairs.y.ravel(), pairs.p.ravel(), w / w.sum())
 
-    found = resampled(terms, w, cluster, (level, seed, n_boot), frozenset())
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+    found = resampled(terms, w, events, (level, seed, n_boot), frozenset())
     return YatesDecomposition(**terms(w), n=w.size, level=level, **found)
 
 
@@ -326,15 +334,14 @@ class Found(TypedDict):
 def resampled(
     terms: Callable[[Floats], dict[str, float]],
     weight: Floats,
-    cluster: npt.ArrayLike | None,
+    events: Clusters | None,
     how: tuple[float, int | np.random.Generator, int],
     distances: frozenset[str],
 ) -> Found:
     """Give the limits of each term by resampling events, if there are any."""
-    if cluster is None:
+    if events is None:
         return Found(intervals=None, clusters=None)
     level, seed, draws = how
-    events = as_clusters(np.asarray(cluster).ravel(), weight.shape)
     values = terms(weight)
     weights = (weight * times[events.codes] for times in multiplicities(events.count, draws, seed))
     drawn = [terms(each) for each in weights if each.any()]

@@ -83,7 +83,7 @@ def crps_uniform(
     0.263333333333
     """
     refuse_reduce(reduce, weight)
-    (yy, low, high), absent = columns(y, lower=lower, upper=upper)
+    (yy, low, high), absent = columns(y, missing=missing, lower=lower, upper=upper)
     refuse(low, ~(low >= high), "lower", "is not below the upper end")
     inside = np.clip(yy, low, high)
     c = (inside - low) / (high - low)
@@ -143,7 +143,7 @@ def crps_beta(
     from scipy.special import betainc, betaln  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, aa, bb), absent = columns(y, a=a, b=b)
+    (yy, aa, bb), absent = columns(y, missing=missing, a=a, b=b)
     above_zero(aa, "a")
     above_zero(bb, "b")
     x = np.clip(yy, 0, 1)
@@ -231,7 +231,9 @@ def crps_truncated_normal(
     from scipy.special import ndtr  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, m, s, low, high), absent = bounded_normal(y, mean, sd, lower, upper)
+    (yy, m, s, low, high), absent = bounded_normal(
+        y, missing, mean=mean, sd=sd, lower=lower, upper=upper
+    )
     z, low, high = mirrored((yy - m) / s, (low - m) / s, (high - m) / s)
     c = np.clip(z, low, high)
     kept = ndtr(high) - ndtr(low)
@@ -317,7 +319,9 @@ def crps_censored_normal(
     0.116847488628
     """
     refuse_reduce(reduce, weight)
-    (yy, m, s, low, high), absent = bounded_normal(y, mean, sd, lower, upper)
+    (yy, m, s, low, high), absent = bounded_normal(
+        y, missing, mean=mean, sd=sd, lower=lower, upper=upper
+    )
     z, low, high = (yy - m) / s, (low - m) / s, (high - m) / s
     c = np.clip(z, low, high)
     inside = squared_cdf(c) - squared_cdf(low) + squared_cdf(-c) - squared_cdf(-high)
@@ -326,12 +330,10 @@ def crps_censored_normal(
 
 
 def bounded_normal(
-    y: ArrayLike, mean: ArrayLike, sd: ArrayLike, lower: ArrayLike, upper: ArrayLike
+    y: ArrayLike, missing: Missing, **forecast: ArrayLike
 ) -> tuple[list[Floats], Booleans]:
-    """Check a normal distribution with bounds."""
-    made, absent = columns(
-        y, endless=("lower", "upper"), mean=mean, sd=sd, lower=lower, upper=upper
-    )
+    """Check a normal distribution with bounds: mean, sd, lower and upper, in this order."""
+    made, absent = columns(y, missing=missing, endless=("lower", "upper"), **forecast)
     above_zero(made[2], "sd")
     refuse(made[3], ~(made[3] >= made[4]), "lower", "is not below the upper bound")
     return made, absent

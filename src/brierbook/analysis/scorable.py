@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from brierbook.analysis.arrays import Booleans, Floats, refuse
+from brierbook.analysis.arrays import Booleans, Floats, above_zero, refuse, refuse_weights
 from brierbook.analysis.clusters import Codes
 from brierbook.analysis.frames import codes, numbers
 from brierbook.errors import ArgumentError
@@ -97,8 +97,9 @@ def named(table: pd.DataFrame, name: str, scored: Booleans) -> Codes:
 def weights(table: pd.DataFrame, name: str, scored: Booleans) -> Floats:
     """Give the weights; every scored row needs one above 0."""
     weight = numbers(table, name)
-    good = (weight > 0) & (weight < np.inf)
-    refuse(weight, good | ~scored, name, "is not a finite number above 0")
+    used = np.where(scored, weight, 1.0)
+    refuse_weights(used, name)
+    above_zero(used, name)
     return weight
 
 

@@ -23,6 +23,7 @@ from brierbook.analysis.arrays import (
     finish,
     minus_log,
     refuse,
+    refuse_gaps,
     refuse_policy,
     refuse_reduce,
     same_shape,
@@ -433,7 +434,9 @@ def winkler_score(
     >>> winkler_score([1, 0, 1], [0.1, 0.1, 1.0], baseline=0.1, reduce=None).tolist()
     [1.0, 1.0, 0.0]
     """
+    refuse_reduce(reduce, weight)
     pairs = binary_pairs(y, p, missing="propagate")
+    refuse_gaps(missing, y=pairs.y, p=pairs.p)
     base = as_baseline(baseline, pairs.y.shape)
     loss = beside_baseline(pairs.y, pairs.p, base)
     absent = np.isnan(loss)

@@ -23,7 +23,7 @@ from brierbook.analysis.arrays import (
     as_floats,
     finish,
     refuse,
-    refuse_missing,
+    refuse_gaps,
     same_shape,
 )
 from brierbook.analysis.scores import brier_score
@@ -279,8 +279,8 @@ def expected_score(
     yy, pp = as_floats(y, "y"), np.atleast_1d(as_floats(nodes_p, "nodes_p"))
     ww = node_weights(nodes_weight, pp.shape)
     yy = np.broadcast_to(fit_outcomes(yy, pp.shape[:-1]), pp.shape[:-1])
+    refuse_gaps(missing, y=yy, nodes_p=pp)
     absent = np.isnan(yy) | np.isnan(pp).any(axis=-1)
-    refuse_missing(absent, yy, missing)
     loss = score(yy[..., np.newaxis], pp, reduce=None, missing="propagate")
     mean = np.sum(np.where(ww > 0, loss, 0.0) * ww, axis=-1)
     return finish(np.asarray(mean), absent, reduce=reduce, weight=weight, missing=missing)

@@ -28,6 +28,9 @@ __all__ = [
     "crps_uniform",
 ]
 
+# Beta functions of smaller shapes lose their digits.
+LEAST_SHAPE = 1e-300
+
 
 @overload
 def crps_uniform(
@@ -146,6 +149,8 @@ def crps_beta(
     (yy, aa, bb), absent = columns(y, missing=missing, a=a, b=b)
     above_zero(aa, "a")
     above_zero(bb, "b")
+    for name, shape in (("a", aa), ("b", bb)):
+        refuse(shape, ~(shape < LEAST_SHAPE), name, f"is below {LEAST_SHAPE}, where digits end")
     x = np.clip(yy, 0, 1)
     spread = 2 * np.exp(betaln(2 * aa, 2 * bb) - 2 * betaln(aa, bb)) / aa
     loss = yy * (2 * betainc(aa, bb, x) - 1)

@@ -27,14 +27,14 @@ def book(workspace: "Draft") -> "Draft":
     return workspace
 
 
-def rows(run: "Run", *arguments: str) -> list[dict[str, Any]]:
+def rows(run: "Run", *arguments: str, baseline: str | float = "base_rate") -> list[dict[str, Any]]:
     done = run("score", "--json", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     data = json.loads(done.stdout)
     assert (data["schema"], data["level"], data["baseline"]) == (
         "brierbook.score/1",
         0.9,
-        "base_rate",
+        baseline,
     )
     found: list[dict[str, Any]] = data["rows"]
     return found
@@ -50,6 +50,15 @@ def test_the_scores_are_those_of_the_report(book: "Draft", run: "Run") -> None:
     counts = ("n", "propositions", "events", "hindsight", "open", "void")
     assert [found["brier"][name] for name in counts] == [2, 2, 2, 1, 1, 0]
     assert found["brier"]["coverage"] == 0.5
+
+
+def test_baselines_by_name_or_number(book: "Draft", run: "Run") -> None:
+    even = rows(run, "--baseline", "even", baseline="even")[0]
+    assert even["baseline"] == 0.25
+    tenth = rows(run, "--baseline", "0.1", baseline=0.1)[0]
+    assert tenth["baseline"] == pytest.approx((0.9**2 + 0.1**2) / 2)
+    assert tenth["skill"] == pytest.approx(1 - tenth["score"] / tenth["baseline"])
+    del book
 
 
 def test_a_table_for_a_person(book: "Draft", run: "Run") -> None:
@@ -122,6 +131,9 @@ def test_what_is_infinite_is_spelled_out_and_what_is_unknown_is_null(
         (["--by", "source,"], "'' is none of claim"),
         (["--metric", "brie"], "'brie' is unknown; known are brier, log, spherical, mcb,"),
         (["--json", "--csv"], "--json and --csv exclude each other"),
+        (["--baseline", "1.5"], "'1.5' is none of base_rate, even, others, nor a number from 0"),
+        (["--baseline", "nan"], "'nan' is none of base_rate"),
+        (["--baseline", "others"], "'rain@7d' has one forecaster only; leave it out or take"),
     ],
 )
 def test_wrong_use_ends_with_2(run: "Run", arguments: list[str], message: str) -> None:

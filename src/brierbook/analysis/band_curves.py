@@ -94,7 +94,7 @@ def _by_runs(cells: Cells, points: Floats, draws: int, rng: np.random.Generator)
         hits, count = counts[::2], counts[::2] + counts[1::2]
         kept = np.flatnonzero(count)
         heads, weight, total = pool(count[kept], hits[kept])
-        curve[:] = step(kept[heads], total / weight, place)
+        curve[:] = step(kept[heads].astype(np.float64), total / weight, place)
     return curves
 
 

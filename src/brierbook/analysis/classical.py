@@ -16,7 +16,7 @@ from brierbook.analysis.clusters import (
     check_resampling,
     multiplicities,
 )
-from brierbook.analysis.estimate import from_draws
+from brierbook.analysis.estimate import Intervals, from_draws, terms_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +27,6 @@ __all__ = [
     "murphy_decomposition",
     "yates_decomposition",
 ]
-
-type Intervals = dict[str, tuple[float, float]]
 
 MURPHY = ("mean_score", "rel", "res", "unc", "wbv", "wbc")
 YATES = (
@@ -82,7 +80,7 @@ class MurphyDecomposition:
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each term."""
-        return frame(self, (*MURPHY, "skill"))
+        return terms_frame(self, (*MURPHY, "skill"), self.intervals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ class YatesDecomposition:
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each term."""
-        return frame(self, YATES)
+        return terms_frame(self, YATES, self.intervals)
 
 
 def murphy_decomposition(  # noqa: PLR0913 - all named, with defaults
@@ -352,19 +350,3 @@ def resampled(
         found = from_draws(value, column, level, weight.size, events.count, distance=grows)
         intervals[name] = (found.lower, found.upper)
     return Found(intervals=intervals, clusters=events.count)
-
-
-def frame(
-    result: MurphyDecomposition | YatesDecomposition, terms: tuple[str, ...]
-) -> "pd.DataFrame":
-    """One row for each term, with its limits (NaN if there are none)."""
-    import pandas as pd  # noqa: PLC0415 - costs half a second
-
-    none = (float("nan"), float("nan"))
-    bounds = [(result.intervals or {}).get(term, none) for term in terms]
-    columns = {
-        "value": [getattr(result, term) for term in terms],
-        "lower": [low for low, _ in bounds],
-        "upper": [high for _, high in bounds],
-    }
-    return pd.DataFrame(columns, index=pd.Index(terms, name="term"))

@@ -127,6 +127,11 @@ def pairwise_comparison(
         question, weight or event differ between rows of a question, there are fewer than two
         forecasters, or the relative skill does not exist.
 
+    References
+    ----------
+    Cramer et al. (2022), doi:10.1073/pnas.2113561119 (ratios on shared questions);
+    Hall (1988), doi:10.1214/aos/1176350933 (limits)
+
     Examples
     --------
     >>> import pandas as pd

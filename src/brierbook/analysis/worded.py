@@ -164,6 +164,10 @@ def mean_probability(
     ArgumentError
         As `nodes`.
 
+    References
+    ----------
+    Aitchison and Shen (1980), Logistic-normal distributions, https://doi.org/10.1093/biomet/67.2.261
+
     Examples
     --------
     >>> mean_probability([0.0, 1.0], [2.0, 0.5]).round(4).tolist()
@@ -194,6 +198,10 @@ def probability_interval(
     ------
     ArgumentError
         If a mean, deviation, shape or the level is not usable.
+
+    References
+    ----------
+    Aitchison and Shen (1980), Logistic-normal distributions, https://doi.org/10.1093/biomet/67.2.261
 
     Examples
     --------
@@ -270,6 +278,10 @@ def expected_score(
     ArgumentError
         As ``score`` does, and if node weights are negative, do not sum to 1 or do not fit.
 
+    References
+    ----------
+    Gneiting and Raftery (2007), section 2, https://doi.org/10.1198/016214506000001437
+
     Examples
     --------
     >>> p, w = nodes([1.0, -1.0], [0.5, 0.0])
@@ -319,6 +331,10 @@ def score_interval(
     ------
     ArgumentError
         As ``score`` does, and if a mean, deviation, shape or the level is not usable.
+
+    References
+    ----------
+    Aitchison and Shen (1980), Logistic-normal distributions, https://doi.org/10.1093/biomet/67.2.261
 
     Examples
     --------

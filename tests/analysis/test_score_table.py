@@ -13,12 +13,12 @@ import pyarrow as pa
 import pytest
 from scipy import integrate, stats
 
+from brierbook.analysis.decision_scores import elementary_score
 from brierbook.analysis.decomposition import corp_decomposition
 from brierbook.analysis.metrics import METRICS
 from brierbook.analysis.performance import summarise, with_scores
 from brierbook.analysis.roc import roc_auc
 from brierbook.analysis.score_table import LEFT_OUT, score
-from brierbook.analysis.scores import elementary_score
 from brierbook.analysis.table import scored, weighted
 from brierbook.errors import ArgumentError
 

@@ -61,7 +61,7 @@ def elementary_functional_score(
     and :math:`2 |1[\eta \ge y] - \alpha| (\eta - y)` for the expectile of level :math:`\alpha`.
     Every consistent score of the functional is a mixture of these over :math:`\eta`. The area
     under the curve of a mean forecast is half the squared error; for probabilities,
-    :func:`brierbook.analysis.scores.elementary_score` has twice this scale.
+    :func:`brierbook.analysis.decision_scores.elementary_score` has twice this scale.
 
     Parameters
     ----------

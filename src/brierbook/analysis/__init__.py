@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from brierbook.analysis.anytime import confidence_sequence, e_process
+    from brierbook.analysis.anytime import confidence_sequence
     from brierbook.analysis.calibration_error import (
         expected_calibration_error,
         smooth_calibration_error,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from brierbook.analysis.discrimination import discrimination_curve
     from brierbook.analysis.elementary import elementary_functional_score
     from brierbook.analysis.ensemble import ensemble_brier_score, log_score_ensemble
+    from brierbook.analysis.evidence import e_process
     from brierbook.analysis.intervals import event_mean
     from brierbook.analysis.lead_time import score_by_lead_time
     from brierbook.analysis.metaculus import (
@@ -216,7 +217,7 @@ HOMES = {
     "diebold_mariano": "brierbook.analysis.diebold_mariano",
     "difficulty_adjusted_scores": "brierbook.analysis.difficulty",
     "discrimination_curve": "brierbook.analysis.discrimination",
-    "e_process": "brierbook.analysis.anytime",
+    "e_process": "brierbook.analysis.evidence",
     "elementary_functional_score": "brierbook.analysis.elementary",
     "elementary_score": "brierbook.analysis.decision_scores",
     "ensemble_brier_score": "brierbook.analysis.ensemble",

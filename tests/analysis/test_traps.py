@@ -66,16 +66,6 @@ def test_a_weight_of_two_is_a_row_repeated_for_the_slope() -> None:
     assert brier_score([0, 1, 1], [0.2, 0.2, 0.7], weight=[2, 1, 1]) == pytest.approx(0.2025)
 
 
-def test_a_library_that_merges_forecasts_within_rounding_gives_nan_here() -> None:
-    assert pav([0, 1, 0, 1], [0.2, 0.5, 0.9999999999999998, 1.0]).tolist() == [0, 0.5, 0.5, 1]
-
-
-@pytest.mark.parametrize("y", [[1, 0, 0, 1, 1, 0], [0, 1, 0, 1, 0, 1], [0, 0, 1, 0, 1, 1]])
-def test_ties_do_not_depend_on_row_order(y: list[int]) -> None:
-    found = corp_decomposition(y, [0.2, 0.2, 0.2, 0.8, 0.8, 0.8])
-    assert (found.mcb, found.dsc, found.unc) == pytest.approx((4 / 225, 1 / 36, 1 / 4), abs=1e-15)
-
-
 # model-diagnostics, test_log_loss_against_precomputed_values: the log score less the entropy of a
 # fractional outcome, which here is a pair of rows weighted by the fraction
 @pytest.mark.parametrize(

@@ -227,6 +227,14 @@ def test_a_certain_miss_is_infinite_and_so_are_its_limits() -> None:
     assert both[["difference", "difference_lower", "skill"]].isna().all()
 
 
+def test_limits_of_a_difference_stay_in_its_range() -> None:
+    rows = pd.DataFrame({"p": [0.0, 1.0, 0.9], "y": [0, 0, 0], "event": ["a", "b", "c"]})
+    found = only(score(rows, "brier", baseline=0.99))
+    assert (found["difference_lower"], found["difference_upper"] < 1) == (-1, True)
+    alone = only(score(rows.iloc[:1], "brier", baseline="even"))
+    assert (alone["difference_lower"], alone["difference_upper"]) == (-1, 1)
+
+
 def test_words_are_scored_over_their_distribution() -> None:
     words = {"mean_logit": [0.4, math.inf], "sd_logit": [1.2, 0.0]}
     rows = pd.DataFrame({"y": [1, 1], "p": [0.585, 1.0]} | words)

@@ -70,11 +70,11 @@ def test_a_table_for_a_person(book: "Draft", run: "Run") -> None:
         done.stdout
         == """\
 language  metric  n  propositions  events  coverage  hindsight  open  score          limits  \
-baseline  difference       limits  skill
+baseline  difference           limits  skill
           brier   1             1       1     0.333          1     1  0.810  0.000 to 1.000  \
-   0.000       0.810  -inf to inf
+   0.000       0.810  -1.000 to 1.000
 uk        brier   1             1       1     1.000          0     0  0.393  0.000 to 1.000  \
-   0.000       0.393  -inf to inf
+   0.000       0.393  -1.000 to 1.000
 """
     )
 

@@ -102,8 +102,9 @@ def score(  # noqa: PLR0913 - the choices of an analysis, by keyword
           linearised ratio.
 
         NaN is what cannot be known: all of it where ``n`` is 0, ``auc`` where all outcomes of a
-        group are equal, a skill where the baseline scores 0. With one event the limits of a
-        mean are the ends of its range; and so they are where a certain miss makes it infinite.
+        group are equal, a skill where the baseline scores 0. Limits of a mean and of a difference
+        are cut to their range, and with one event are its ends; and so are those of a mean that a
+        certain miss makes infinite.
 
     Raises
     ------

@@ -10,15 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from brierbook.analysis.anytime import (
-    Combine,
-    ConfidenceSequence,
-    EProcess,
-    confidence_sequence,
-    e_process,
-    harmonic_factor,
-)
+from brierbook.analysis.anytime import ConfidenceSequence, confidence_sequence
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.evidence import Combine, EProcess, e_process, harmonic_factor
 from brierbook.analysis.mixture import GammaExponential
 from brierbook.analysis.scores import brier_score, log_score, spherical_score
 from brierbook.errors import ArgumentError

@@ -1,14 +1,34 @@
 """What every score refuses, and what it says about it."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
+from scipy import stats
 
+from brierbook.analysis import (
+    compare,
+    crps_ensemble,
+    crps_normal,
+    event_mean,
+    expected_score,
+    gjp_ordered_score,
+    log_score_distribution,
+    log_score_ensemble,
+    pit_distribution,
+    quantile_score,
+    ranked_log_score,
+    weighted_interval_score,
+    winkler_score,
+)
 from brierbook.analysis.arrays import Missing, as_floats, as_weights, binary_pairs, weighted_mean
+from brierbook.analysis.crps import Estimator
 from brierbook.errors import ArgumentError
 
 NAN = float("nan")
+LEVELS = [0.1, 0.5, 0.9]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +70,8 @@ def test_bad_pairs_are_refused_by_name_value_and_place(
         ([1, NAN], "weight[1]: nan"),
         ([np.inf, 1], "weight[0]: inf"),
         ([1, 1, 1], "has shape (3,), which does not fit the shape (2,)"),
+        ([1, 1e308], "weight[1]: 1e+308 is not from 1e-100 to 1e+100; multiply the weights"),
+        ([5e-324, 0], "weight[0]: 5e-324 is not from 1e-100"),
     ],
 )
 def test_bad_weights_are_refused(weight: list[float], words: str) -> None:
@@ -72,6 +94,59 @@ def test_missing_pairs_are_counted_when_omitted_and_kept_when_propagated() -> No
 def test_a_missing_value_does_not_hide_a_wrong_one(missing: Missing) -> None:
     with pytest.raises(ArgumentError, match=r"p\[1\]: 2.0"):
         binary_pairs([NAN, 1], [0.3, 2.0], missing=missing)
+
+
+def test_only_who_has_a_policy_is_told_to_choose_one() -> None:
+    with pytest.raises(ArgumentError, match=r"y\[0\]: nan is missing; fill it in or leave the row"):
+        binary_pairs([NAN], [0.5])
+    with pytest.raises(ArgumentError, match=r"p\[0\]: nan is missing; say missing='omit' or"):
+        binary_pairs([1], [NAN], missing="raise")
+
+
+@pytest.mark.parametrize(
+    ("call", "place"),
+    [
+        (lambda: winkler_score([1, 0], [0.5, NAN], baseline=0.5), r"p\[1\]"),
+        (lambda: winkler_score([NAN, 0], [0.5, NAN], baseline=0.5), r"y\[0\]"),
+        (lambda: quantile_score([1, 2], [NAN, 1], level=0.5), r"q\[0\]"),
+        (
+            lambda: weighted_interval_score(1, [0, NAN, 2], levels=[0.1, 0.5, 0.9]),
+            r"quantiles\[1\]",
+        ),
+        (lambda: crps_normal([1, 2], mean=0, sd=[1, NAN]), r"sd\[1\]"),
+        (lambda: crps_ensemble([1, 2], [[0.0, 1.0], [NAN, 1.0]]), r"members\[1, 0\]"),
+        (lambda: crps_ensemble([NAN, 2.0], [[0.0, 1.0], [2.0, 1.0]]), r"y\[0\]"),
+        (lambda: log_score_ensemble(1, [0, 1, NAN]), r"members\[2\]"),
+        (lambda: gjp_ordered_score([0, NAN], [0.5, 0.5]), r"y\[1\]"),
+        (lambda: ranked_log_score(0, [NAN, 0.5]), r"p\[0\]"),
+        (lambda: compare([1, 0], [0.5, 0.5], [0.5, NAN]), r"q\[1\]"),
+        (lambda: expected_score([1], [[NAN, 0.5]], [[0.5, 0.5]]), r"nodes_p\[0, 0\]"),
+        (lambda: event_mean([NAN, 1], event=[1, 2], weight=[1, 1]), r"values\[0\]"),
+    ],
+)
+def test_a_missing_value_is_named_by_its_argument_and_place(
+    call: Callable[[], object], place: str
+) -> None:
+    with pytest.raises(ArgumentError, match=f"{place}: nan is missing"):
+        call()
+
+
+@pytest.mark.parametrize("function", [log_score_distribution, pit_distribution])
+def test_a_distribution_of_another_shape_is_refused(function: Callable[..., object]) -> None:
+    with pytest.raises(ArgumentError, match=r"distribution: does not fit y of shape \(3,\)"):
+        function([0.1, 0.2, 0.3], stats.norm([0, 1], 1))
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, 1e308, np.inf, NAN])
+def test_a_mean_over_events_refuses_what_would_give_nan(weight: float) -> None:
+    with pytest.raises(ArgumentError, match=r"weight\[1\]"):
+        event_mean([0.1, 0.2], event=["a", "a"], weight=[1.0, weight])
+
+
+@pytest.mark.parametrize("estimator", ["ecdf", "fair"])
+def test_members_that_are_infinite_are_refused_without_a_warning(estimator: Estimator) -> None:
+    with pytest.raises(ArgumentError, match=r"members\[0, 1\]: inf is not finite"):
+        crps_ensemble([1.0], [[0.0, np.inf, np.inf]], estimator=estimator)
 
 
 def test_nothing_left_is_refused() -> None:

@@ -1,5 +1,7 @@
 """Tests of calibration: published and closed forms, errors where no estimate exists, and size."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy.optimize import fmin
@@ -176,6 +178,24 @@ def test_no_estimate_is_an_error(y: list[int], p: list[float], message: str) -> 
 def test_a_row_without_weight_does_not_mend_separation() -> None:
     with pytest.raises(ArgumentError, match="separates"):
         cox_calibration([0, 1, 0], [0.2, 0.7, 0.9], weight=[1, 1, 0])
+
+
+@pytest.mark.parametrize("p", [5e-324, 1e-300, 1 - 2**-53])
+@pytest.mark.parametrize("weight", [1.0, 1e-9])
+def test_in_the_large_of_all_but_certain_forecasts_ends(p: float, weight: float) -> None:
+    # half of the weight came true, so the intercept takes the logit back to 0
+    found = calibration_in_the_large([0, 1, 0, 1], [p] * 4, weight=[weight, 1, 1, weight])
+    assert found.value == pytest.approx(math.log1p(-p) - math.log(p), rel=1e-12)
+
+
+def test_slope_of_all_but_certain_forecasts_ends() -> None:
+    low, high = 5e-324, 1 - 2**-53
+    found = cox_calibration([0, 0, 1, 1, 1, 0], [low, low, low, high, high, high])
+    # one third of the low came true and two thirds of the high: two equations, two unknowns
+    first, second = (math.log(p) - math.log1p(-p) for p in (low, high))
+    slope = 2 * math.log(2) / (second - first)
+    assert found.slope.value == pytest.approx(slope, rel=1e-9)
+    assert found.intercept.value == pytest.approx(math.log(2) - slope * second, rel=1e-9)
 
 
 def test_one_class_has_no_intercept() -> None:

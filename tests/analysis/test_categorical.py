@@ -92,8 +92,8 @@ def test_order_of_categories_does_not_matter() -> None:
         (0, 0.5, "p", None, "needs two categories or more"),
         ([0, 1, 0], [[0.5, 0.5], [0.5, 0.5]], "p", None, "do not fit the shape (3,) of y"),
         ([], [[0.5, 0.5]], "y", None, "is empty"),
-        ([NAN], [[0.5, 0.5]], "y or its forecast", (0,), "nan is missing"),
-        ([0], [[NAN, 0.5]], "y or its forecast", (0,), "nan is missing"),
+        ([NAN], [[0.5, 0.5]], "y", (0,), "nan is missing"),
+        ([0], [[NAN, 0.5]], "p", (0, 0), "nan is missing"),
     ],
 )
 def test_bad_input_is_refused(

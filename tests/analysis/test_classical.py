@@ -140,6 +140,15 @@ def test_limits_are_quantiles_over_every_way_to_draw_the_events(split: object) -
 
 
 @pytest.mark.parametrize("split", [murphy_decomposition, yates_decomposition])
+def test_events_have_the_shape_of_the_outcomes(split: object) -> None:
+    assert callable(split)
+    square = split(Y.reshape(2, 4), P.reshape(2, 4), cluster=np.arange(8).reshape(2, 4) // 2)
+    assert square.intervals == split(Y, P, cluster=np.arange(8) // 2).intervals
+    with pytest.raises(ArgumentError, match=r"cluster: has shape \(8,\)"):
+        split(Y.reshape(2, 4), P.reshape(2, 4), cluster=np.arange(8))
+
+
+@pytest.mark.parametrize("split", [murphy_decomposition, yates_decomposition])
 def test_without_events_there_are_no_limits(split: object) -> None:
     assert callable(split)
     found = split(Y, P)

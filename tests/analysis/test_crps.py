@@ -394,7 +394,7 @@ def test_ensembles_with_missing_and_bad_members() -> None:
     for bad, words in (
         ([[1.0, 2.0], [1.0, INF], [1.0, 1.0]], r"members\[1, 1\]: inf is not finite"),
         ([[1.0, 2.0]] * 2, "members: has rows of shape"),
-        ([[1.0, NAN]] * 3, r"\[0\]: nan is missing"),
+        ([[1.0, NAN]] * 3, r"members\[0, 1\]: nan is missing"),
     ):
         with pytest.raises(ArgumentError, match=words):
             crps_ensemble([0.0, 0.0, 0.0], bad)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -18,6 +18,7 @@ pairs = st.lists(
 
 
 @given(pairs)
+@example([*[(0, 0.0)] * 5, *[(1, 0.0)] * 4, (1, 0.1)])
 def test_curves_are_scipys_and_the_slope_is_that_of_yates(rows: list[tuple[int, float]]) -> None:
     y, p = np.array(rows, dtype=np.float64).T
     if y.min() == y.max():
@@ -25,10 +26,10 @@ def test_curves_are_scipys_and_the_slope_is_that_of_yates(rows: list[tuple[int, 
             discrimination_curve(y, p)
         return
     found = discrimination_curve(y, p)
-    for outcome, curve in ((1, found.happened), (0, found.did_not)):
-        exact = stats.ecdf(p[y == outcome]).cdf.evaluate(found.p)
-        np.testing.assert_allclose(curve, exact, atol=1e-12)
-    assert found.distance == pytest.approx(stats.ks_2samp(p[y == 1], p[y == 0]).statistic)
+    exact = [stats.ecdf(p[y == outcome]).cdf.evaluate(found.p) for outcome in (1, 0)]
+    np.testing.assert_allclose([found.happened, found.did_not], exact, atol=1e-12)
+    # not ks_2samp, which warns where its p-value, not asked for, gives it trouble
+    assert found.distance == pytest.approx(np.abs(np.subtract(*exact)).max())
     assert found.slope == pytest.approx(yates_decomposition(y, p).slope, abs=1e-12)
 
 

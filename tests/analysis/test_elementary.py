@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import integrate
 
+from brierbook.analysis.decision_scores import elementary_score
 from brierbook.analysis.elementary import Functional, elementary_functional_score
 from brierbook.analysis.quantile import quantile_score
-from brierbook.analysis.scores import elementary_score
 from brierbook.errors import ArgumentError
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.decision_scores import elementary_score
 from brierbook.analysis.murphy import murphy_curve
-from brierbook.analysis.scores import elementary_score
 from brierbook.errors import ArgumentError
 
 EDGES = [0.0, 5e-324, 0.2, 0.5, 1 - 2**-53, 1.0]

@@ -420,6 +420,8 @@ def test_tables_without_columns_or_rows_are_refused() -> None:
     frame = book([("q", "A", 0, 0.1, 0, 10, 0)])
     with pytest.raises(ArgumentError, match="frame: has no column 'closes'"):
         time_averaged_scores(frame.drop(columns="closes"))
+    with pytest.raises(ArgumentError, match="frame: is a dict; give a data frame of pandas"):
+        time_averaged_scores({"p": [0.5]})  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="frame: has no rows"):
         time_averaged_scores(frame.iloc[:0])
 

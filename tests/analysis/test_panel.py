@@ -1,9 +1,12 @@
 """The table of answers: layout, weights of zero, and what is refused."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from brierbook.analysis.difficulty import difficulty_adjusted_scores
@@ -48,6 +51,21 @@ def test_without_events_every_question_is_one() -> None:
     panel = as_panel(frame)
     assert panel.events.count == 2
     assert panel.weight.tolist() == [[1, 1], [1, 1]]
+
+
+@pytest.mark.parametrize("convert", [pl.from_pandas, pa.Table.from_pandas])
+def test_tables_of_other_libraries_are_read_too(
+    convert: Callable[[pd.DataFrame], object],
+) -> None:
+    table = pd.DataFrame(GOOD)
+    pd.testing.assert_frame_equal(
+        pairwise_comparison(convert(table), min_overlap=2),
+        pairwise_comparison(table.set_index("question", drop=False), min_overlap=2),
+    )
+    with pytest.raises(ArgumentError, match="scores: is a dict; give a data frame"):
+        as_panel(GOOD)
+    with pytest.raises(ArgumentError, match="scores: has two columns of one name"):
+        as_panel(pd.concat([table, table["score"]], axis=1))
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,9 @@ def test_every_public_name_loads_and_is_not_a_module(name: str) -> None:
     assert not isinstance(found, ModuleType)
 
 
-def test_every_public_name_is_documented() -> None:
-    assert all(getattr(analysis, name).__doc__ for name in analysis.__all__)
+@pytest.mark.parametrize("name", analysis.__all__)
+def test_every_public_name_is_documented_with_an_example_that_runs(name: str) -> None:
+    assert "\n    >>> " in (getattr(analysis, name).__doc__ or "")
 
 
 def test_a_module_does_not_hide_the_function_of_its_name() -> None:

@@ -179,6 +179,23 @@ def test_tallies_stand_for_resampled_rows() -> None:
     )
 
 
+@pytest.mark.parametrize("digits", [2, 9], ids=["tied", "distinct"])
+@pytest.mark.parametrize("grid", [None, [0.0, 0.004, 0.3, 0.31, 1.0]], ids=["all", "grid"])
+def test_rows_drawn_by_their_runs_are_resampled_rows(digits: int, grid: list[float] | None) -> None:
+    rng = np.random.default_rng(28)
+    p = np.round(rng.random(400), digits)
+    y = (rng.random(400) < p).astype(float)
+    band = confidence_band(y, p, n_resamples=101, seed=4, grid=grid)
+    order, draws = np.lexsort((-y, p)), np.random.default_rng(4)
+    curves = []
+    for _ in range(101):
+        taken = np.sort(order[draws.integers(400, size=400)])
+        at = np.argsort(p[taken], kind="stable")
+        curves.append(step(p[taken][at], pav(y[taken], p[taken])[at], band.p))
+    ordered = np.sort(curves, axis=0)
+    np.testing.assert_allclose([band.lower, band.upper], ordered[[5, 95]], rtol=0, atol=1e-15)
+
+
 def test_one_event_has_no_confidence_band() -> None:
     band = confidence_band([0, 1], [0.2, 0.7], cluster=["a", "a"])
     assert np.isnan([band.lower, band.upper]).all()

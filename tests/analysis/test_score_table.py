@@ -13,12 +13,12 @@ import pyarrow as pa
 import pytest
 from scipy import integrate, stats
 
+from brierbook.analysis.decision_scores import elementary_score
 from brierbook.analysis.decomposition import corp_decomposition
 from brierbook.analysis.metrics import METRICS
 from brierbook.analysis.performance import summarise, with_scores
 from brierbook.analysis.roc import roc_auc
 from brierbook.analysis.score_table import LEFT_OUT, score
-from brierbook.analysis.scores import elementary_score
 from brierbook.analysis.table import scored, weighted
 from brierbook.errors import ArgumentError
 
@@ -102,13 +102,39 @@ def test_weights_count_within_the_event_or_among_rows() -> None:
         ("even", 0.25),
         ("base_rate", 0.25 * 0.75),  # r1 is half of the rain: a quarter came true
         ("crowd", ((0.09 + 0.25) / 2 + 0.04) / 2),
+        (0.1, ((0.81 + 0.01) / 2 + 0.01) / 2),
     ],
 )
-def test_baselines(baseline: str, reference: float) -> None:
+def test_baselines(baseline: str | float, reference: float) -> None:
     found = only(score(table().iloc[:3], "brier", baseline=baseline))
     assert found["baseline"] == pytest.approx(reference)
     assert found["difference"] == pytest.approx(0.145 - reference)
     assert found["skill"] == pytest.approx(1 - 0.145 / reference)
+
+
+def test_others_are_the_mean_of_the_other_forecasters() -> None:
+    rows = pd.DataFrame(
+        {
+            "forecaster": ["Ann", "Ann", "Bob", "Cem", "Ann", "Bob", "Cem"],
+            "proposition": ["r", "r", "r", "r", "v", "v", "v"],
+            "p": [0.2, 0.4, 0.6, 0.7, 0.1, 0.9, None],
+            "y": [1, 1, 1, 1, 0, 0, 0],
+        }
+    )
+    found = score(rows, "brier", by="forecaster", baseline="others").set_index("forecaster")
+    # of r, Ann said 0.3 on average; Cem said nothing of v
+    assert found.loc["Ann", "baseline"] == pytest.approx((2 * 0.35**2 + 0.9**2) / 3)
+    assert found.loc["Bob", "baseline"] == pytest.approx((0.5**2 + 0.1**2) / 2)
+    assert found.loc["Cem", "baseline"] == pytest.approx((1 - 0.45) ** 2)
+    assert score(rows, "brier", baseline="others")["n"].tolist() == [6]
+
+
+def test_certain_others_stay_probabilities() -> None:
+    p = [0.1, 0.2, 0.7, 1.0]
+    rows = pd.DataFrame({"forecaster": list("abcd"), "proposition": "x", "p": p, "y": 1})
+    for column in ([0.0] * 4, [1.0] * 4, p):
+        found = score(rows.assign(p=column), "brier", baseline="others")
+        assert 0 <= found["baseline"][0] <= 1
 
 
 def test_the_skill_against_the_base_rate_is_that_of_the_decomposition() -> None:
@@ -201,6 +227,14 @@ def test_a_certain_miss_is_infinite_and_so_are_its_limits() -> None:
     assert both[["difference", "difference_lower", "skill"]].isna().all()
 
 
+def test_limits_of_a_difference_stay_in_its_range() -> None:
+    rows = pd.DataFrame({"p": [0.0, 1.0, 0.9], "y": [0, 0, 0], "event": ["a", "b", "c"]})
+    found = only(score(rows, "brier", baseline=0.99))
+    assert (found["difference_lower"], found["difference_upper"] < 1) == (-1, True)
+    alone = only(score(rows.iloc[:1], "brier", baseline="even"))
+    assert (alone["difference_lower"], alone["difference_upper"]) == (-1, 1)
+
+
 def test_words_are_scored_over_their_distribution() -> None:
     words = {"mean_logit": [0.4, math.inf], "sd_logit": [1.2, 0.0]}
     rows = pd.DataFrame({"y": [1, 1], "p": [0.585, 1.0]} | words)
@@ -280,6 +314,13 @@ def test_what_is_given_stays_as_it_was() -> None:
         (table(), {"metrics": [total]}, r"metrics: total gave shape \(\) for \(5,\) pairs"),
         (table(), {"by": "whom"}, r"no column 'whom'; its columns are: who, event, proposition"),
         (table(), {"baseline": "market"}, r"no column 'market'"),
+        (table(), {"baseline": 1.1}, r"baseline: 1.1 is not between 0 and 1"),
+        (table(), {"baseline": "others"}, r"no column 'forecaster'"),
+        (
+            table().rename(columns={"who": "forecaster"}),
+            {"baseline": "others"},
+            r"proposition\[1\]: 'r2' has one forecaster only; leave it out or take another",
+        ),
         (table(), {"by": ["n"]}, r"by: 'n' is a column of the result; rename yours"),
         (table(), {"level": 1}, r"level"),
         (table().iloc[:0], {}, r"forecasts: is empty"),
@@ -289,7 +330,7 @@ def test_what_is_given_stays_as_it_was() -> None:
         (table(p=[0.1, 1.2, *[0.5] * 5]), {}, r"p\[1\]: 1.2 is not between 0 and 1"),
         (table(p=list("abcdefg")), {}, r"p: is not an array of numbers"),
         (table(event=[None, *"bcdefg"]), {}, r"event\[0\]: is missing where a forecast is scored"),
-        (table(w=[0, 1, 1, 1, 1, 1, 1]), {"weight": "w"}, r"w\[0\]: 0.0 is not a finite number"),
+        (table(w=[0, 1, 1, 1, 1, 1, 1]), {"weight": "w"}, r"w\[0\]: 0.0 is not above 0"),
         (table(crowd=[None, *[0.5] * 6]), {"baseline": "crowd"}, r"crowd\[0\]: nan is missing"),
         (table(status=["scored"] * 7), {}, r"y\[6\]: nan is no outcome, but the status"),
         (table(status=["done"] * 7), {}, r"status\[0\]: is 'done', not one of scored, super"),

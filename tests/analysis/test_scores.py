@@ -15,16 +15,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import integrate
 
-from brierbook.analysis import scores
-from brierbook.analysis.arrays import Missing
-from brierbook.analysis.scores import (
-    brier_score,
+from brierbook.analysis.arrays import CHUNK, Missing
+from brierbook.analysis.decision_scores import (
     cost_weighted_score,
     elementary_score,
-    log_score,
-    spherical_score,
     winkler_score,
 )
+from brierbook.analysis.scores import brier_score, log_score, spherical_score
 from brierbook.errors import ArgumentError
 
 ORACLES = json.loads((Path(__file__).parents[1] / "oracles" / "scores.json").read_text("utf-8"))
@@ -139,7 +136,7 @@ def test_swapping_event_and_complement_changes_nothing(score: Score, y: int, k: 
 
 def test_brier_and_log_by_plain_arithmetic() -> None:
     rng = np.random.default_rng(7)
-    n = 3 * scores.ROWS + 17  # several pieces and a remainder
+    n = 3 * CHUNK + 17  # several pieces and a remainder
     p = rng.random(n)
     y = (rng.random(n) < p).astype(int)
     w = rng.random(n)
@@ -152,10 +149,10 @@ def test_brier_and_log_by_plain_arithmetic() -> None:
     np.testing.assert_allclose(log_score(y, p, reduce=None), minus_log, rtol=1e-12, atol=2e-16)
 
 
-@pytest.mark.parametrize("place", [0, scores.ROWS, 2 * scores.ROWS + 4])
+@pytest.mark.parametrize("place", [0, CHUNK, 2 * CHUNK + 4])
 @ALL
 def test_one_bad_value_among_many_is_found(score: Score, place: int) -> None:
-    y, p = np.zeros(2 * scores.ROWS + 5), np.full(2 * scores.ROWS + 5, 0.5)
+    y, p = np.zeros(2 * CHUNK + 5), np.full(2 * CHUNK + 5, 0.5)
     for column, bad in ((p, NAN), (p, 1.000005), (p, -5e-324), (y, 5e-324), (y, 0.5), (y, NAN)):
         kept, column[place] = column[place], bad
         with pytest.raises(ArgumentError) as caught:

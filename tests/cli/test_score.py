@@ -27,14 +27,14 @@ def book(workspace: "Draft") -> "Draft":
     return workspace
 
 
-def rows(run: "Run", *arguments: str) -> list[dict[str, Any]]:
+def rows(run: "Run", *arguments: str, baseline: str | float = "base_rate") -> list[dict[str, Any]]:
     done = run("score", "--json", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     data = json.loads(done.stdout)
     assert (data["schema"], data["level"], data["baseline"]) == (
         "brierbook.score/1",
         0.9,
-        "base_rate",
+        baseline,
     )
     found: list[dict[str, Any]] = data["rows"]
     return found
@@ -52,6 +52,15 @@ def test_the_scores_are_those_of_the_report(book: "Draft", run: "Run") -> None:
     assert found["brier"]["coverage"] == 0.5
 
 
+def test_baselines_by_name_or_number(book: "Draft", run: "Run") -> None:
+    even = rows(run, "--baseline", "even", baseline="even")[0]
+    assert even["baseline"] == 0.25
+    tenth = rows(run, "--baseline", "0.1", baseline=0.1)[0]
+    assert tenth["baseline"] == pytest.approx((0.9**2 + 0.1**2) / 2)
+    assert tenth["skill"] == pytest.approx(1 - tenth["score"] / tenth["baseline"])
+    del book
+
+
 def test_a_table_for_a_person(book: "Draft", run: "Run") -> None:
     del book
     done = run("score", "--by", "language", "--metric", "brier")
@@ -61,11 +70,11 @@ def test_a_table_for_a_person(book: "Draft", run: "Run") -> None:
         done.stdout
         == """\
 language  metric  n  propositions  events  coverage  hindsight  open  score          limits  \
-baseline  difference       limits  skill
+baseline  difference           limits  skill
           brier   1             1       1     0.333          1     1  0.810  0.000 to 1.000  \
-   0.000       0.810  -inf to inf
+   0.000       0.810  -1.000 to 1.000
 uk        brier   1             1       1     1.000          0     0  0.393  0.000 to 1.000  \
-   0.000       0.393  -inf to inf
+   0.000       0.393  -1.000 to 1.000
 """
     )
 
@@ -122,6 +131,9 @@ def test_what_is_infinite_is_spelled_out_and_what_is_unknown_is_null(
         (["--by", "source,"], "'' is none of claim"),
         (["--metric", "brie"], "'brie' is unknown; known are brier, log, spherical, mcb,"),
         (["--json", "--csv"], "--json and --csv exclude each other"),
+        (["--baseline", "1.5"], "'1.5' is none of base_rate, even, others, nor a number from 0"),
+        (["--baseline", "nan"], "'nan' is none of base_rate"),
+        (["--baseline", "others"], "'rain@7d' has one forecaster only; leave it out or take"),
     ],
 )
 def test_wrong_use_ends_with_2(run: "Run", arguments: list[str], message: str) -> None:

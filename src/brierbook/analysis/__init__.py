@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from brierbook.analysis.anytime import confidence_sequence, e_process
+    from brierbook.analysis.anytime import confidence_sequence
     from brierbook.analysis.calibration_error import (
         expected_calibration_error,
         smooth_calibration_error,
@@ -47,12 +47,18 @@ if TYPE_CHECKING:
         log_score_distribution,
     )
     from brierbook.analysis.daily import daily_score
+    from brierbook.analysis.decision_scores import (
+        cost_weighted_score,
+        elementary_score,
+        winkler_score,
+    )
     from brierbook.analysis.decomposition import corp_decomposition
     from brierbook.analysis.diebold_mariano import diebold_mariano
     from brierbook.analysis.difficulty import difficulty_adjusted_scores
     from brierbook.analysis.discrimination import discrimination_curve
     from brierbook.analysis.elementary import elementary_functional_score
     from brierbook.analysis.ensemble import ensemble_brier_score, log_score_ensemble
+    from brierbook.analysis.evidence import e_process
     from brierbook.analysis.intervals import event_mean
     from brierbook.analysis.lead_time import score_by_lead_time
     from brierbook.analysis.metaculus import (
@@ -80,14 +86,7 @@ if TYPE_CHECKING:
     from brierbook.analysis.reliability import confidence_band, consistency_band, reliability_curve
     from brierbook.analysis.roc import roc_auc, roc_curve
     from brierbook.analysis.score_table import score
-    from brierbook.analysis.scores import (
-        brier_score,
-        cost_weighted_score,
-        elementary_score,
-        log_score,
-        spherical_score,
-        winkler_score,
-    )
+    from brierbook.analysis.scores import brier_score, log_score, spherical_score
     from brierbook.analysis.table import forecast_table, scored
     from brierbook.analysis.worded import (
         LogitNormal,
@@ -195,7 +194,7 @@ HOMES = {
     "confidence_sequence": "brierbook.analysis.anytime",
     "consistency_band": "brierbook.analysis.reliability",
     "corp_decomposition": "brierbook.analysis.decomposition",
-    "cost_weighted_score": "brierbook.analysis.scores",
+    "cost_weighted_score": "brierbook.analysis.decision_scores",
     "cox_calibration": "brierbook.analysis.calibration_tests",
     "crps_beta": "brierbook.analysis.crps",
     "crps_binomial": "brierbook.analysis.crps",
@@ -218,9 +217,9 @@ HOMES = {
     "diebold_mariano": "brierbook.analysis.diebold_mariano",
     "difficulty_adjusted_scores": "brierbook.analysis.difficulty",
     "discrimination_curve": "brierbook.analysis.discrimination",
-    "e_process": "brierbook.analysis.anytime",
+    "e_process": "brierbook.analysis.evidence",
     "elementary_functional_score": "brierbook.analysis.elementary",
-    "elementary_score": "brierbook.analysis.scores",
+    "elementary_score": "brierbook.analysis.decision_scores",
     "ensemble_brier_score": "brierbook.analysis.ensemble",
     "event_mean": "brierbook.analysis.intervals",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
@@ -263,7 +262,7 @@ HOMES = {
     "time_averaged_scores": "brierbook.analysis.over_time",
     "weighted_interval_parts": "brierbook.analysis.quantile",
     "weighted_interval_score": "brierbook.analysis.quantile",
-    "winkler_score": "brierbook.analysis.scores",
+    "winkler_score": "brierbook.analysis.decision_scores",
     "with_scores": "brierbook.analysis.performance",
     "yates_decomposition": "brierbook.analysis.classical",
 }

@@ -21,6 +21,9 @@ CHUNK = 32_768
 # Probabilities over categories sum to one up to rounding.
 SUM_TOLERANCE = 1e-9
 
+# Sums of squares of weights in this range neither overflow nor vanish.
+LIGHTEST, HEAVIEST = 1e-100, 1e100
+
 
 class Mean(TypedDict):
     """Options with which a score is one number, the mean."""
@@ -56,9 +59,12 @@ def binary_pairs(
     p: npt.ArrayLike,
     *,
     weight: npt.ArrayLike | None = None,
-    missing: Missing = "raise",
+    missing: Missing | None = None,
 ) -> Pairs:
-    """Check outcomes in {0, 1} against probabilities in [0, 1]; weights default to one."""
+    """Check outcomes in {0, 1} against probabilities in [0, 1]; weights default to one.
+
+    Without a policy missing values are refused; the caller then has none to choose.
+    """
     yy, pp = same_shape(as_floats(y, "y"), as_floats(p, "p"))
     ww = as_weights(weight, yy.shape)
     refuse_policy(missing)
@@ -67,9 +73,8 @@ def binary_pairs(
     absent = np.isnan(yy) | np.isnan(pp)
     refuse(yy, (yy == 0) | (yy == 1) | np.isnan(yy), "y", "is not 0 or 1; are y and p swapped?")
     refuse(pp, ((pp >= 0) & (pp <= 1)) | np.isnan(pp), "p", "is not between 0 and 1")
-    refuse_missing(np.isnan(yy), yy, missing, "y")
-    refuse_missing(np.isnan(pp), pp, missing, "p")
-    refuse_missing(absent, yy, missing)
+    refuse_gaps(missing, y=yy, p=pp)
+    refuse_nothing_left(absent, missing)
     if missing == "omit" and absent.any():
         keep = ~absent
         return Pairs(yy[keep], pp[keep], some_weight(ww[keep]), int(absent.sum()))
@@ -138,8 +143,16 @@ def as_weights(weight: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:
     except ValueError as error:
         message = f"has shape {given.shape}, which does not fit the shape {shape} of y"
         raise ArgumentError("weight", message) from error
-    refuse(given, np.isfinite(given) & (given >= 0), "weight", "is not a number of at least 0")
+    refuse_weights(given, "weight")
     return some_weight(array)
+
+
+def refuse_weights(weight: Floats, name: str) -> None:
+    """Refuse weights that are negative or not finite, or that no sum of squares could hold."""
+    refuse(weight, np.isfinite(weight) & (weight >= 0), name, "is not a number of at least 0")
+    held = (weight == 0) | ((weight >= LIGHTEST) & (weight <= HEAVIEST))
+    problem = f"is not from {LIGHTEST} to {HEAVIEST}; multiply the weights by a constant"
+    refuse(weight, held, name, problem)
 
 
 def some_weight(weight: Floats) -> Floats:
@@ -149,21 +162,26 @@ def some_weight(weight: Floats) -> Floats:
     return weight
 
 
-def refuse_missing(
-    absent: Booleans, values: Floats, missing: Missing, name: str = "y or its forecast"
-) -> None:
-    """Apply the policy for missing values where it says to raise."""
+def refuse_gaps(missing: Missing | None, **given: Floats) -> None:
+    """Refuse missing values, each by the name of its argument, unless the policy lets them be."""
     refuse_policy(missing)
-    if missing == "raise":
-        problem = "is missing; say missing='omit' or missing='propagate', or fill it in"
-        refuse(np.where(absent, np.nan, values), ~absent, name, problem)
+    if missing in ("propagate", "omit"):
+        return
+    choice = "say missing='omit' or missing='propagate', or fill it in"
+    remedy = choice if missing else "fill it in or leave the row out"
+    for name, values in given.items():
+        refuse(values, ~np.isnan(values), name, f"is missing; {remedy}")
+
+
+def refuse_nothing_left(absent: Booleans, missing: Missing | None) -> None:
+    """Refuse to omit every row."""
     if missing == "omit" and absent.all():
-        raise ArgumentError(name, "has nothing left once the missing values are omitted")
+        raise ArgumentError("y", "has nothing left once the missing values are omitted")
 
 
-def refuse_policy(missing: Missing) -> None:
-    """Refuse an unknown policy for missing values."""
-    if missing not in ("raise", "propagate", "omit"):
+def refuse_policy(missing: Missing | None) -> None:
+    """Refuse an unknown policy for missing values; None is that of a caller without a choice."""
+    if missing is not None and missing not in ("raise", "propagate", "omit"):
         raise ArgumentError("missing", f"is {missing!r}; use 'raise', 'propagate' or 'omit'")
 
 
@@ -184,9 +202,9 @@ def finish(
     weight: npt.ArrayLike | None,
     missing: Missing,
 ) -> float | Floats:
-    """Apply the policy for missing values to finished losses, then average them if asked."""
+    """Omit or keep the losses of rows that lack a value, then average them if asked."""
     refuse_reduce(reduce, weight)
-    refuse_missing(absent, loss, missing)
+    refuse_nothing_left(absent, missing)
     ww = as_weights(weight, loss.shape)
     kept = np.where(absent, np.nan, loss)
     if missing == "omit" and absent.any():
@@ -228,9 +246,12 @@ def minus_log(clip: float | None, base: float) -> Callable[[Floats], Floats]:
     return measure
 
 
-def category_rows(y: npt.ArrayLike, p: npt.ArrayLike) -> tuple[Floats, Floats, Booleans]:
+def category_rows(
+    y: npt.ArrayLike, p: npt.ArrayLike, *, missing: Missing
+) -> tuple[Floats, Floats, Booleans]:
     """Check category indices against rows of probabilities; tell which rows lack a value."""
     yy, pp = as_floats(y, "y"), as_floats(p, "p")
+    refuse_gaps(missing, y=yy, p=pp)
     if pp.ndim == 0 or pp.shape[-1] < 2:  # noqa: PLR2004 - one category leaves nothing to forecast
         raise ArgumentError(
             "p", f"has shape {pp.shape}; the last axis needs two categories or more"
@@ -256,7 +277,11 @@ def fit_rows(y: Floats, rows: Floats, name: str = "p") -> tuple[Floats, Floats]:
 
 
 def columns(
-    y: npt.ArrayLike, *, endless: tuple[str, ...] = (), **forecast: npt.ArrayLike
+    y: npt.ArrayLike,
+    *,
+    missing: Missing | None,
+    endless: tuple[str, ...] = (),
+    **forecast: npt.ArrayLike,
 ) -> tuple[list[Floats], Booleans]:
     """Broadcast values and the numbers of their forecasts; tell which rows lack a value.
 
@@ -266,6 +291,7 @@ def columns(
     for name, value in given.items():
         if name not in endless:
             refuse(value, ~np.isinf(value), name, "is not finite")
+    refuse_gaps(missing, **given)
     shape = common_shape(given)
     made = [np.broadcast_to(value, shape) for value in given.values()]
     return made, np.isnan(made).any(axis=0)

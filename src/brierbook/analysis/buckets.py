@@ -56,15 +56,15 @@ def tied_runs(y: Floats, p: Floats) -> Runs | None:
 
 
 def places(edges: Floats, at: Floats) -> Totals:
-    """Count the edges up to each value, by a table of buckets where none lies inside."""
-    limits = np.arange(_FINE + 2) / _FINE
-    table = np.searchsorted(edges, limits, side="right")
-    mixed = table[1:] != table[:-1]
+    """Count the edges up to each value, by a table of buckets; where several lie in one, search."""
+    table = np.searchsorted(edges, np.arange(_FINE + 2) / _FINE, side="right")
+    following, crowded = np.append(edges, np.inf), np.diff(table) > 1
     found = np.empty(at.shape, dtype=np.intp)
     for rows in _chunks(at.size):
         bucket = _bucket(at[rows], _FINE)
         place = table[bucket]
-        search = np.flatnonzero(mixed[bucket])
+        place += at[rows] >= following[place]
+        search = np.flatnonzero(crowded[bucket])
         place[search] = np.searchsorted(edges, at[rows][search], side="right")
         found[rows] = place
     return found

@@ -23,9 +23,13 @@ __all__ = [
     "spiegelhalter_test",
 ]
 
-# Newton's method on a concave function of two parameters ends long before this.
+# Newton's method on a concave function of two parameters ends long before this, even where a step
+# may change no logit by more than so much: the logit of the smallest double is -744.
 _STEPS = 200
+_FARTHEST = 20.0
 _CLOSE = 1e-12
+# Keeps the equations of a step solvable where every forecast is all but certain.
+_RIDGE = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,8 +295,7 @@ def _maximum(
     beta = np.zeros(design.shape[1])
     best = _likelihood(design @ beta + offset, y, w)
     for _ in range(_STEPS):
-        chance = _expit(design @ beta + offset)
-        step = np.linalg.solve(_information(design, chance, w), design.T @ (w * (y - chance)))
+        step = _newton(design, _expit(design @ beta + offset), y, w)
         beta, previous = beta + step, beta
         while (found := _likelihood(design @ beta + offset, y, w)) < best - _CLOSE * abs(best):
             beta = (beta + previous) / 2
@@ -304,6 +307,13 @@ def _maximum(
     if plain and events is None:
         return beta, bread
     return beta, bread @ _meat(design * (w * (y - chance))[:, None], events) @ bread
+
+
+def _newton(design: Floats, chance: Floats, y: Floats, w: Floats) -> Floats:
+    """One step of Newton's method, shortened where it would change a logit too far."""
+    information = _information(design, chance, w) + _RIDGE * np.eye(design.shape[1])
+    step: Floats = np.linalg.solve(information, design.T @ (w * (y - chance)))
+    return step / max(1.0, float(np.abs(design @ step).max()) / _FARTHEST)
 
 
 def _expit(logit: Floats) -> Floats:

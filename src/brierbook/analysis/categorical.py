@@ -76,7 +76,7 @@ def categorical_brier_score(
     [0.06, 1.14]
     """
     refuse_reduce(reduce, weight)
-    yy, pp, absent = category_rows(y, p)
+    yy, pp, absent = category_rows(y, p, missing=missing)
     hit = yy[..., np.newaxis] == np.arange(pp.shape[-1])
     loss = np.asarray(((pp - hit) ** 2).sum(axis=-1))
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
@@ -151,7 +151,7 @@ def categorical_log_score(
     """
     refuse_reduce(reduce, weight)
     measure = minus_log(clip, base)
-    yy, pp, absent = category_rows(y, p)
+    yy, pp, absent = category_rows(y, p, missing=missing)
     loss = measure(of_outcome(yy, pp))
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
 
@@ -205,7 +205,7 @@ def categorical_spherical_score(
     0.029857
     """
     refuse_reduce(reduce, weight)
-    yy, pp, absent = category_rows(y, p)
+    yy, pp, absent = category_rows(y, p, missing=missing)
     loss = np.asarray(1 - of_outcome(yy, pp) / np.sqrt((pp * pp).sum(axis=-1)))
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
 

@@ -9,8 +9,14 @@ import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, binary_pairs
 from brierbook.analysis.bins import Bins, Strategy, bin_codes
-from brierbook.analysis.clusters import Codes, as_clusters, check_resampling, multiplicities
-from brierbook.analysis.estimate import from_draws
+from brierbook.analysis.clusters import (
+    Clusters,
+    Codes,
+    as_clusters,
+    check_resampling,
+    multiplicities,
+)
+from brierbook.analysis.estimate import Intervals, from_draws, terms_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +27,6 @@ __all__ = [
     "murphy_decomposition",
     "yates_decomposition",
 ]
-
-type Intervals = dict[str, tuple[float, float]]
 
 MURPHY = ("mean_score", "rel", "res", "unc", "wbv", "wbc")
 YATES = (
@@ -76,7 +80,7 @@ class MurphyDecomposition:
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each term."""
-        return frame(self, (*MURPHY, "skill"))
+        return terms_frame(self, (*MURPHY, "skill"), self.intervals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class YatesDecomposition:
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each term."""
-        return frame(self, YATES)
+        return terms_frame(self, YATES, self.intervals)
 
 
 def murphy_decomposition(  # noqa: PLR0913 - all named, with defaults
@@ -198,7 +202,8 @@ def murphy_decomposition(  # noqa: PLR0913 - all named, with defaults
         rows = w > 0
         return murphy_terms(pairs.y.ravel()[rows], pairs.p.ravel()[rows], w[rows], codes[rows])
 
-    found = resampled(terms, w, cluster, (level, seed, n_boot), DISTANCES)
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+    found = resampled(terms, w, events, (level, seed, n_boot), DISTANCES)
     filled = int(np.unique(codes[w > 0]).size)
     return MurphyDecomposition(**terms(w), n=w.size, bins=filled, level=level, **found)
 
@@ -284,7 +289,8 @@ def yates_decomposition(
     def terms(w: Floats) -> dict[str, float]:
         return yates_terms(pairs.y.ravel(), pairs.p.ravel(), w / w.sum())
 
-    found = resampled(terms, w, cluster, (level, seed, n_boot), frozenset())
+    events = None if cluster is None else as_clusters(cluster, pairs.y.shape)
+    found = resampled(terms, w, events, (level, seed, n_boot), frozenset())
     return YatesDecomposition(**terms(w), n=w.size, level=level, **found)
 
 
@@ -326,15 +332,14 @@ class Found(TypedDict):
 def resampled(
     terms: Callable[[Floats], dict[str, float]],
     weight: Floats,
-    cluster: npt.ArrayLike | None,
+    events: Clusters | None,
     how: tuple[float, int | np.random.Generator, int],
     distances: frozenset[str],
 ) -> Found:
     """Give the limits of each term by resampling events, if there are any."""
-    if cluster is None:
+    if events is None:
         return Found(intervals=None, clusters=None)
     level, seed, draws = how
-    events = as_clusters(np.asarray(cluster).ravel(), weight.shape)
     values = terms(weight)
     weights = (weight * times[events.codes] for times in multiplicities(events.count, draws, seed))
     drawn = [terms(each) for each in weights if each.any()]
@@ -345,19 +350,3 @@ def resampled(
         found = from_draws(value, column, level, weight.size, events.count, distance=grows)
         intervals[name] = (found.lower, found.upper)
     return Found(intervals=intervals, clusters=events.count)
-
-
-def frame(
-    result: MurphyDecomposition | YatesDecomposition, terms: tuple[str, ...]
-) -> "pd.DataFrame":
-    """One row for each term, with its limits (NaN if there are none)."""
-    import pandas as pd  # noqa: PLC0415 - costs half a second
-
-    none = (float("nan"), float("nan"))
-    bounds = [(result.intervals or {}).get(term, none) for term in terms]
-    columns = {
-        "value": [getattr(result, term) for term in terms],
-        "lower": [low for low, _ in bounds],
-        "upper": [high for _, high in bounds],
-    }
-    return pd.DataFrame(columns, index=pd.Index(terms, name="term"))

@@ -70,8 +70,9 @@ def interval_coverage(
     """
     if not 0 < level < 1:
         raise ArgumentError("level", f"is {level}; it lies between 0 and 1")
-    (yy, low, high), absent = columns(y, endless=("lower", "upper"), lower=lower, upper=upper)
-    refuse(yy, ~absent & np.isfinite(yy), "y", "is not a finite number beside two ends")
+    (yy, low, high), _ = columns(
+        y, missing=None, endless=("lower", "upper"), lower=lower, upper=upper
+    )
     refuse(low, low <= high, "lower", "is above the upper end of its interval")
     inside = ((low <= yy) & (yy <= high)).astype(np.float64)
     w = as_weights(weight, inside.shape)
@@ -137,7 +138,12 @@ def pit_distribution(
     """
     yy = as_floats(y, "y")
     refuse(yy, np.isfinite(yy), "y", "is not finite")
-    above = np.asarray(distribution.cdf(yy), dtype=np.float64)
+    try:
+        above = np.asarray(distribution.cdf(yy), dtype=np.float64)
+    except ValueError as error:  # raised by SciPy where shapes do not fit
+        raise ArgumentError(
+            "distribution", f"does not fit y of shape {yy.shape}: {error}"
+        ) from error
     probability = getattr(distribution, "pmf", None)  # only discrete distributions have one
     jump = np.asarray(probability(yy)) if probability else np.zeros(yy.shape)
     share = np.random.default_rng(seed).random(above.shape)

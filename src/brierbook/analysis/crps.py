@@ -30,6 +30,7 @@ from brierbook.analysis.arrays import (
     finish,
     fit_rows,
     refuse,
+    refuse_gaps,
     refuse_reduce,
 )
 from brierbook.analysis.crps_bounded import (
@@ -151,6 +152,7 @@ def crps_ensemble(
     loss = ensemble_rows(yy.ravel(), xx.reshape(-1, xx.shape[-1]), estimator).reshape(yy.shape)
     if not np.isfinite(loss).all():
         refuse(xx, ~np.isinf(xx), "members", "is not finite")
+        refuse_gaps(missing, y=yy, members=xx)
     absent = np.isnan(loss)
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
 
@@ -204,8 +206,13 @@ def log_score_distribution(
     1.1689385332
     """
     refuse_reduce(reduce, weight)
-    (yy,), absent = columns(y)
-    loss = -log_density(distribution, np.where(absent, 0.0, yy))
+    (yy,), absent = columns(y, missing=missing)
+    try:
+        loss = -log_density(distribution, np.where(absent, 0.0, yy))
+    except ValueError as error:  # raised by SciPy where shapes do not fit
+        raise ArgumentError(
+            "distribution", f"does not fit y of shape {yy.shape}: {error}"
+        ) from error
     refuse(loss, ~np.isnan(loss), "distribution", "is the log density; are its parameters valid?")
     absent = np.broadcast_to(absent, loss.shape)
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
@@ -292,9 +299,10 @@ def ensemble_rows(y: Floats, members: npt.NDArray[Any], estimator: Estimator) ->
         k = slice(start, min(start + step, y.size))
         rows = k.stop - k.start
         np.subtract(members[k], y[k, np.newaxis], out=error[:rows])
-        loss[k] = ensemble_ecdf(error[:rows], share[:rows])
-        if estimator == "fair":
-            loss[k] -= (np.abs(error[:rows]).mean(axis=-1) - loss[k]) / (m - 1)
+        with np.errstate(invalid="ignore"):  # infinite members are refused by the caller
+            loss[k] = ensemble_ecdf(error[:rows], share[:rows])
+            if estimator == "fair":
+                loss[k] -= (np.abs(error[:rows]).mean(axis=-1) - loss[k]) / (m - 1)
     return loss
 
 

@@ -28,6 +28,9 @@ __all__ = [
     "crps_uniform",
 ]
 
+# Beta functions of smaller shapes lose their digits.
+LEAST_SHAPE = 1e-300
+
 
 @overload
 def crps_uniform(
@@ -83,7 +86,7 @@ def crps_uniform(
     0.263333333333
     """
     refuse_reduce(reduce, weight)
-    (yy, low, high), absent = columns(y, lower=lower, upper=upper)
+    (yy, low, high), absent = columns(y, missing=missing, lower=lower, upper=upper)
     refuse(low, ~(low >= high), "lower", "is not below the upper end")
     inside = np.clip(yy, low, high)
     c = (inside - low) / (high - low)
@@ -143,9 +146,11 @@ def crps_beta(
     from scipy.special import betainc, betaln  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, aa, bb), absent = columns(y, a=a, b=b)
+    (yy, aa, bb), absent = columns(y, missing=missing, a=a, b=b)
     above_zero(aa, "a")
     above_zero(bb, "b")
+    for name, shape in (("a", aa), ("b", bb)):
+        refuse(shape, ~(shape < LEAST_SHAPE), name, f"is below {LEAST_SHAPE}, where digits end")
     x = np.clip(yy, 0, 1)
     spread = 2 * np.exp(betaln(2 * aa, 2 * bb) - 2 * betaln(aa, bb)) / aa
     loss = yy * (2 * betainc(aa, bb, x) - 1)
@@ -231,7 +236,9 @@ def crps_truncated_normal(
     from scipy.special import ndtr  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, m, s, low, high), absent = bounded_normal(y, mean, sd, lower, upper)
+    (yy, m, s, low, high), absent = bounded_normal(
+        y, missing, mean=mean, sd=sd, lower=lower, upper=upper
+    )
     z, low, high = mirrored((yy - m) / s, (low - m) / s, (high - m) / s)
     c = np.clip(z, low, high)
     kept = ndtr(high) - ndtr(low)
@@ -317,7 +324,9 @@ def crps_censored_normal(
     0.116847488628
     """
     refuse_reduce(reduce, weight)
-    (yy, m, s, low, high), absent = bounded_normal(y, mean, sd, lower, upper)
+    (yy, m, s, low, high), absent = bounded_normal(
+        y, missing, mean=mean, sd=sd, lower=lower, upper=upper
+    )
     z, low, high = (yy - m) / s, (low - m) / s, (high - m) / s
     c = np.clip(z, low, high)
     inside = squared_cdf(c) - squared_cdf(low) + squared_cdf(-c) - squared_cdf(-high)
@@ -326,12 +335,10 @@ def crps_censored_normal(
 
 
 def bounded_normal(
-    y: ArrayLike, mean: ArrayLike, sd: ArrayLike, lower: ArrayLike, upper: ArrayLike
+    y: ArrayLike, missing: Missing, **forecast: ArrayLike
 ) -> tuple[list[Floats], Booleans]:
-    """Check a normal distribution with bounds."""
-    made, absent = columns(
-        y, endless=("lower", "upper"), mean=mean, sd=sd, lower=lower, upper=upper
-    )
+    """Check a normal distribution with bounds: mean, sd, lower and upper, in this order."""
+    made, absent = columns(y, missing=missing, endless=("lower", "upper"), **forecast)
     above_zero(made[2], "sd")
     refuse(made[3], ~(made[3] >= made[4]), "lower", "is not below the upper bound")
     return made, absent

@@ -81,7 +81,7 @@ def crps_poisson(
     from scipy.special import gammaln, ive, pdtr, xlogy  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, m), absent = columns(y, mean=mean)
+    (yy, m), absent = columns(y, missing=missing, mean=mean)
     whole(yy, "y")
     above_zero(m, "mean")
     mass = np.exp(xlogy(yy, m) - m - gammaln(yy + 1))
@@ -140,7 +140,7 @@ def crps_binomial(
     0.892122926112
     """
     refuse_reduce(reduce, weight)
-    (yy, nn, pp), absent = columns(y, n=n, p=p)
+    (yy, nn, pp), absent = columns(y, missing=missing, n=n, p=p)
     whole(yy, "y")
     whole(nn, "n")
     above_zero(nn, "n")
@@ -205,7 +205,7 @@ def crps_negative_binomial(
     from scipy.special import betainc  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, nn, pp), absent = columns(y, n=n, p=p)
+    (yy, nn, pp), absent = columns(y, missing=missing, n=n, p=p)
     whole(yy, "y")
     above_zero(nn, "n")
     refuse(pp, ~((pp <= 0) | (pp > 1)), "p", "is not above 0 and at most 1")

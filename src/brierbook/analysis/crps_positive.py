@@ -71,7 +71,7 @@ def crps_exponential(
     0.19468542089
     """
     refuse_reduce(reduce, weight)
-    (yy, r), absent = columns(y, rate=rate)
+    (yy, r), absent = columns(y, missing=missing, rate=rate)
     above_zero(r, "rate")
     loss = np.abs(yy) + (2 * np.expm1(-r * np.maximum(yy, 0)) + 0.5) / r
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
@@ -133,7 +133,7 @@ def crps_gamma(
     from scipy.special import betaln, gammainc  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, a, r), absent = columns(y, shape=shape, rate=rate)
+    (yy, a, r), absent = columns(y, missing=missing, shape=shape, rate=rate)
     above_zero(a, "shape")
     above_zero(r, "rate")
     x = r * np.maximum(yy, 0)
@@ -198,7 +198,7 @@ def crps_lognormal(
     from scipy.special import log_ndtr, ndtr  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, m, s), absent = columns(y, mean_log=mean_log, sd_log=sd_log)
+    (yy, m, s), absent = columns(y, missing=missing, mean_log=mean_log, sd_log=sd_log)
     above_zero(s, "sd_log")
     positive = yy > 0
     w = np.where(positive, (np.log(np.where(positive, yy, 1.0)) - m) / s, -np.inf)

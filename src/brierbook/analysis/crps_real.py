@@ -79,7 +79,7 @@ def crps_normal(
     from scipy.special import erf  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, m, s), absent = columns(y, mean=mean, sd=sd)
+    (yy, m, s), absent = columns(y, missing=missing, mean=mean, sd=sd)
     above_zero(s, "sd")
     z = (yy - m) / s
     loss = (yy - m) * erf(z / math.sqrt(2)) + s * (2 * bell(z) - 1 / math.sqrt(math.pi))
@@ -139,7 +139,7 @@ def crps_logistic(
     0.425317272665
     """
     refuse_reduce(reduce, weight)
-    (yy, m, s), absent = columns(y, location=location, scale=scale)
+    (yy, m, s), absent = columns(y, missing=missing, location=location, scale=scale)
     above_zero(s, "scale")
     far = np.abs(yy - m)
     loss = far + s * (2 * np.log1p(np.exp(-far / s)) - 1)
@@ -199,7 +199,7 @@ def crps_laplace(
     0.690117345479
     """
     refuse_reduce(reduce, weight)
-    (yy, m, s), absent = columns(y, location=location, scale=scale)
+    (yy, m, s), absent = columns(y, missing=missing, location=location, scale=scale)
     above_zero(s, "scale")
     far = np.abs(yy - m)
     loss = far + s * (np.exp(-far / s) - 0.75)
@@ -266,7 +266,7 @@ def crps_student_t(
     from scipy.special import stdtr  # noqa: PLC0415 - SciPy only when needed
 
     refuse_reduce(reduce, weight)
-    (yy, v, m, s), absent = columns(y, df=df, location=location, scale=scale)
+    (yy, v, m, s), absent = columns(y, missing=missing, df=df, location=location, scale=scale)
     refuse(v, ~(v <= 1), "df", "is not above 1, so the score would be infinite")
     above_zero(s, "scale")
     loss = (yy - m) * (2 * stdtr(v, (yy - m) / s) - 1) + s * student_t_spread((yy - m) / s, v)

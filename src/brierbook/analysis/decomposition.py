@@ -1,5 +1,6 @@
 """What a mean score is made of: miscalibration, discrimination and uncertainty."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -15,9 +16,10 @@ from brierbook.analysis.clusters import (
     check_resampling,
     multiplicities,
 )
-from brierbook.analysis.estimate import FEWEST_EVENTS, from_draws
+from brierbook.analysis.estimate import FEWEST_EVENTS, Intervals, from_draws, terms_frame
 from brierbook.analysis.pav import pooled
 from brierbook.analysis.pooling import pool
+from brierbook.analysis.scores import one_minus_cosine, squared_error, surprise
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ __all__ = ["CorpDecomposition", "corp_decomposition"]
 type Score = Callable[[Floats, Floats], Floats]
 type ScoreName = Literal["brier", "log", "spherical"]
 
+_LOSSES: dict[str, Score] = {
+    "brier": squared_error,
+    "log": surprise(clip=None, base=math.e),
+    "spherical": one_minus_cosine,
+}
 # Rows scored at a time: their intermediates stay in the processor's cache.
 _CHUNK = 1 << 15
 _TERMS = ("mean_score", "mcb", "dsc", "unc", "skill")
@@ -59,7 +66,7 @@ class CorpDecomposition:
     mcb: float
     dsc: float
     unc: float
-    intervals: dict[str, tuple[float, float]] | None
+    intervals: Intervals | None
     level: float
     n: int
     clusters: int | None
@@ -71,16 +78,7 @@ class CorpDecomposition:
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each term, with its limits (NaN if there are none)."""
-        import pandas as pd  # noqa: PLC0415 - costs half a second
-
-        none = (float("nan"), float("nan"))
-        bounds = [(self.intervals or {}).get(term, none) for term in _TERMS]
-        columns = {
-            "value": [getattr(self, term) for term in _TERMS],
-            "lower": [low for low, _ in bounds],
-            "upper": [high for _, high in bounds],
-        }
-        return pd.DataFrame(columns, index=pd.Index(_TERMS, name="term"))
+        return terms_frame(self, _TERMS, self.intervals)
 
 
 def corp_decomposition(
@@ -233,9 +231,7 @@ def _resampled_terms(
         yield total, mcb, dsc, unc, (dsc - mcb) / unc if unc else np.nan
 
 
-def _intervals(
-    terms: tuple[float, ...], draws: Floats, level: float, events: int
-) -> dict[str, tuple[float, float]]:
+def _intervals(terms: tuple[float, ...], draws: Floats, level: float, events: int) -> Intervals:
     """Limits of each term; a draw in which the term is undefined has no say."""
     if events < FEWEST_EVENTS:
         return dict.fromkeys(_TERMS, (float("nan"), float("nan")))
@@ -256,22 +252,3 @@ def _loss(score: ScoreName | Score) -> Score:
             "score", f"is {score!r}; use one of {', '.join(_LOSSES)}, or a function"
         )
     return _LOSSES[score]
-
-
-def _brier(y: Floats, p: Floats) -> Floats:
-    return np.square(p - y)
-
-
-def _log(y: Floats, p: Floats) -> Floats:
-    # y - 1 first: p + y - 1 would lose a p below 1e-16
-    with np.errstate(divide="ignore"):
-        loss: Floats = 0.0 - np.log(np.abs(p + (y - 1.0)))
-    return loss
-
-
-def _spherical(y: Floats, p: Floats) -> Floats:
-    loss: Floats = 1.0 - np.abs(p + (y - 1.0)) / np.hypot(p, 1.0 - p)
-    return loss
-
-
-_LOSSES: dict[str, Score] = {"brier": _brier, "log": _log, "spherical": _spherical}

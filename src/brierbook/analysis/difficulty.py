@@ -50,7 +50,7 @@ class DifficultyAdjustment:
 
 
 def difficulty_adjusted_scores(
-    scores: "pd.DataFrame",
+    scores: object,
     *,
     level: float = 0.9,
     min_overlap: int = 10,
@@ -71,7 +71,7 @@ def difficulty_adjusted_scores(
 
     Parameters
     ----------
-    scores : pandas.DataFrame
+    scores : data frame, of pandas, polars, pyarrow or another library
         One row for each answer: ``forecaster``, ``question``, ``score`` (a loss, finite), and
         if wanted ``event`` (of the question) and ``weight`` (of the row, at least 0; a row of
         weight 0 is left out).

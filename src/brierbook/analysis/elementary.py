@@ -13,7 +13,6 @@ from brierbook.analysis.arrays import (
     Reduce,
     columns,
     finish,
-    refuse_missing,
     refuse_reduce,
 )
 from brierbook.errors import ArgumentError
@@ -62,7 +61,7 @@ def elementary_functional_score(
     and :math:`2 |1[\eta \ge y] - \alpha| (\eta - y)` for the expectile of level :math:`\alpha`.
     Every consistent score of the functional is a mixture of these over :math:`\eta`. The area
     under the curve of a mean forecast is half the squared error; for probabilities,
-    :func:`brierbook.analysis.scores.elementary_score` has twice this scale.
+    :func:`brierbook.analysis.decision_scores.elementary_score` has twice this scale.
 
     Parameters
     ----------
@@ -107,8 +106,7 @@ def elementary_functional_score(
         raise ArgumentError("threshold", f"is {threshold}; it must be a finite number")
     if not 0 < level < 1:
         raise ArgumentError("level", f"is {level}; it lies between 0 and 1")
-    (yy, xx), absent = columns(y, x=x)
-    refuse_missing(absent, yy, missing)
+    (yy, xx), absent = columns(y, missing=missing, x=x)
     side = (threshold <= xx).astype(np.float64) - (threshold <= yy)
     loss = side * identification(threshold, yy, functional, level)
     return finish(

@@ -15,7 +15,7 @@ from brierbook.analysis.arrays import (
     finish,
     fit_rows,
     refuse,
-    refuse_missing,
+    refuse_gaps,
     refuse_reduce,
 )
 from brierbook.errors import ArgumentError
@@ -108,7 +108,7 @@ def ensemble_brier_score(
         raise ArgumentError("threshold", f"is {threshold}; it must be a finite number")
     yy, xx = finite_rows(y, members)
     absent = np.isnan(yy) | np.isnan(xx).all(axis=-1)
-    refuse_missing(absent, yy, missing)
+    refuse_gaps(missing, y=yy, members=np.where(absent, np.nan, 0.0))
     size = np.maximum((~np.isnan(xx)).sum(axis=-1), 1)
     reached = (xx >= threshold).sum(axis=-1)
     loss = np.square(reached / size - (yy >= threshold))
@@ -174,8 +174,8 @@ def log_score_ensemble(
     """
     refuse_reduce(reduce, weight)
     yy, xx = finite_rows(y, members)
+    refuse_gaps(missing, y=yy, members=xx)
     absent = np.isnan(yy) | np.isnan(xx).any(axis=-1)
-    refuse_missing(absent, yy, missing)
     width = bandwidth(np.where(absent[..., np.newaxis], np.arange(xx.shape[-1]), xx))
     z = (yy[..., np.newaxis] - xx) / width[..., np.newaxis]
     constant = np.log(width * xx.shape[-1] * np.sqrt(2 * np.pi))

@@ -12,6 +12,8 @@ from brierbook.analysis.clusters import distance_limits, limits
 if TYPE_CHECKING:
     import pandas as pd
 
+type Intervals = dict[str, tuple[float, float]]
+
 # One event says nothing of how events differ.
 FEWEST_EVENTS = 2
 
@@ -51,6 +53,22 @@ class Estimate:
 
         names = ("value", "lower", "upper", "level", "n", "clusters", "draws")
         return pd.DataFrame([[getattr(self, name) for name in names]], columns=[*names])
+
+
+def terms_frame(
+    result: object, terms: tuple[str, ...], intervals: Intervals | None
+) -> "pd.DataFrame":
+    """One row for each term of a decomposition, with its limits (NaN if there are none)."""
+    import pandas as pd  # noqa: PLC0415 - costs half a second
+
+    none = (float("nan"), float("nan"))
+    bounds = [(intervals or {}).get(term, none) for term in terms]
+    columns = {
+        "value": [getattr(result, term) for term in terms],
+        "lower": [low for low, _ in bounds],
+        "upper": [high for _, high in bounds],
+    }
+    return pd.DataFrame(columns, index=pd.Index(terms, name="term"))
 
 
 def from_draws(

@@ -6,6 +6,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
+from narwhals.exceptions import DuplicateError
 
 from brierbook.analysis.arrays import Floats, as_floats
 from brierbook.analysis.clusters import Codes
@@ -19,7 +20,7 @@ def take(table: Any, needed: Iterable[str], welcome: Iterable[str] = ()) -> pd.D
 
     Nothing but these columns is computed or converted; rows are numbered from 0.
     """
-    frame = opened(table)
+    frame = opened(table, "forecasts")
     there = frame.collect_schema().names()
     for name in needed:
         if name not in there:
@@ -29,13 +30,16 @@ def take(table: Any, needed: Iterable[str], welcome: Iterable[str] = ()) -> pd.D
     return as_pandas(frame.select(names))
 
 
-def opened(table: Any) -> Frame:  # noqa: ANN401 - of any library
-    """Refuse what is not a data frame."""
+def opened(table: Any, name: str) -> Frame:  # noqa: ANN401 - of any library
+    """Refuse what is not a data frame, or has two columns of one name."""
     try:
         frame: Frame = nw.from_native(table)
     except TypeError as error:
         problem = "give a data frame of pandas, polars, pyarrow or another library"
-        raise ArgumentError("forecasts", f"is a {type(table).__name__}; {problem}") from error
+        raise ArgumentError(name, f"is a {type(table).__name__}; {problem}") from error
+    except DuplicateError as error:
+        problem = "has two columns of one name; rename or drop one"
+        raise ArgumentError(name, problem) from error
     return frame
 
 

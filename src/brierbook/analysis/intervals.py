@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from brierbook.analysis.arrays import as_floats
+from brierbook.analysis.arrays import above_zero, as_floats, refuse_gaps, refuse_weights
 from brierbook.errors import ArgumentError
 
 
@@ -63,7 +63,8 @@ def event_mean(
     Raises
     ------
     ArgumentError
-        If the shapes differ or the level is not between 0 and 1.
+        If the shapes differ, a value or an event is missing, a weight is not above 0, or the level
+        is not between 0 and 1.
 
     References
     ----------
@@ -77,9 +78,11 @@ def event_mean(
     """
     if not 0 < level < 1:
         raise ArgumentError("level", f"is {level}; it lies between 0 and 1")
-    means = means_by_event(
-        as_floats(values, "values"), np.asarray(event), as_floats(weight, "weight")
-    )
+    given, share = as_floats(values, "values"), as_floats(weight, "weight")
+    refuse_gaps(None, values=given)
+    refuse_weights(share, "weight")
+    above_zero(share, "weight")
+    means = means_by_event(given, np.asarray(event), share)
     if not np.isfinite(means).all():
         return Interval(float(means.mean()), *bounds, level, means.size)
     centre, half = float(means.mean()), half_width(means, level)

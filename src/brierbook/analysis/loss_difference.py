@@ -96,9 +96,7 @@ def two_forecasts(
     y: npt.ArrayLike, p: npt.ArrayLike, q: npt.ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
     """Broadcast outcomes in {0, 1} and two probabilities in [0, 1], none missing."""
-    (yy, pp, qq), _ = columns(y, p=p, q=q)
-    for name, values in (("y", yy), ("p", pp), ("q", qq)):
-        refuse(values, ~np.isnan(values), name, "is missing; fill it in or leave the row out")
+    (yy, pp, qq), _ = columns(y, missing=None, p=p, q=q)
     refuse(yy, (yy == 0) | (yy == 1), "y", "is not 0 or 1; are y and p swapped?")
     for name, values in (("p", pp), ("q", qq)):
         refuse(values, (values >= 0) & (values <= 1), name, "is not between 0 and 1")

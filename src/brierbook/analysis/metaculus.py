@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from brierbook.analysis.arrays import SUM_TOLERANCE, Booleans, Floats, as_floats, refuse
-from brierbook.analysis.scores import given_to_outcome
+from brierbook.analysis.arrays import Floats, as_floats, refuse
+from brierbook.analysis.metaculus_forecasts import BINARY, given_probabilities, refuse_shape
+from brierbook.analysis.metaculus_gains import (
+    against,
+    baseline_gain,
+    integral,
+    logarithm,
+    one_interval,
+    peer_integral,
+    refuse_undefined,
+)
 from brierbook.analysis.timeline import (
-    Codes,
-    Pieces,
     TimeLike,
     Window,
     labels,
     refuse_early_ends,
-    single,
     standing_pieces,
     standing_rows,
-    times_share,
 )
 from brierbook.errors import ArgumentError
 
@@ -32,11 +37,6 @@ __all__ = [
     "metaculus_relative_legacy",
     "metaculus_scores",
 ]
-
-# What the baseline gives to each end of a continuous range that is open.
-OPEN_END = 0.05
-BINARY, ROWS = 1, 2  # number of dimensions
-FEWEST_OPTIONS, FEWEST_BUCKETS = 2, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -302,73 +302,6 @@ def geometric_mean_forecast(p: npt.ArrayLike) -> Floats:
     return np.exp(logarithm(rows).mean(axis=0))
 
 
-def given_probabilities(
-    y: npt.ArrayLike, p: npt.ArrayLike, open_bounds: int | None, name: str = "p"
-) -> tuple[Floats, Floats]:
-    """Find what each forecast gives to the outcome, and what there is to compare it with.
-
-    That is the number of options on offer, or for a continuous range the baseline's probability.
-    """
-    outcome = float(single(as_floats(y, "y"), "y"))
-    rows = np.atleast_1d(as_floats(p, name))
-    if rows.ndim > ROWS:
-        raise ArgumentError(name, f"has shape {rows.shape}; give a number or a row a forecast")
-    if open_bounds is not None:
-        return continuous(outcome, rows, open_bounds)
-    return (binary if rows.ndim == BINARY else choice)(outcome, rows, name)
-
-
-def binary(y: float, p: Floats, name: str) -> tuple[Floats, Floats]:
-    """Read probabilities of 1."""
-    if y not in (0, 1):
-        raise ArgumentError("y", f"{y!r} is not 0 or 1; are y and p swapped?")
-    refuse(p, (p >= 0) & (p <= 1), name, "is not between 0 and 1")
-    return given_to_outcome(np.full(p.shape, y), p), np.full(p.shape, 2.0)
-
-
-def choice(y: float, p: Floats, name: str) -> tuple[Floats, Floats]:
-    """Read rows over options; one not yet on offer has what the last has."""
-    offered = ~np.isnan(p)
-    refuse_rows(p, offered, name)
-    count = offered.sum(axis=1).astype(np.float64)
-    refuse(count, count >= FEWEST_OPTIONS, name, "options are on offer; two are needed")
-    refuse(p[:, -1], offered[:, -1], name, "stands for the last option, which must be on offer")
-    column = p[:, index_of(y, p.shape[1])]
-    return np.where(np.isnan(column), p[:, -1], column), count
-
-
-def continuous(y: float, p: Floats, open_bounds: int) -> tuple[Floats, Floats]:
-    """Read rows over buckets."""
-    if open_bounds not in (0, 1, 2):
-        raise ArgumentError("open_bounds", f"{open_bounds!r} is not 0, 1 or 2")
-    if p.ndim != ROWS or p.shape[1] < FEWEST_BUCKETS:
-        raise ArgumentError("p", f"has shape {p.shape}; a row needs three buckets or more")
-    refuse_rows(p, np.full(p.shape, True), "p")
-    index, last = index_of(y, p.shape[1]), p.shape[1] - 1
-    inside = (1 - OPEN_END * open_bounds) / (last - 1)
-    return p[:, index], np.full(len(p), OPEN_END if index in (0, last) else inside)
-
-
-def index_of(y: float, count: int) -> int:
-    """Read an index."""
-    if y not in range(count):
-        raise ArgumentError("y", f"{y!r} is not an index from 0 to {count - 1}")
-    return int(y)
-
-
-def refuse_rows(p: Floats, there: Booleans, name: str) -> None:
-    """Refuse rows that are not probabilities."""
-    refuse(p, ((p >= 0) & (p <= 1)) | ~there, name, "is not between 0 and 1")
-    total = np.where(there, p, 0.0).sum(axis=1)
-    refuse(total, np.abs(total - 1) <= SUM_TOLERANCE, name, "is the sum of a row, which is not 1")
-
-
-def refuse_shape(time: Floats, given: Floats, name: str = "time") -> None:
-    """Refuse forecasts without a time each."""
-    if time.shape != given.shape:
-        raise ArgumentError(name, f"has shape {time.shape}; there are {given.size} forecasts")
-
-
 def actual_close(window: Window, closed: TimeLike | None) -> float:
     """Read the actual close, after the opening and not after the scheduled close."""
     shut = window.closes if closed is None else window.axis.read_one(closed, "closed")
@@ -384,80 +317,3 @@ def spot_time(window: Window, spot: TimeLike | None, shut: float) -> float:
     if at < window.opens:
         raise ArgumentError("spot", "comes before opens; take an instant of the window")
     return min(at, shut)
-
-
-def one_interval(rows: Codes, codes: Codes) -> Pieces:
-    """Let each row stand for one unit of time, all at once."""
-    return Pieces(rows, codes[rows], np.zeros(rows.size), np.ones(rows.size))
-
-
-def baseline_gain(given: Floats, offered: Floats, *, continuous: bool) -> Floats:
-    """Gain over knowing nothing: 1 for certainty about options."""
-    if continuous:
-        return logarithm(given / offered) / 2
-    return logarithm(given * offered) / np.log(offered)
-
-
-def logarithm(p: Floats) -> Floats:
-    """Natural logarithm, minus infinity for 0."""
-    with np.errstate(divide="ignore"):
-        return np.log(p)
-
-
-def integral(gain: Floats, pieces: Pieces, groups: int) -> Floats:
-    """Add up gains times lengths by group."""
-    weights = times_share(gain, pieces.length)
-    return np.bincount(pieces.group, weights=weights, minlength=groups)
-
-
-def peer_integral(given: Floats, pieces: Pieces, groups: int) -> Floats:
-    """Integrate the logarithm of one's probability over the geometric mean of the others'."""
-    edges = np.unique(np.concatenate([pieces.start, pieces.end]))
-    if not pieces.row.size:
-        return np.zeros(groups)
-    gain = above_others(laid_out(logarithm(given), pieces, edges, groups))
-    with np.errstate(invalid="ignore"):
-        total = times_share(gain, np.diff(edges)).sum(axis=1)
-    return refuse_undefined(total)
-
-
-def laid_out(logs: Floats, pieces: Pieces, edges: Floats, groups: int) -> Floats:
-    """Lay logarithms out by forecaster and interval; NaN where no forecast stood."""
-    table = np.full((groups, edges.size - 1), np.nan)
-    first, last = (np.searchsorted(edges, each).tolist() for each in (pieces.start, pieces.end))
-    for row, who, start, end in zip(pieces.row, pieces.group, first, last, strict=True):
-        table[who, start:end] = logs[row]
-    return table
-
-
-def above_others(logs: Floats) -> Floats:
-    """Take the mean of the others from each logarithm; 0 for one who is alone or absent.
-
-    N / (N - 1) times the distance from the mean of all is the distance from that of the others.
-    Certain misses are counted apart, so that minus infinity does not spoil the rest.
-    """
-    there, miss = ~np.isnan(logs), np.isneginf(logs)
-    finite = np.where(there & ~miss, logs, 0.0)
-    others = np.maximum(there.sum(axis=0) - 1, 1)
-    mean = (finite.sum(axis=0) - finite) / others
-    mean = np.where(miss.sum(axis=0) - miss > 0, -np.inf, mean)
-    with np.errstate(invalid="ignore"):
-        apart = logs - mean
-    return np.where(there & (there.sum(axis=0) > 1), apart, 0.0)
-
-
-def against(own: Floats, theirs: Floats, mine: Pieces, crowds: Pieces) -> Floats:
-    """Integrate the binary logarithm of one series over another, for each piece of the first."""
-    start = np.maximum(mine.start[:, np.newaxis], crowds.start)
-    overlap = np.minimum(mine.end[:, np.newaxis], crowds.end) - start
-    with np.errstate(invalid="ignore"):
-        gain = logarithm(own[mine.row])[:, np.newaxis] - logarithm(theirs[crowds.row])
-        total = times_share(np.where(overlap > 0, gain, 0.0), overlap).sum(axis=1)
-    return np.asarray(total / np.log(2))
-
-
-def refuse_undefined(score: Floats) -> Floats:
-    """Refuse scores in which a certain miss is compared with another."""
-    problem = "is the score of a forecast of 0 for what happened beside another 0; leave one out"
-    refuse(score, ~np.isnan(score), "p", problem)
-    return score

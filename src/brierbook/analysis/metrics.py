@@ -116,8 +116,9 @@ def mean_score(sample: Sample, *, score: Score, bounds: Bounds = UNBOUNDED) -> F
     losses = expected_losses(sample, score)
     references = each(score, sample.y, sample.baseline)
     mean, reference = average(sample, losses, bounds), average(sample, references, bounds)
+    width = bounds[1] - bounds[0]
     with np.errstate(invalid="ignore"):  # two infinite losses have no difference
-        difference = average(sample, losses - references, UNBOUNDED)
+        difference = average(sample, losses - references, (-width, width))
     skill = skill_of(sample, losses, references, bounds)
     return Found(*ends(mean), reference.estimate, *ends(difference), *ends(skill))
 

@@ -84,10 +84,8 @@ def ranked_probability_score(
     0.1619
     """
     refuse_reduce(reduce, weight)
-    below, above, above_happened, absent = cumulative(y, p)
-    against = np.where(above_happened, below, above)
-    loss = np.asarray((against * against).sum(axis=-1))
-    scale = 1 / below.shape[-1] if normalise else 1.0
+    loss, splits, absent = squared_splits(y, p, missing)
+    scale = 1 / splits if normalise else 1.0
     return finish(scale * loss, absent, reduce=reduce, weight=weight, missing=missing)
 
 
@@ -162,7 +160,7 @@ def ranked_log_score(
     """
     refuse_reduce(reduce, weight)
     measure = minus_log(clip, base)
-    below, above, above_happened, absent = cumulative(y, p)
+    below, above, above_happened, absent = cumulative(y, p, missing)
     loss = measure(np.where(above_happened, above, below)).sum(axis=-1)
     return finish(np.asarray(loss), absent, reduce=reduce, weight=weight, missing=missing)
 
@@ -217,19 +215,28 @@ def gjp_ordered_score(
     0.13
     """
     refuse_reduce(reduce, weight)
-    half = np.asarray(
-        ranked_probability_score(y, p, normalise=True, reduce=None, missing="propagate")
-    )
-    return finish(2 * half, np.isnan(half), reduce=reduce, weight=weight, missing=missing)
+    loss, splits, absent = squared_splits(y, p, missing)
+    return finish(2 / splits * loss, absent, reduce=reduce, weight=weight, missing=missing)
 
 
-def cumulative(y: npt.ArrayLike, p: npt.ArrayLike) -> tuple[Floats, Floats, Booleans, Booleans]:
+def squared_splits(
+    y: npt.ArrayLike, p: npt.ArrayLike, missing: Missing
+) -> tuple[Floats, int, Booleans]:
+    """Sum of squared errors over the splits, how many there are, and which rows lack a value."""
+    below, above, above_happened, absent = cumulative(y, p, missing)
+    against = np.where(above_happened, below, above)
+    return np.asarray((against * against).sum(axis=-1)), below.shape[-1], absent
+
+
+def cumulative(
+    y: npt.ArrayLike, p: npt.ArrayLike, missing: Missing
+) -> tuple[Floats, Floats, Booleans, Booleans]:
     """Probabilities below and above each split, whether it fell above, and which rows lack a value.
 
     Each side is summed from its own end, so that an impossible side is exactly 0, and neither
     exceeds 1 where a row sums to a little more.
     """
-    yy, pp, absent = category_rows(y, p)
+    yy, pp, absent = category_rows(y, p, missing=missing)
     below = np.minimum(np.cumsum(pp[..., :-1], axis=-1), 1.0)
     above = np.minimum(np.cumsum(pp[..., :0:-1], axis=-1)[..., ::-1], 1.0)
     return below, above, yy[..., np.newaxis] > np.arange(below.shape[-1]), absent

@@ -259,8 +259,15 @@ def or_none(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def refuse_absent(frame: "pd.DataFrame") -> None:
+def refuse_absent(frame: object) -> None:
     """Refuse a frame without rows or without a column that is needed."""
+    import pandas as pd  # noqa: PLC0415 - costs half a second
+
+    if not isinstance(frame, pd.DataFrame):
+        problem = (
+            f"is a {type(frame).__name__}; give a data frame of pandas, which keeps time zones"
+        )
+        raise ArgumentError("frame", problem)
     absent = [name for name in COLUMNS if name not in frame]
     if absent:
         raise ArgumentError("frame", f"has no column {absent[0]!r}; it needs {', '.join(COLUMNS)}")

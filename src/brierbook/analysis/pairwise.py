@@ -63,7 +63,7 @@ class Pair:
 
 
 def pairwise_comparison(
-    scores: "pd.DataFrame",
+    scores: object,
     *,
     skill: bool = True,
     baseline: Hashable | None = None,
@@ -87,7 +87,7 @@ def pairwise_comparison(
 
     Parameters
     ----------
-    scores : pandas.DataFrame
+    scores : data frame, of pandas, polars, pyarrow or another library
         One row for each answer: ``forecaster``, ``question``, ``score`` (a loss, finite), and
         if wanted ``event`` (of the question) and ``weight`` (of the question, at least 0).
     skill : bool
@@ -127,6 +127,11 @@ def pairwise_comparison(
         question, weight or event differ between rows of a question, there are fewer than two
         forecasters, or the relative skill does not exist.
 
+    References
+    ----------
+    Cramer et al. (2022), doi:10.1073/pnas.2113561119 (ratios on shared questions);
+    Hall (1988), doi:10.1214/aos/1176350933 (limits)
+
     Examples
     --------
     >>> import pandas as pd
@@ -151,7 +156,7 @@ def pairwise_comparison(
 
 
 def relative_skill(
-    scores: "pd.DataFrame", *, baseline: Hashable | None = None, min_overlap: int = 10
+    scores: object, *, baseline: Hashable | None = None, min_overlap: int = 10
 ) -> "pd.Series[float]":
     r"""
     Summarise the ratios of mean scores of a forecaster to those of all others.
@@ -165,7 +170,7 @@ def relative_skill(
 
     Parameters
     ----------
-    scores : pandas.DataFrame
+    scores : data frame, of pandas, polars, pyarrow or another library
         As for :func:`pairwise_comparison`, with scores of at least 0.
     baseline : hashable, optional
         The forecaster whose relative skill is made 1.
@@ -207,7 +212,7 @@ def relative_skill(
     return skill_of(panel, baseline)
 
 
-def as_pairable(scores: "pd.DataFrame") -> Panel:
+def as_pairable(scores: object) -> Panel:
     """Check the table for pairs: two forecasters, and weights that belong to questions."""
     panel = as_panel(scores)
     if len(panel.forecasters) < 2:  # noqa: PLR2004 - a pair

@@ -44,8 +44,11 @@ class Panel:
         return np.asarray(self.weight > 0)
 
 
-def as_panel(scores: "pd.DataFrame") -> Panel:
+def as_panel(table: object) -> Panel:
     """Check a tidy table and lay it out; rows of weight 0 are left out."""
+    from brierbook.analysis.frames import as_pandas, opened  # noqa: PLC0415 - loads pandas
+
+    scores = as_pandas(opened(table, "scores"))
     refuse_columns(scores)
     weight = row_weights(scores)
     score = numbers(scores, "score")

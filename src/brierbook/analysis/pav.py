@@ -8,7 +8,6 @@ import numpy.typing as npt
 from brierbook.analysis.arrays import Floats, Pairs, binary_pairs
 from brierbook.analysis.buckets import MANY, bucketed_runs, places, tied_runs
 from brierbook.analysis.pooling import Totals, pool, sorted_keys, sorted_runs
-from brierbook.errors import ArgumentError
 
 __all__ = ["Groups", "grouped", "isotonic", "pav"]
 
@@ -156,11 +155,8 @@ def weighted_runs(p: Floats, weight: Floats, total: Floats) -> tuple[Floats, Flo
     rows = rows[np.argsort(p.ravel()[rows], kind="stable")]
     ordered = p.ravel()[rows] + 0.0
     heads = np.append(0, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
-    with np.errstate(over="ignore"):
-        weight_of = np.add.reduceat(weight.ravel()[rows], heads)
-    if not np.isfinite(weight_of.sum()):
-        raise ArgumentError("weight", "sums to infinity; divide the weights by a constant")
-    return ordered[heads], weight_of, np.add.reduceat(total.ravel()[rows], heads)
+    weights, totals = (np.add.reduceat(each.ravel()[rows], heads) for each in (weight, total))
+    return ordered[heads], weights, totals
 
 
 def _as_groups(p: Floats, weight: Totals, total: Totals) -> Groups:

@@ -24,6 +24,14 @@ def with_scores(table: pd.DataFrame) -> pd.DataFrame:
 
     ``brier`` and ``log`` are expectations over the distribution of the wording;
     ``brier_of_mean`` and ``log_of_mean`` score the mean. They agree for a stated number.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(
+    ...     {"y": [1.0, 1.0], "p": [0.5, 0.5], "mean_logit": [0.0, 0.0], "sd_logit": [0.0, 2.0]}
+    ... )
+    >>> with_scores(table)[["brier", "brier_of_mean"]].round(4).to_numpy().tolist()
+    [[0.25, 0.25], [0.3486, 0.25]]
     """
     y, p = table["y"].to_numpy(), table["p"].to_numpy()
     spread = table["sd_logit"].to_numpy() > 0

@@ -11,10 +11,8 @@ type Indices = npt.NDArray[np.intp]
 type Keys = npt.NDArray[np.uint64]
 type Totals = npt.NDArray[Any]
 
-# Below this many blocks, or while a pass still removes a quarter of them, whole-array passes
-# are cheaper than importing and calling SciPy.
+# Below this many blocks whole-array passes are cheaper than importing and calling SciPy.
 _FEW_BLOCKS = 256
-_WORTH_A_PASS = 0.75
 
 
 def pool(
@@ -22,14 +20,15 @@ def pool(
 ) -> tuple[Indices, Totals, Totals]:
     """Merge neighbours until the means rise: where each block starts, its weight and its total.
 
-    A run that does not rise always ends in one block, so whole runs are merged at once;
-    when few can be, SciPy's sequential algorithm says which blocks remain. The means are
-    then taken anew from the totals, which are exact if they are integers.
+    A run that does not rise always ends in one block, so whole runs are merged at once. Long
+    sequences go through SciPy's sequential algorithm first; the passes then settle, from totals
+    that are exact if they are integers, what its rounding left open.
     ``first`` marks where a new sequence begins, for many short sequences in one array.
     """
-    if first is None and weight.dtype.kind == total.dtype.kind == "i":
-        return _pool_counts(weight, total)
     starts = np.arange(weight.size)
+    if first is None and weight.size > _FEW_BLOCKS:
+        starts = _sequential(total / weight, weight)
+        weight, total = np.add.reduceat(weight, starts), np.add.reduceat(total, starts)
     while True:
         mean = total / weight
         rises = mean[1:] > mean[:-1]
@@ -38,8 +37,6 @@ def pool(
             return starts, weight, total
         if first is not None:
             first = first[heads]
-        elif heads.size > max(_FEW_BLOCKS, _WORTH_A_PASS * mean.size):
-            heads = _sequential(mean, weight)
         starts = starts[heads]
         weight, total = np.add.reduceat(weight, heads), np.add.reduceat(total, heads)
 
@@ -73,25 +70,6 @@ def bit_runs(hit: npt.NDArray[np.bool_]) -> tuple[Indices, Totals, Totals]:
     tops = falls if hit[0] else np.append(0, falls)
     tops = tops if tops.size == heads.size else np.append(tops, hit.size)
     return heads, ends - heads, tops - heads
-
-
-def _pool_counts(weight: Totals, total: Totals) -> tuple[Indices, Totals, Totals]:
-    """Merge by the running sums at the edges of blocks, which of whole numbers are exact."""
-    edges = np.arange(weight.size + 1)
-    # Doubles are exact up to 2^53 and divide faster.
-    seen, happened = np.zeros((2, edges.size))
-    seen[1:], happened[1:] = np.cumsum(weight), np.cumsum(total)
-    while True:
-        weight, total = seen[1:] - seen[:-1], happened[1:] - happened[:-1]
-        mean = total / weight
-        kept = np.ones(edges.size, dtype=np.bool_)
-        np.greater(mean[1:], mean[:-1], out=kept[1:-1])
-        inner = kept.nonzero()[0]
-        if inner.size == edges.size:
-            return edges[:-1], weight.astype(np.int64), total.astype(np.int64)
-        if inner.size > max(_FEW_BLOCKS, _WORTH_A_PASS * mean.size):
-            inner = np.append(_sequential(mean, weight), mean.size)
-        edges, seen, happened = edges[inner], seen[inner], happened[inner]
 
 
 def _sequential(mean: Floats, weight: Totals) -> Indices:

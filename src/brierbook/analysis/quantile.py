@@ -18,6 +18,7 @@ from brierbook.analysis.arrays import (
     finish,
     fit_rows,
     refuse,
+    refuse_gaps,
     refuse_reduce,
 )
 from brierbook.errors import ArgumentError
@@ -94,7 +95,7 @@ def quantile_score(
     """
     refuse_reduce(reduce, weight)
     refuse_level(level)
-    (yy, qq, alpha), absent = columns(y, q=q, level=level)
+    (yy, qq, alpha), absent = columns(y, missing=missing, q=q, level=level)
     loss = pinball(yy, qq, alpha)
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
 
@@ -165,7 +166,9 @@ def interval_score(
     """
     refuse_reduce(reduce, weight)
     refuse_level(level)
-    (yy, low, high, held), absent = columns(y, lower=lower, upper=upper, level=level)
+    (yy, low, high, held), absent = columns(
+        y, missing=missing, lower=lower, upper=upper, level=level
+    )
     refuse(low, ~(low > high), "lower", "lies above the upper end")
     outside = np.maximum(low - yy, 0) + np.maximum(yy - high, 0)
     loss = np.asarray((high - low) + 2 / (1 - held) * outside)
@@ -253,7 +256,7 @@ def weighted_interval_score(
     0.36
     """
     refuse_reduce(reduce, weight)
-    yy, qq, alpha, absent = quantile_rows(y, quantiles, levels)
+    yy, qq, alpha, absent = quantile_rows(y, quantiles, levels, missing)
     loss = np.asarray(2 * pinball(yy[..., np.newaxis], qq, alpha).mean(axis=-1))
     return finish(loss, absent, reduce=reduce, weight=weight, missing=missing)
 
@@ -300,7 +303,7 @@ def weighted_interval_parts(
     (0.0, 18.6, 0.54)
     """
     refuse_reduce(reduce, weight)
-    yy, qq, alpha, absent = quantile_rows(y, quantiles, levels)
+    yy, qq, alpha, absent = quantile_rows(y, quantiles, levels, missing)
     over, under, spread = (
         finish(part, absent, reduce=reduce, weight=weight, missing=missing)
         for part in split_pinball(yy[..., np.newaxis], qq, alpha)
@@ -335,7 +338,7 @@ def refuse_level(level: npt.ArrayLike) -> None:
 
 
 def quantile_rows(
-    y: npt.ArrayLike, quantiles: npt.ArrayLike, levels: npt.ArrayLike
+    y: npt.ArrayLike, quantiles: npt.ArrayLike, levels: npt.ArrayLike, missing: Missing
 ) -> tuple[Floats, Floats, Floats, Booleans]:
     """Check values against rows of quantiles; tell which rows lack a value."""
     alpha = mirrored(levels)
@@ -345,6 +348,7 @@ def quantile_rows(
         raise ArgumentError("quantiles", message)
     refuse(yy, ~np.isinf(yy), "y", "is not finite")
     refuse(qq, ~np.isinf(qq), "quantiles", "is not finite")
+    refuse_gaps(missing, y=yy, quantiles=qq)
     yy, qq = fit_rows(yy, qq, "quantiles")
     refuse(qq[..., :-1], ~(np.diff(qq, axis=-1) < 0), "quantiles", "lies above the next quantile")
     return yy, qq, alpha, np.isnan(yy) | np.isnan(qq).any(axis=-1)

@@ -74,6 +74,16 @@ def fit_recalibration(
     ArgumentError
         If the table is empty, an outcome is missing, or a stated probability is 0 or 1, which has
         no finite log odds.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({
+    ...     "forecast": ["f1", "f2"], "language": ["uk", "ru"], "source": ["s", "s"],
+    ...     "mean_logit": [1.0, -1.0], "sd_logit": [0.0, 0.5], "y": [1.0, 0.0], "weight": 1.0,
+    ... })
+    >>> tree = fit_recalibration(table, draws=20, tune=20, chains=1)
+    >>> dict(tree["posterior"]["bias_language"].sizes)
+    {'chain': 1, 'draw': 20, 'language': 2}
     """
     import pymc as pm  # noqa: PLC0415  # heavy; only this function needs it
     from pytensor.configdefaults import config  # noqa: PLC0415  # the same
@@ -194,6 +204,14 @@ def deserved(tree: "DataTree", said: Floats, *, group: str = "posterior") -> pd.
 
     The columns are ``said``, ``mean``, and the limits ``lower50``, ``upper50``, ``lower90`` and
     ``upper90`` of the central 50 and 90 % of the draws.
+
+    Examples
+    --------
+    >>> from xarray import Dataset, DataTree
+    >>> draws = Dataset({"bias": ("draw", [0.0, 0.0]), "log_slope": ("draw", [0.0, 0.0])})
+    >>> tree = DataTree(children={"posterior": DataTree(draws)})
+    >>> deserved(tree, np.array([0.2, 0.8]))["mean"].round(6).tolist()
+    [0.2, 0.8]
     """
     draws = curves(tree, said, group=group)
     limits = np.quantile(draws, [0.05, 0.25, 0.75, 0.95], axis=0)

@@ -1,6 +1,5 @@
 """Reliability diagrams: the curve, and where it would lie by chance alone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -8,19 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, binary_pairs, refuse
+from brierbook.analysis.band_curves import calibrated_curves, resampled_events, resampled_rows
 from brierbook.analysis.bins import Strategy, bin_codes, binned
-from brierbook.analysis.cells import Cells, as_cells
+from brierbook.analysis.cells import as_cells
 from brierbook.analysis.clusters import (
-    Clusters,
     Codes,
     as_clusters,
     check_resampling,
     limits,
-    multiplicities,
 )
 from brierbook.analysis.estimate import FEWEST_EVENTS
-from brierbook.analysis.pav import fit_draws, isotonic, step
-from brierbook.analysis.pooling import bit_runs, pool
+from brierbook.analysis.pav import isotonic
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -39,12 +36,6 @@ _BINNING: dict[str, Strategy | None] = {
 }
 # Points at which a band is given when the caller names none and there are more forecasts.
 _GRID = 1000
-# Up to so many distinct forecasts, all draws are pooled in one array.
-_TOGETHER = 256
-# Values in one array of draws pooled together.
-_BATCH = 1 << 20
-# From so many rows per forecast on, a binomial draw is cheaper than a uniform for each row.
-_MANY_PER_FORECAST = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -286,7 +277,7 @@ def consistency_band(
     events = None if cluster is None else as_clusters(cluster, pairs.p.shape)
     cells = as_cells(pairs, None if events is None else events.codes)
     points = grid_points(cells.p, grid)
-    curves = _calibrated_curves(cells, points, events, n_resamples, np.random.default_rng(seed))
+    curves = calibrated_curves(cells, points, events, n_resamples, np.random.default_rng(seed))
     lower, upper = envelope(curves, level) if simultaneous else limits(curves, level)
     count = None if events is None else events.count
     return Band(points, lower, upper, "consistency", level, simultaneous, n_resamples, count)
@@ -355,8 +346,8 @@ def confidence_band(  # noqa: PLR0913 - the options of both bands, by keyword
     count = None if events is None else events.count
     number = pairs.y.size if count is None else count
     draws = n_resamples if number >= FEWEST_EVENTS else 0
-    tallied = events is None and cells.weight.size == number and _few_forecasts(cells)
-    draw = _tallied_curves if tallied else _resampled_curves
+    # without clusters or weights of 0 every cell is a row
+    draw = resampled_rows if events is None and cells.weight.size == number else resampled_events
     curves = draw(cells, points, number, draws, np.random.default_rng(seed))
     whole = simultaneous and len(curves) > 0
     lower, upper = envelope(curves, level) if whole else limits(curves, level)
@@ -386,94 +377,3 @@ def envelope(curves: Floats, level: float) -> tuple[Floats, Floats]:
     # The k-th lowest and highest values hold every draw whose depth is at least k.
     deepest = int(np.sort(depth)[::-1][int(np.ceil(level * len(curves) - 1e-9)) - 1])
     return ordered[deepest - 1], ordered[len(curves) - deepest]
-
-
-def _calibrated_curves(
-    cells: Cells, points: Floats, events: Clusters | None, draws: int, rng: np.random.Generator
-) -> Floats:
-    """Draw outcomes, fit each draw, and read the fits off at the points; one row a draw."""
-    curves = np.empty((draws, points.size))
-    plain = bool((cells.weight == cells.weight[0]).all())
-    if plain and cells.single and cells.p.size > _TOGETHER:
-        uniform, hit = np.empty(cells.p.size), np.empty(cells.p.size, dtype=np.bool_)
-        for curve in curves:
-            if events is None:
-                rng.random(out=uniform)  # memory that is used again is much faster than fresh one
-            else:
-                uniform[:] = _uniforms(cells, events, 1, rng)[0]
-            np.less(uniform, cells.p, out=hit)
-            heads, weight, total = bit_runs(hit)
-            blocks, weight, total = pool(weight, total)
-            curve[:] = step(cells.p[heads[blocks]], total / weight, points)
-        return curves
-    weight = cells.by_forecast(np.ones_like(cells.weight) if plain else cells.weight)
-    place = np.maximum(np.searchsorted(cells.p, points, side="right") - 1, 0)
-    for rows in _batches(draws, cells):
-        part = curves[rows]
-        total = _totals(cells, events, len(part), rng, plain=plain)
-        part[:] = fit_draws(total, np.broadcast_to(weight, total.shape))[:, place]
-    return curves
-
-
-def _resampled_curves(
-    cells: Cells, points: Floats, events: int, draws: int, rng: np.random.Generator
-) -> Floats:
-    """Draw events, fit each draw, and read the fits off at the points; one row a draw."""
-    place = np.maximum(np.searchsorted(cells.p, points, side="right") - 1, 0)
-    curves = [np.empty((0, points.size))]
-    for rows in _batches(draws, cells):
-        times = multiplicities(events, rows.stop - rows.start, rng)
-        drawn = (cells.resampled(each) for each in times)
-        # A draw of nothing but weightless rows has no curve.
-        sums = np.array([pair for pair in drawn if pair[0].any()])
-        if sums.size:
-            curves.append(fit_draws(sums[:, 1], sums[:, 0])[:, place])
-    return np.concatenate(curves)
-
-
-def _few_forecasts(cells: Cells) -> bool:
-    """Whether rows weigh the same and repeat each other so much that tallies stand for them."""
-    plain = bool((cells.weight == cells.weight[0]).all())
-    return plain and _MANY_PER_FORECAST * cells.p.size < cells.weight.size
-
-
-def _tallied_curves(
-    cells: Cells, points: Floats, rows: int, draws: int, rng: np.random.Generator
-) -> Floats:
-    """Draw rows by how many of each forecast and outcome are taken: the same law, far sooner."""
-    count = np.diff(cells.heads, append=rows)
-    hits = np.rint(cells.by_forecast(cells.hits) / cells.weight[0])
-    drawn = rng.multinomial(rows, np.append(hits, count - hits) / rows, size=draws)
-    happened, failed = np.split(drawn.astype(np.float64), 2, axis=1)
-    place = np.maximum(np.searchsorted(cells.p, points, side="right") - 1, 0)
-    curves: Floats = fit_draws(happened, happened + failed)[:, place]
-    return curves
-
-
-def _batches(draws: int, cells: Cells) -> Iterator[slice]:
-    """Cut the draws into parts that are pooled in one array."""
-    size = max(1, _BATCH // cells.weight.size) if cells.p.size <= _TOGETHER else 1
-    return (slice(start, min(start + size, draws)) for start in range(0, draws, size))
-
-
-def _totals(
-    cells: Cells, events: Clusters | None, draws: int, rng: np.random.Generator, *, plain: bool
-) -> Floats:
-    """Weight of what happens at each forecast; one row a draw."""
-    count = np.diff(cells.heads, append=cells.weight.size)
-    if plain and events is None and _MANY_PER_FORECAST * count.size < cells.weight.size:
-        return rng.binomial(count, cells.p, (draws, count.size)).astype(np.float64)
-    hit = _uniforms(cells, events, draws, rng) < np.repeat(cells.p, count)
-    weighted = hit if plain else hit * cells.weight
-    total: Floats = np.add.reduceat(weighted, cells.heads, axis=1, dtype=np.float64)
-    return total
-
-
-def _uniforms(
-    cells: Cells, events: Clusters | None, draws: int, rng: np.random.Generator
-) -> Floats:
-    """One uniform number for each event, or for each cell if rows are independent."""
-    if events is None:
-        return rng.random((draws, cells.weight.size))
-    shared: Floats = rng.random((draws, events.count))[:, cells.codes]
-    return shared

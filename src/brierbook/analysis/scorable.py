@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from brierbook.analysis.arrays import Booleans, Floats, refuse
+from brierbook.analysis.arrays import Booleans, Floats, above_zero, refuse, refuse_weights
 from brierbook.analysis.clusters import Codes
 from brierbook.analysis.frames import codes, numbers
 from brierbook.errors import ArgumentError
@@ -16,13 +16,11 @@ type Texts = npt.NDArray[np.object_]
 MISSING = "missing"
 
 
-def scorable(
-    table: pd.DataFrame, *, event: str | None, weight: str | None, baseline: str | None
-) -> pd.DataFrame:
+def scorable(table: pd.DataFrame, *, event: str | None, weight: str | None) -> pd.DataFrame:
     """Give y, p, status, mean_logit and sd_logit, and where there are such columns the others.
 
-    Those are ``event`` and ``proposition`` as numbers, ``weight`` and ``baseline``. What only a
-    scored row needs may be missing in the others.
+    Those are ``event`` and ``proposition`` as numbers, and ``weight``. What only a scored row
+    needs may be missing in the others.
     """
     y, p = outcomes(table), probabilities(table, "p")
     status = statuses(table, y, p)
@@ -34,8 +32,6 @@ def scorable(
             columns[role] = named(table, name, scored)
     if weight is not None:
         columns["weight"] = weights(table, weight, scored)
-    if baseline is not None:
-        columns["baseline"] = references(table, baseline, scored)
     return pd.DataFrame(columns)
 
 
@@ -97,13 +93,7 @@ def named(table: pd.DataFrame, name: str, scored: Booleans) -> Codes:
 def weights(table: pd.DataFrame, name: str, scored: Booleans) -> Floats:
     """Give the weights; every scored row needs one above 0."""
     weight = numbers(table, name)
-    good = (weight > 0) & (weight < np.inf)
-    refuse(weight, good | ~scored, name, "is not a finite number above 0")
+    used = np.where(scored, weight, 1.0)
+    refuse_weights(used, name)
+    above_zero(used, name)
     return weight
-
-
-def references(table: pd.DataFrame, name: str, scored: Booleans) -> Floats:
-    """Give the probabilities of a baseline; every scored row needs one."""
-    p = probabilities(table, name)
-    refuse(p, ~np.isnan(p) | ~scored, name, "is missing where a forecast is scored")
-    return p

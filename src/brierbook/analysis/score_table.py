@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.baselines import BASE_RATE, Baseline, columns_of, references
 from brierbook.analysis.clusters import Codes, check_resampling
 from brierbook.analysis.frames import take
 from brierbook.analysis.metrics import Found, Metric, Sample, Score, find_metrics
@@ -20,7 +21,6 @@ from brierbook.forecasts.standing import Status
 __all__ = ["score"]
 
 EVENT = "event"
-BASE_RATE, EVEN = "base_rate", "even"
 WELCOME = (EVENT, "proposition", "status", "mean_logit", "sd_logit")
 LEFT_OUT = (*(status.value for status in Status if status is not Status.SCORED), MISSING)
 COLUMNS = (
@@ -35,7 +35,7 @@ def score(  # noqa: PLR0913 - the choices of an analysis, by keyword
     metrics: str | Iterable[str | Score] = ("brier", "log"),
     by: str | Iterable[str] = (),
     *,
-    baseline: str = BASE_RATE,
+    baseline: Baseline = BASE_RATE,
     level: float = 0.9,
     event: str | None = EVENT,
     weight: str | None = None,
@@ -68,9 +68,11 @@ def score(  # noqa: PLR0913 - the choices of an analysis, by keyword
         for each pair, as ``score(y, p, reduce=None)``.
     by : str or several, optional
         Columns whose values make the groups; a missing value is a group too.
-    baseline : str
+    baseline : str or float
         What the mean scores are set beside: ``base_rate``, always saying the share that came
-        true in the group, which nobody could know beforehand; ``even``, always saying 50 %; or
+        true in the group, which nobody could know beforehand; ``even``, always saying 50 %; a
+        number, always saying that, such as a climatology known beforehand; ``others``, what the
+        other names in the column ``forecaster`` said on average of the same ``proposition``; or
         the name of a column of probabilities.
     level : float
         Confidence level of all limits.
@@ -100,14 +102,22 @@ def score(  # noqa: PLR0913 - the choices of an analysis, by keyword
           linearised ratio.
 
         NaN is what cannot be known: all of it where ``n`` is 0, ``auc`` where all outcomes of a
-        group are equal, a skill where the baseline scores 0. With one event the limits of a
-        mean are the ends of its range; and so they are where a certain miss makes it infinite.
+        group are equal, a skill where the baseline scores 0. Limits of a mean and of a difference
+        are cut to their range, and with one event are its ends; and so are those of a mean that a
+        certain miss makes infinite.
 
     Raises
     ------
     ArgumentError
         If a metric or column is not known, the table is empty, an outcome not 0 or 1, a
-        probability not in [0, 1], a status unknown, or what a scored row needs is missing.
+        probability not in [0, 1], a status unknown, or what a scored row needs is missing, such
+        as another forecaster for ``others``.
+
+    References
+    ----------
+    Donner and Klar (2000), Design and Analysis of Cluster Randomization Trials in Health Research,
+    section 6.2 (means over events); Cochran (1977), Sampling Techniques, section 6.3 (ratios);
+    Murphy (1988) for the skill, https://doi.org/10.1175/1520-0493(1988)116<2417:SSBOTM>2.0.CO;2
 
     Examples
     --------
@@ -126,12 +136,13 @@ def score(  # noqa: PLR0913 - the choices of an analysis, by keyword
     keys = listed(by)
     measures = find_metrics(metrics)
     check_resampling(level, n_boot, "n_boot")
-    reference = None if baseline in (BASE_RATE, EVEN) else baseline
-    table = opened(forecasts, keys, event, weight, reference)
-    rows = scorable(table, event=event, weight=weight, baseline=reference)
+    named = [name for name in (event, weight) if name is not None and name != EVENT]
+    table = opened(forecasts, [*keys, *named, *columns_of(baseline)])
+    rows = scorable(table, event=event, weight=weight)
+    rows["baseline"] = references(table, rows, baseline)
     options = {"level": level, "seed": seed, "n_boot": n_boot}
     groups = positions(table[keys])
-    lines = [lines_of(rows.iloc[places], measures, baseline, options) for places in groups]
+    lines = [lines_of(rows.iloc[places], measures, options) for places in groups]
     firsts = table[keys].iloc[[places[0] for places in groups for _ in measures]]
     return pd.concat(
         [firsts.reset_index(drop=True), pd.DataFrame(chain.from_iterable(lines))], axis=1
@@ -139,10 +150,10 @@ def score(  # noqa: PLR0913 - the choices of an analysis, by keyword
 
 
 def lines_of(
-    rows: pd.DataFrame, measures: list[tuple[str, Metric]], baseline: str, options: dict[str, Any]
+    rows: pd.DataFrame, measures: list[tuple[str, Metric]], options: dict[str, Any]
 ) -> list[dict[str, object]]:
     """Score one group: a line for each metric."""
-    counts, sample = counted(rows), sampled(rows, baseline, options)
+    counts, sample = counted(rows), sampled(rows, options)
     return [
         {"metric": name} | counts | asdict(measure(sample) if sample else Found())
         for name, measure in measures
@@ -158,16 +169,9 @@ def listed(by: str | Iterable[str]) -> list[str]:
     return keys
 
 
-def opened(
-    forecasts: object,
-    keys: Sequence[str],
-    event: str | None,
-    weight: str | None,
-    baseline: str | None,
-) -> pd.DataFrame:
+def opened(forecasts: object, needed: Sequence[str]) -> pd.DataFrame:
     """Take the columns that are asked for, and those that are welcome."""
-    named = [name for name in (event, weight, baseline) if name not in (None, EVENT)]
-    table = take(forecasts, ["y", "p", *keys, *map(str, named)], WELCOME)
+    table = take(forecasts, ["y", "p", *needed], WELCOME)
     if table.empty:
         raise ArgumentError("forecasts", "is empty; at least one row is needed")
     return table
@@ -194,7 +198,7 @@ def counted(rows: pd.DataFrame) -> dict[str, float]:
     return counts | {name: int(status.get(name, 0)) for name in LEFT_OUT}
 
 
-def sampled(rows: pd.DataFrame, baseline: str, options: dict[str, Any]) -> Sample | None:
+def sampled(rows: pd.DataFrame, options: dict[str, Any]) -> Sample | None:
     """Take the rows that are scored, with their weights and their baseline; None without any."""
     scored = rows[rows["status"] == Status.SCORED.value]
     if scored.empty:
@@ -207,7 +211,7 @@ def sampled(rows: pd.DataFrame, baseline: str, options: dict[str, Any]) -> Sampl
         **arrays,
         weight=weight,
         event=scored[EVENT].to_numpy() if EVENT in scored else None,
-        baseline=beside(scored, baseline, weight),
+        baseline=beside(scored, weight),
         **options,
     )
 
@@ -223,11 +227,10 @@ def shares(scored: pd.DataFrame) -> Floats | None:
     return weighted(scored.assign(forecast=rows, **single))["weight"].to_numpy()
 
 
-def beside(scored: pd.DataFrame, baseline: str, weight: Floats | None) -> Floats:
-    """Give the probabilities that a score is set beside."""
-    if baseline == EVEN:
-        return np.full(len(scored), 0.5)
-    if baseline == BASE_RATE:
-        # an average of ones may be rounded above 1
-        return np.full(len(scored), min(np.average(scored["y"], weights=weight), 1.0))
-    return scored["baseline"].to_numpy()
+def beside(scored: pd.DataFrame, weight: Floats | None) -> Floats:
+    """Give the probabilities that a score is set beside; the base rate where there are none."""
+    given = scored["baseline"].to_numpy()
+    if not np.isnan(given).any():
+        return given
+    # an average of ones may be rounded above 1
+    return np.full(len(scored), min(np.average(scored["y"], weights=weight), 1.0))

@@ -39,7 +39,14 @@ NUMBERS = (
 
 
 def forecast_table(book: "Book") -> pd.DataFrame:
-    """Give every forecast of a book; the columns are those of TEXTS and NUMBERS."""
+    """Give every forecast of a book; the columns are those of TEXTS and NUMBERS.
+
+    Examples
+    --------
+    >>> from brierbook.forecasts.book import Book
+    >>> forecast_table(Book("book.jsonl", records=(), lines=())).columns[-4:].tolist()
+    ['mean_logit', 'sd_logit', 'p', 'y']
+    """
     rows = [row_of(book, judged) for judged in judge(book)]
     table = pd.DataFrame(rows, columns=[*TEXTS, *NUMBERS])
     return table.astype(dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64"))
@@ -94,7 +101,25 @@ def logit_normal(confidence: Worded | Ranged) -> tuple[float, float]:
 
 
 def scored(table: pd.DataFrame) -> pd.DataFrame:
-    """Take the forecasts that count, on primary readings, with the weight of each."""
+    """Take the forecasts that count, on primary readings, with the weight of each.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is none.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({
+    ...     "forecast": ["f1", "f2", "f3"],
+    ...     "proposition": ["rain", "rain", "snow"],
+    ...     "event": ["storm", "storm", "storm"],
+    ...     "reading": ["primary", "primary", "primary"],
+    ...     "status": ["scored", "hindsight", "scored"],
+    ... })
+    >>> scored(table)[["forecast", "weight"]].to_numpy().tolist()
+    [['f1', 0.5], ['f3', 0.5]]
+    """
     rows = table[(table["status"] == Status.SCORED.value) & (table["reading"] == "primary")]
     if rows.empty:
         message = (

@@ -23,7 +23,7 @@ from brierbook.analysis.arrays import (
     as_floats,
     finish,
     refuse,
-    refuse_missing,
+    refuse_gaps,
     same_shape,
 )
 from brierbook.analysis.scores import brier_score
@@ -164,6 +164,10 @@ def mean_probability(
     ArgumentError
         As `nodes`.
 
+    References
+    ----------
+    Aitchison and Shen (1980), Logistic-normal distributions, https://doi.org/10.1093/biomet/67.2.261
+
     Examples
     --------
     >>> mean_probability([0.0, 1.0], [2.0, 0.5]).round(4).tolist()
@@ -194,6 +198,10 @@ def probability_interval(
     ------
     ArgumentError
         If a mean, deviation, shape or the level is not usable.
+
+    References
+    ----------
+    Aitchison and Shen (1980), Logistic-normal distributions, https://doi.org/10.1093/biomet/67.2.261
 
     Examples
     --------
@@ -270,6 +278,10 @@ def expected_score(
     ArgumentError
         As ``score`` does, and if node weights are negative, do not sum to 1 or do not fit.
 
+    References
+    ----------
+    Gneiting and Raftery (2007), section 2, https://doi.org/10.1198/016214506000001437
+
     Examples
     --------
     >>> p, w = nodes([1.0, -1.0], [0.5, 0.0])
@@ -279,8 +291,8 @@ def expected_score(
     yy, pp = as_floats(y, "y"), np.atleast_1d(as_floats(nodes_p, "nodes_p"))
     ww = node_weights(nodes_weight, pp.shape)
     yy = np.broadcast_to(fit_outcomes(yy, pp.shape[:-1]), pp.shape[:-1])
+    refuse_gaps(missing, y=yy, nodes_p=pp)
     absent = np.isnan(yy) | np.isnan(pp).any(axis=-1)
-    refuse_missing(absent, yy, missing)
     loss = score(yy[..., np.newaxis], pp, reduce=None, missing="propagate")
     mean = np.sum(np.where(ww > 0, loss, 0.0) * ww, axis=-1)
     return finish(np.asarray(mean), absent, reduce=reduce, weight=weight, missing=missing)
@@ -319,6 +331,10 @@ def score_interval(
     ------
     ArgumentError
         As ``score`` does, and if a mean, deviation, shape or the level is not usable.
+
+    References
+    ----------
+    Aitchison and Shen (1980), Logistic-normal distributions, https://doi.org/10.1093/biomet/67.2.261
 
     Examples
     --------

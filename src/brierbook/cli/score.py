@@ -15,10 +15,12 @@ from brierbook.reports.columns import aligned
 if TYPE_CHECKING:
     import pandas as pd
 
+    from brierbook.analysis.baselines import Baseline
     from brierbook.forecasts.book import Book
 
 SCHEMA = "brierbook.score/1"
 TAG = "tag"
+BASELINES = ("base_rate", "even", "others")
 GROUPS = ("claim", "event", "forecaster", "language", "phrase", "proposition", "source", TAG)
 DIGITS = 10
 
@@ -30,6 +32,20 @@ def columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> li
         if name not in GROUPS:
             raise click.BadParameter(f"{name!r} is none of {', '.join(GROUPS)}.")
     return names
+
+
+def baseline_of(_: click.Context, __: click.Parameter, given: str) -> "Baseline":
+    """Take a baseline by its name, or as a probability."""
+    if given in BASELINES:
+        return given
+    try:
+        p = float(given)
+    except ValueError:
+        p = math.nan
+    if not 0 <= p <= 1:
+        names = ", ".join(BASELINES)
+        raise click.BadParameter(f"{given!r} is none of {names}, nor a number from 0 to 1.")
+    return p
 
 
 @click.command("score")
@@ -50,6 +66,14 @@ def columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> li
     help="brier, log, spherical; mcb, dsc, unc (parts of the Brier score); ece, smooth_ece "
     "(calibration errors); auc (more is better). May be given more than once; else brier and log.",
 )
+@click.option(
+    "--baseline",
+    metavar="NAME",
+    default="base_rate",
+    callback=baseline_of,
+    help="What scores are set beside: base_rate (of the group; the default), even (50 %), others "
+    "(what other forecasters said on average of the same proposition), or a number from 0 to 1.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all numbers as data.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print all numbers as comma-separated values.")
 @click.pass_context
@@ -57,19 +81,22 @@ def command(
     ctx: click.Context,
     by: list[str],
     metrics: tuple[str, ...],
+    baseline: "Baseline",
     as_json: bool,  # noqa: FBT001  # click passes it by name
     as_csv: bool,  # noqa: FBT001  # the same
 ) -> None:
     """Write the scores of the forecasts, with 90 % limits by event.
 
-    Primary readings are scored; beside each score stand the counts of what could not be. The
-    baseline always says the base rate of its group; a difference below 0 is better than that.
+    Primary readings are scored; beside each score stand the counts of what could not be. A
+    difference below 0 is better than the baseline.
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other; give one of them.")
-    found = scores(load_book(find_workspace(ctx.obj["book"])), by, metrics)
+    found = scores(load_book(find_workspace(ctx.obj["book"])), by, metrics, baseline)
     if as_json:
-        click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2, allow_nan=False))
+        click.echo(
+            json.dumps(as_data(found, baseline), ensure_ascii=False, indent=2, allow_nan=False)
+        )
     elif as_csv:
         click.echo(
             found.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"), nl=False
@@ -78,7 +105,9 @@ def command(
         click.echo(as_text(found, by))
 
 
-def scores(book: "Book", by: list[str], metrics: tuple[str, ...]) -> "pd.DataFrame":
+def scores(
+    book: "Book", by: list[str], metrics: tuple[str, ...], baseline: "Baseline"
+) -> "pd.DataFrame":
     """Score the primary readings of a book."""
     from brierbook.analysis.metrics import find_metrics  # noqa: PLC0415  # heavy
     from brierbook.analysis.score_table import score  # noqa: PLC0415  # heavy
@@ -92,7 +121,12 @@ def scores(book: "Book", by: list[str], metrics: tuple[str, ...]) -> "pd.DataFra
     rows = table[table["reading"] == "primary"]
     if rows.empty:
         raise WorkspaceError("the book has no forecast on a primary reading yet; log one")
-    return score(tagged(book, rows) if TAG in by else rows, metrics, by)
+    try:
+        return score(tagged(book, rows) if TAG in by else rows, metrics, by, baseline=baseline)
+    except ArgumentError as error:
+        if error.argument != "proposition":
+            raise
+        raise click.BadParameter(f"{error.problem}.", param_hint="'--baseline'") from error
 
 
 def tagged(book: "Book", rows: "pd.DataFrame") -> "pd.DataFrame":
@@ -102,13 +136,13 @@ def tagged(book: "Book", rows: "pd.DataFrame") -> "pd.DataFrame":
     return repeated.assign(tag=repeated[TAG].fillna("").astype("str"))
 
 
-def as_data(found: "pd.DataFrame") -> dict[str, object]:
+def as_data(found: "pd.DataFrame", baseline: "Baseline") -> dict[str, object]:
     """Give the scores as data."""
     rows = [
         {str(name): as_json_value(value) for name, value in row.items()}
         for row in found.to_dict(orient="records")
     ]
-    return {"schema": SCHEMA, "level": 0.9, "baseline": "base_rate", "rows": rows}
+    return {"schema": SCHEMA, "level": 0.9, "baseline": baseline, "rows": rows}
 
 
 def as_json_value(value: object) -> object:

@@ -67,8 +67,8 @@ def find_workspace(book: str | None = None, start: Path | None = None) -> Worksp
             root = nearest(here) or here
             return Workspace(root, root / BOOK, named)
         return around(Path(named))
-    if root := nearest(here):
-        return Workspace(root, root / BOOK)
+    if found := nearest(here):
+        return Workspace(found, found / BOOK)
     message = f"no {BOOK} here or in a folder above; go to a workspace, or name one with --book"
     raise WorkspaceError(message)
 

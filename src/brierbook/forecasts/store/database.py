@@ -74,6 +74,9 @@ class Database(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """Be the only writer; all or nothing is kept, and it is on disk at the end."""
 
+    def ailments(self) -> list[str]:
+        """Say what the database finds wrong with its own files."""
+
     def close(self) -> None:
         """Let go of the database."""
 

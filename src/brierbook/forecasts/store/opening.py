@@ -85,6 +85,25 @@ def make_database(workspace: Workspace, book: Book | None = None) -> None:
         put(fresh, path)
 
 
+def import_text(workspace: Workspace, content: bytes, name: str) -> Store:
+    """Take in what a text has beyond the book; a book that is not there yet is made from it."""
+    book = read_whole_text(content, name)
+    if not has_book(workspace):
+        workspace.database.parent.mkdir(parents=True, exist_ok=True)
+        make_database(workspace, book)
+        store = open_store(workspace)
+        store.taken_in = len(book.records)
+        return store
+    store = open_store(workspace)
+    store.taken_in += take_in(store, book)
+    return store
+
+
+def has_book(workspace: Workspace) -> bool:
+    """Whether there is a book to continue."""
+    return workspace.book.exists() or workspace.database.exists()
+
+
 def fill(database: SQLite, book: Book, seen: tuple[int, int] | None) -> None:
     """Write a book into a new database."""
     with database.writing():

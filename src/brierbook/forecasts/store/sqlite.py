@@ -65,6 +65,10 @@ class SQLite:
                     self.connection.execute("ROLLBACK")
                 raise
 
+    def ailments(self) -> list[str]:
+        """Say what SQLite finds wrong with its own file."""
+        return [said for (said,) in self.rows("PRAGMA integrity_check(5)") if said != "ok"]
+
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()

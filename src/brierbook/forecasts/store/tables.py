@@ -6,7 +6,6 @@ from brierbook.forecasts.book import Book
 from brierbook.forecasts.records import (
     Proposition,
     Record,
-    Redaction,
     Retraction,
 )
 from brierbook.forecasts.store.database import Database
@@ -29,11 +28,11 @@ def file_entries(database: Database, records: Iterable[Record]) -> None:
     rows = [(name, record.origin.line) for record in records for name in subjects(record)]
     database.many("INSERT INTO about (subject, seq) VALUES (?, ?)", rows)
     for record in records:
-        if isinstance(record, Retraction | Redaction):
+        if isinstance(record, Retraction):
             file_with_target(database, record)
 
 
-def file_with_target(database: Database, record: Retraction | Redaction) -> None:
+def file_with_target(database: Database, record: Retraction) -> None:
     """File what takes an entry back wherever that entry is filed."""
     sql = """INSERT INTO about (subject, seq) SELECT a.subject, CAST(? AS BIGINT) FROM about a
         JOIN entry e ON e.seq = a.seq WHERE e.leaf = ? GROUP BY a.subject"""

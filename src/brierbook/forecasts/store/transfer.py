@@ -61,12 +61,15 @@ def make_tables(database: Database, book: Book) -> None:
 
 def write_text(lines: Iterable[bytes], path: Path) -> None:
     """Write entries as text, whole or not at all, and on disk before it is said to be there."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as file:
-        file.writelines(line + b"\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    put(fresh, path)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.writelines(line + b"\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        put(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def put(fresh: Path, path: Path) -> None:

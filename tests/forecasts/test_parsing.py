@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import entry
 
 from brierbook.errors import BookError
 from brierbook.forecasts.book import MAX_LINE, parse_book
@@ -32,8 +33,6 @@ from brierbook.forecasts.records import (
     Texts,
     Worded,
 )
-
-from tests.conftest import entry
 
 if TYPE_CHECKING:
     from tests.conftest import Draft

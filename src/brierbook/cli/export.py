@@ -33,7 +33,10 @@ def command(ctx: click.Context, file: Path | None, as_json: bool) -> None:  # no
         sys.stdout.buffer.writelines(line + b"\n" for line in store.lines(last=size))
         return
     path = place(workspace, file)
-    renew(store, workspace, size) if path == workspace.book else write(store, path, size)
+    if path == workspace.book and workspace.server is None:
+        renew(store, workspace, size)
+    else:
+        write(store, path, size)
     data = {"schema": "brierbook.export/1", "file": str(path), "entries": size, "root": root}
     click.echo(json.dumps(data) if as_json else f"{path}: {size} entries, root {root}")
 

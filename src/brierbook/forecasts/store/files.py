@@ -29,7 +29,8 @@ def make_file(path: Path, name: str) -> SQLite:
         "synchronous = OFF",
     ):
         made.rows(f"PRAGMA {pragma}")
-    create(made, WORDS)
+    with made.writing():
+        create(made, WORDS)
     return made
 
 
@@ -50,7 +51,8 @@ def open_file(path: Path, name: str) -> SQLite:
 def in_memory(name: str) -> SQLite:
     """Make an empty book that lives as long as its connection."""
     made = SQLite(connect(":memory:"), name)
-    create(made, WORDS)
+    with made.writing():
+        create(made, WORDS)
     return made
 
 

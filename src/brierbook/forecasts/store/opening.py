@@ -21,6 +21,10 @@ def open_store(workspace: Workspace) -> Store:
     What a changed text has beyond the database is taken in; `Store.taken_in` counts it. Where
     nothing can be written the book is kept in memory, and can be read only.
     """
+    if workspace.server is not None:
+        from brierbook.forecasts.store.postgres import open_server  # noqa: PLC0415  # an extra
+
+        return Store(open_server(workspace.server))
     if not workspace.database.exists():
         if not writable(workspace):
             return read_only(workspace, text_of(workspace))
@@ -88,7 +92,7 @@ def make_database(workspace: Workspace, book: Book | None = None) -> None:
 def import_text(workspace: Workspace, content: bytes, name: str) -> Store:
     """Take in what a text has beyond the book; a book that is not there yet is made from it."""
     book = read_whole_text(content, name)
-    if not has_book(workspace):
+    if workspace.server is None and not has_book(workspace):
         workspace.database.parent.mkdir(parents=True, exist_ok=True)
         make_database(workspace, book)
         store = open_store(workspace)
@@ -123,6 +127,9 @@ def refuse_left_behind(workspace: Workspace) -> None:
 
 def longest(workspace: Workspace) -> tuple[bytes, str]:
     """Give a book as text, with its name: from the database, or the text if that has more."""
+    if workspace.server is not None:
+        store = open_store(workspace)
+        return joined(store), store.name
     store = Store(open_workspace_file(workspace))
     if not unchanged(store.database, workspace.book):
         content, name = read_file(workspace.book), workspace.shown(workspace.book)

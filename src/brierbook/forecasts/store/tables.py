@@ -10,16 +10,16 @@ from brierbook.forecasts.records import (
 )
 from brierbook.forecasts.store.database import Database
 from brierbook.forecasts.store.rows import (
+    likeness_rows,
     proposition_row,
-    similar_rows,
     source_rows,
     standing_rows,
     tag_rows,
 )
 from brierbook.forecasts.store.slices import subjects
 
-OWN = ("tag", "source", "standing", "similar")  # the tables with a column for the proposition
-COLUMNS = {"proposition": 13, "tag": 2, "source": 2, "standing": 6, "similar": 2}
+OWN = ("tag", "source", "standing", "likeness")  # the tables with a column for the proposition
+COLUMNS = {"proposition": 13, "tag": 2, "source": 2, "standing": 6, "likeness": 2}
 DEPENDENTS = "SELECT id FROM proposition WHERE condition = ?"
 
 
@@ -73,7 +73,7 @@ def fill(database: Database, book: Book, propositions: Iterable[Proposition]) ->
         "tag": [row for each in listed for row in tag_rows(each)],
         "source": [row for each in listed for row in source_rows(book, each.id)],
         "standing": [row for each in listed for row in standing_rows(book, each.id)],
-        "similar": [row for each in listed for row in similar_rows(each)],
+        "likeness": [row for each in listed for row in likeness_rows(each)],
     }
     for table, rows in made.items():
         marks = ", ".join("?" * COLUMNS[table])

@@ -15,6 +15,8 @@ FAILED, INVALID, INTERRUPTED = 1, 3, 130
 COMMANDS = {
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
+    "export": ("brierbook.cli.export", "Write the book as text, one entry a line."),
+    "import": ("brierbook.cli.importing", "Take in entries that were written as text."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
 }

@@ -15,6 +15,8 @@ from brierbook.forecasts.records import (
     Header,
     Proposition,
     Record,
+    Redacted,
+    Redaction,
     Resolution,
     Retraction,
     Reveal,
@@ -42,6 +44,8 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
             return [f"proposition:{record.proposition}"]
         case Reveal():
             return [f"forecast:{record.forecast}"]
+        case Redaction():
+            return [f"redaction:{record.entry}"]
         case _:
             return []
 
@@ -72,8 +76,10 @@ def referred(record: Record) -> Iterator[str]:
             yield f"forecaster:{record.forecaster}"
         case Reveal():
             yield f"forecast:{record.forecast}"
-        case Retraction():
+        case Retraction() | Redaction():
             yield f"entry:{record.entry}"
+        case Redacted():
+            yield f"redaction:{record.leaf}"
 
 
 def closure(start: Iterable[str], find: Find) -> Found:

@@ -6,21 +6,20 @@ from brierbook.forecasts.book import Book
 from brierbook.forecasts.records import (
     Proposition,
     Record,
-    Redaction,
     Retraction,
 )
 from brierbook.forecasts.store.database import Database
 from brierbook.forecasts.store.rows import (
+    likeness_rows,
     proposition_row,
-    similar_rows,
     source_rows,
     standing_rows,
     tag_rows,
 )
 from brierbook.forecasts.store.slices import subjects
 
-OWN = ("tag", "source", "standing", "similar")  # the tables with a column for the proposition
-COLUMNS = {"proposition": 13, "tag": 2, "source": 2, "standing": 6, "similar": 2}
+OWN = ("tag", "source", "standing", "likeness")  # the tables with a column for the proposition
+COLUMNS = {"proposition": 13, "tag": 2, "source": 2, "standing": 6, "likeness": 2}
 DEPENDENTS = "SELECT id FROM proposition WHERE condition = ?"
 
 
@@ -29,11 +28,11 @@ def file_entries(database: Database, records: Iterable[Record]) -> None:
     rows = [(name, record.origin.line) for record in records for name in subjects(record)]
     database.many("INSERT INTO about (subject, seq) VALUES (?, ?)", rows)
     for record in records:
-        if isinstance(record, Retraction | Redaction):
+        if isinstance(record, Retraction):
             file_with_target(database, record)
 
 
-def file_with_target(database: Database, record: Retraction | Redaction) -> None:
+def file_with_target(database: Database, record: Retraction) -> None:
     """File what takes an entry back wherever that entry is filed."""
     sql = """INSERT INTO about (subject, seq) SELECT a.subject, CAST(? AS BIGINT) FROM about a
         JOIN entry e ON e.seq = a.seq WHERE e.leaf = ? GROUP BY a.subject"""
@@ -74,7 +73,7 @@ def fill(database: Database, book: Book, propositions: Iterable[Proposition]) ->
         "tag": [row for each in listed for row in tag_rows(each)],
         "source": [row for each in listed for row in source_rows(book, each.id)],
         "standing": [row for each in listed for row in standing_rows(book, each.id)],
-        "similar": [row for each in listed for row in similar_rows(each)],
+        "likeness": [row for each in listed for row in likeness_rows(each)],
     }
     for table, rows in made.items():
         marks = ", ".join("?" * COLUMNS[table])

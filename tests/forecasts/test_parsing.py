@@ -58,6 +58,7 @@ LATER: dict[str, dict[str, Any]] = {
     "anchor": {
         "size": 7,
         "root": LEAF,
+        "checkpoint": "rain\n7\n",
         "authority": "A notary",
         "at": "2026-07-01T12:00:00Z",
         "token": "MAo=",
@@ -211,7 +212,7 @@ WANTED = {
     "retraction": ("entry",),
     "redaction": ("entry", "reason"),
     "redacted": ("leaf",),
-    "anchor": ("size", "root", "authority", "at", "token"),
+    "anchor": ("size", "root", "checkpoint", "authority", "at", "token"),
     "key": ("verifier", "state"),
 }
 

@@ -9,6 +9,7 @@ from brierbook.errors import BookError, WorkspaceError
 from brierbook.forecasts.integrity.merkle import leaf_hash, root_of_hashes
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import (
+    Anchor,
     Document,
     Event,
     Forecast,
@@ -146,6 +147,11 @@ class Book:
     def revealed(self) -> dict[str, Reveal]:
         """What sealed forecasts turned out to hide, by the id of the forecast."""
         return {record.forecast: record for record in self.every(Reveal)}
+
+    @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The timestamps of outside authorities, in order."""
+        return tuple(self.every(Anchor))
 
     def event_of(self, proposition: Proposition) -> Event:
         """Give the event a proposition hangs on; without one it is an event of its own."""

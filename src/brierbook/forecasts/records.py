@@ -321,10 +321,15 @@ class Redacted(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor(Entry):
-    """An outside authority's word that the first ``size`` entries existed no later than ``at``."""
+    """An outside authority's word that the first ``size`` entries existed no later than ``at``.
+
+    ``token`` is the timestamp (RFC 3161) in base64; what it stamps is ``checkpoint``, a signed note
+    of that size and root.
+    """
 
     size: int
     root: str
+    checkpoint: str
     authority: str
     at: Moment
     token: str

@@ -8,11 +8,13 @@ subjects and, in turn, of all that those refer to, so that the rules of
 from collections.abc import Callable, Iterable, Iterator
 
 from brierbook.forecasts.records import (
+    Anchor,
     Document,
     Event,
     Forecast,
     Forecaster,
     Header,
+    Key,
     Proposition,
     Record,
     Redacted,
@@ -27,6 +29,8 @@ from brierbook.forecasts.records import (
 type Found = dict[int, tuple[Record, bytes]]
 type Find = Callable[[Iterable[str]], Found]
 HEADER = "book:"
+ANCHORS = "anchor:"
+KEYS = "key:"
 
 
 def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
@@ -44,13 +48,17 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
             return [f"proposition:{record.proposition}"]
         case Reveal():
             return [f"forecast:{record.forecast}"]
+        case Anchor():
+            return [ANCHORS]
+        case Key():
+            return [KEYS]
         case Redaction():
             return [f"redaction:{record.entry}"]
         case _:
             return []
 
 
-def referred(record: Record) -> Iterator[str]:
+def referred(record: Record) -> Iterator[str]:  # noqa: C901  # one for each kind
     """Name the subjects that an entry rests on."""
     match record:
         case Forecaster(document=str(document)):
@@ -80,6 +88,8 @@ def referred(record: Record) -> Iterator[str]:
             yield f"entry:{record.entry}"
         case Redacted():
             yield f"redaction:{record.leaf}"
+        case Key():
+            yield KEYS
 
 
 def closure(start: Iterable[str], find: Find) -> Found:

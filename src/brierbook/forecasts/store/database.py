@@ -18,7 +18,7 @@ TABLES = (
     )""",
     "CREATE INDEX entry_leaf ON entry (leaf)",
     "CREATE INDEX entry_author ON entry (author, seq)",
-    "CREATE INDEX entry_request ON entry (request)",
+    "CREATE INDEX entry_request ON entry (request) WHERE request IS NOT NULL",
     # which entries say something of a subject such as proposition:41
     """CREATE TABLE about (
         subject {text} NOT NULL, seq {integer} NOT NULL, PRIMARY KEY (subject, seq)
@@ -39,6 +39,7 @@ TABLES = (
     """CREATE TABLE source (
         source {text} NOT NULL, proposition {text} NOT NULL, PRIMARY KEY (source, proposition)
     ){without_rowid}""",
+    "CREATE INDEX source_proposition ON source (proposition)",
     # the last forecast of each forecaster for each proposition; p is empty for other kinds
     """CREATE TABLE standing (
         proposition {text} NOT NULL, forecaster {text} NOT NULL, forecast {text} NOT NULL,

@@ -35,7 +35,7 @@ def make_file(path: Path, name: str) -> SQLite:
 
 
 def open_file(path: Path, name: str) -> SQLite:
-    """Open a book; WorkspaceError says why a file cannot be one."""
+    """Open a book of this version or of an older one; WorkspaceError says why it cannot be."""
     try:
         refuse_stranger(path, name)
         connection = connect(address(path))
@@ -46,6 +46,12 @@ def open_file(path: Path, name: str) -> SQLite:
     except sqlite3.Error as error:
         raise failure(name, error) from error
     return SQLite(connection, name, lock_of(path))
+
+
+def schema_of(database: SQLite) -> int:
+    """Give the version of the tables."""
+    [(version,)] = database.rows("PRAGMA user_version")
+    return int(version)
 
 
 def in_memory(name: str) -> SQLite:

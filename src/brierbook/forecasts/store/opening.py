@@ -5,7 +5,8 @@ import os
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.book import Book, read_file
 from brierbook.forecasts.store.beside import beyond, look, remember, unchanged
-from brierbook.forecasts.store.files import in_memory, lock_of, make_file, open_file
+from brierbook.forecasts.store.database import SCHEMA_VERSION
+from brierbook.forecasts.store.files import in_memory, lock_of, make_file, open_file, schema_of
 from brierbook.forecasts.store.locks import locked
 from brierbook.forecasts.store.sqlite import SQLite
 from brierbook.forecasts.store.store import Store
@@ -36,8 +37,19 @@ def open_store(workspace: Workspace) -> Store:
 
 
 def open_workspace_file(workspace: Workspace) -> SQLite:
-    """Open the database of a workspace as it is."""
-    return open_file(workspace.database, workspace.shown(workspace.database))
+    """Open the database of a workspace; tables of an older brierbook are brought up to date."""
+    path, name = workspace.database, workspace.shown(workspace.database)
+    database = open_file(path, name)
+    if schema_of(database) == SCHEMA_VERSION:
+        return database
+    database.close()
+    if not writable(workspace):
+        message = f"{name}: has tables of an older brierbook; open it where it can be written"
+        raise WorkspaceError(message)
+    from brierbook.forecasts.store.migrating import migrate  # noqa: PLC0415  # seldom needed
+
+    migrate(path, name)
+    return open_file(path, name)
 
 
 def follow(store: Store, workspace: Workspace) -> Store:

@@ -47,7 +47,7 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
         case Resolution() | Withdrawal():
             return [f"proposition:{record.proposition}"]
         case Reveal():
-            return [f"forecast:{record.forecast}"]
+            return [f"forecast:{record.forecast}", f"proposition:{record.proposition}"]
         case Anchor():
             return [ANCHORS]
         case Key():

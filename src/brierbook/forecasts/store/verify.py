@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from brierbook.errors import BookError
-from brierbook.forecasts.book import Book, leaf_of, parse_book
+from brierbook.forecasts.book import Book, parse_book
 from brierbook.forecasts.checks import problems_of
-from brierbook.forecasts.integrity.merkle import Frontier
-from brierbook.forecasts.parsing import parse_line
-from brierbook.forecasts.records import Origin
+from brierbook.forecasts.integrity.merkle import root_of_hashes
+from brierbook.forecasts.store.beside import leaf_of_line
 from brierbook.forecasts.store.database import MADE, Row
 from brierbook.forecasts.store.files import in_memory
 from brierbook.forecasts.store.store import CHUNK, Store
 from brierbook.forecasts.store.transfer import take_in
 
-HEAD = "SELECT size, root, frontier FROM head"
+HEAD = "SELECT size, root FROM head"
 ENTRIES = "SELECT seq, line, leaf FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
 ABOUT = "SELECT subject FROM about WHERE seq = ? ORDER BY subject DESC LIMIT 1"
 COLUMNS = "seq, leaf, kind, recorded_at, author, request"  # of an entry, beside its bytes
@@ -41,45 +40,45 @@ def verify_store(store: Store, *, deep: bool = False) -> Verified:
     With `deep` the database looks after its own file, and every table is compared with what it
     would be if it were made anew from the entries.
     """
-    size, frontier, problems = hashed(store)
-    problems += wrong_head(store, frontier) if len(problems) == 0 else []
+    leaves, problems = hashed(store)
+    root = root_of_hashes(leaves).hex()
+    problems = problems or wrong_head(store, len(leaves), root)
     if not problems:
         book, problems = parse_book(b"".join(line + b"\n" for line in store.lines()), store.name)
         problems = problems or problems_of(book)
         if deep:
             problems += list(ailments(store)) + (list(stale(store, book)) if not problems else [])
-    return Verified(size, frontier.root.hex(), tuple(problems))
+    return Verified(len(leaves), root, tuple(problems))
 
 
-def hashed(store: Store) -> tuple[int, Frontier, list[BookError]]:
-    """Hash every entry again; give their number, the root, and those that do not fit."""
-    frontier = Frontier()
+def hashed(store: Store) -> tuple[list[bytes], list[BookError]]:
+    """Hash every entry again; give the leaves, and what does not fit them."""
+    leaves: list[bytes] = []
     problems: list[BookError] = []
-    last = 0
-    while rows := store.database.rows(ENTRIES, last, CHUNK):
-        for seq, line, leaf in rows:
-            last += 1
-            if seq != last:
-                problems.append(missing(store, last, seq))
-                last = seq
-            digest = sha256(b"\x00" + line).digest()
-            if digest.hex() != leaf:
-                problems += altered(store, seq, line, leaf)
-                digest = bytes.fromhex(leaf)
-            frontier.append(digest)
-    return frontier.size, frontier, problems
+    while rows := store.database.rows(ENTRIES, len(leaves), CHUNK):
+        digests = [sha256(b"\x00" + line).digest() for _, line, _ in rows]
+        if [row[2] for row in rows] != [digest.hex() for digest in digests]:
+            problems += [found for row in rows for found in altered(store, *row)]
+            digests = [bytes.fromhex(leaf) for *_, leaf in rows]
+        leaves += digests
+        if rows[-1][0] != len(leaves):
+            return leaves, [*problems, missing(store, rows, len(leaves))]
+    return leaves, problems
 
 
-def missing(store: Store, first: int, seq: int) -> BookError:
-    """Say that entries are gone from the middle."""
-    message = f"is missing: entry {seq} follows on {first - 1}; restore a copy"
-    return BookError(store.name, first, None, message)
+def missing(store: Store, rows: list[Row], last: int) -> BookError:
+    """Name the first entry that is gone from the middle."""
+    places = enumerate((row[0] for row in rows), start=last - len(rows) + 1)
+    gone = next(wanted for wanted, seq in places if seq != wanted)
+    return BookError(
+        store.name, gone, None, "is missing, and later entries are there; restore a copy"
+    )
 
 
 def altered(store: Store, seq: int, line: bytes, leaf: str) -> list[BookError]:
     """Say that bytes changed, unless they were taken out and say so."""
     try:
-        found = leaf_of(parse_line(line, Origin(store.name, seq)), line)
+        found = leaf_of_line(line, store.name, seq)
     except BookError:
         found = ""
     if found == leaf:
@@ -90,18 +89,18 @@ def altered(store: Store, seq: int, line: bytes, leaf: str) -> list[BookError]:
     return [BookError(store.name, seq, None, message)]
 
 
-def wrong_head(store: Store, frontier: Frontier) -> list[BookError]:
+def wrong_head(store: Store, entries: int, root: str) -> list[BookError]:
     """Compare the number of entries and their root with what is kept of them."""
-    [(size, root, kept)] = store.database.rows(HEAD)
-    if size > frontier.size:
-        message = f"ends at entry {frontier.size}, but there were {size}; restore a copy"
-    elif size < frontier.size:
-        message = f"holds {frontier.size} entries, but {size} were written; restore a copy"
-    elif (root, bytes(kept)) != (frontier.root.hex(), frontier.to_bytes()):
-        message = f"has the root {frontier.root.hex()}, not {root} as it was; restore a copy"
+    [(size, kept)] = store.database.rows(HEAD)
+    if size > entries:
+        message = f"ends at entry {entries}, but there were {size}; restore a copy"
+    elif size < entries:
+        message = f"holds {entries} entries, but {size} were written; restore a copy"
+    elif kept != root or store.frontier().root.hex() != root:
+        message = f"has the root {root}, not {kept} as it was; restore a copy"
     else:
         return []
-    return [BookError(store.name, min(size, frontier.size), None, message)]
+    return [BookError(store.name, min(size, entries), None, message)]
 
 
 def ailments(store: Store) -> Iterator[BookError]:

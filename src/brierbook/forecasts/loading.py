@@ -1,16 +1,15 @@
 """Loading a book whole: either all of it is valid, or none of it is used."""
 
-from dataclasses import dataclass
-
 from brierbook.errors import BookError
 from brierbook.forecasts.book import Book, parse_book, read_file
 from brierbook.forecasts.checks import problems_of
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.problems import first_of
 from brierbook.forecasts.sources import problems_of_sources
 from brierbook.forecasts.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examined:
     """A book and everything that is wrong with it."""
 

@@ -1,16 +1,16 @@
 """Where things are: a folder with seeds/, forecasts/, analysis/ and reports/."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from brierbook.errors import WorkspaceError
+from brierbook.forecasts.frozen import frozen
 
 BOOK = Path("forecasts") / "book.jsonl"
 VARIABLE = "BRIERBOOK_BOOK"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """A workspace by its root folder and the book within it."""
 

@@ -8,12 +8,12 @@ Assad stays 20%, Assad flees 50%, other 30%        options; they sum to 100%
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
 from brierbook.errors import InputError
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.lines.dates import read_day
 from brierbook.forecasts.lines.numbers import read_number
 from brierbook.forecasts.lines.probability import read_probability, shifted
@@ -27,7 +27,7 @@ SEPARATORS = " \t\r\n,;"
 DOTS = r"\.\.\.?|…"  # between the ends of an interval
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One of the outcomes of a categorical proposition, and its probability."""
 
@@ -35,7 +35,7 @@ class Option:
     p: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantile[T]:
     """The value that is not exceeded with the probability ``level``."""
 

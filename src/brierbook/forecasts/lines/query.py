@@ -24,11 +24,11 @@ What is found is the store's matter: this gives the terms only.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from brierbook.errors import InputError
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.lines.dates import read_day
 from brierbook.forecasts.lines.grammar import read_tag
 from brierbook.forecasts.lines.probability import read_probability
@@ -84,7 +84,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One condition: any of the values, unless negated; ``text`` is the field of free words."""
 
@@ -94,7 +94,7 @@ class Term:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """Conditions that must all hold; none hold everything."""
 

@@ -8,6 +8,7 @@ subjects and, in turn, of all that those refer to, so that the rules of
 from collections.abc import Callable, Iterable, Iterator
 
 from brierbook.forecasts.records import (
+    Anchor,
     Document,
     Event,
     Forecast,
@@ -25,6 +26,7 @@ from brierbook.forecasts.records import (
 type Found = dict[int, tuple[Record, bytes]]
 type Find = Callable[[Iterable[str]], Found]
 HEADER = "book:"
+ANCHORS = "anchor:"
 
 
 def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
@@ -42,6 +44,8 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
             return [f"proposition:{record.proposition}"]
         case Reveal():
             return [f"forecast:{record.forecast}"]
+        case Anchor():
+            return [ANCHORS]
         case _:
             return []
 

@@ -1,0 +1,26 @@
+"""A book as it was at a past instant: its entries up to then."""
+
+from datetime import datetime
+
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.book import Book
+from brierbook.forecasts.parsing import parse_line
+from brierbook.forecasts.records import Origin
+from brierbook.forecasts.store.sqlite import in_memory
+from brierbook.forecasts.store.store import Store
+from brierbook.forecasts.store.transfer import take_in
+
+SIZE = "SELECT count(*) FROM entry WHERE recorded_at <= ?"
+
+
+def as_of(store: Store, instant: datetime) -> Store:
+    """Give a store in memory with what was recorded up to an instant."""
+    written = instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    [(size,)] = store.database.rows(SIZE, written)
+    if not size:
+        raise WorkspaceError(f"{store.name} has no entry up to {written}; name a later instant")
+    lines = tuple(store.lines(1, size))
+    records = (parse_line(line, Origin(store.name, seq)) for seq, line in enumerate(lines, 1))
+    past = Store(in_memory(store.name))
+    take_in(past, Book(store.name, tuple(records), lines))
+    return past

@@ -1,12 +1,22 @@
 """Entries that are being put together: what they name is known to those that follow."""
 
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from brierbook.errors import ConflictError, InputError
 from brierbook.forecasts.life.said import Body
-from brierbook.forecasts.store.appending import Appended, NewEntry, Request, append
+from brierbook.forecasts.store.appending import (
+    Appended,
+    Compose,
+    NewEntry,
+    Request,
+    append,
+    keep,
+    recorded_at,
+    written,
+)
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.workspace import Workspace
 
@@ -34,6 +44,11 @@ class Batch:
         kept: Body = {name: value for name, value in body.items() if value is not None}
         self.entries.append(NewEntry(kind, kept))
         self.names.add(f"{kind}:{kept.get('id')}")
+
+    def forget(self) -> None:
+        """Remove the files that were made for entries which are not kept."""
+        for path in self.kept:
+            path.unlink(missing_ok=True)
 
     def knows(self, kind: str, name: str) -> bool:
         """Whether an entry of that kind and id was ever made, even if it was taken back."""
@@ -74,9 +89,12 @@ def ask(
     do: Callable[[Batch], object],
     *,
     workspace: Workspace | None = None,
-    now: datetime | None = None,
+    rehearse: bool = False,
 ) -> Appended:
-    """Append the entries that something adds to a batch, all or none."""
+    """Append the entries that something adds to a batch, all or none.
+
+    A rehearsal does everything, checks included, and keeps nothing.
+    """
     batch = Batch(store, workspace)
 
     def compose(_: Store) -> list[NewEntry]:
@@ -84,8 +102,25 @@ def ask(
         return batch.entries
 
     try:
-        return append(store, request, compose, now=now)
+        return (rehearsed if rehearse else append)(store, request, compose)
     except BaseException:
-        for path in batch.kept:
-            path.unlink(missing_ok=True)
+        batch.forget()
         raise
+    finally:
+        if rehearse:
+            batch.forget()
+
+
+class RehearsedError(Exception):
+    """Ends a transaction whose entries are not to be kept."""
+
+
+def rehearsed(store: Store, request: Request, compose: Compose) -> Appended:
+    """Tell what would be appended."""
+    made: list[Appended] = []
+    with suppress(RehearsedError), store.database.writing():
+        recorded, behind = recorded_at(store, datetime.now(UTC))
+        lines = written(compose(store), request, recorded)
+        made.append(Appended(keep(store, lines), clock_behind=behind))
+        raise RehearsedError
+    return made[0]

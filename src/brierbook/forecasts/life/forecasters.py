@@ -1,16 +1,19 @@
 """Who holds a forecast: one whom the book knows, or a new one."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from brierbook.errors import InputError
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.life.said import Body
 from brierbook.forecasts.lines.language import language_of
 from brierbook.forecasts.lines.texts import check_text
 from brierbook.forecasts.parsing import FORECASTERS
 from brierbook.forecasts.records import LANGUAGES, Forecaster
 from brierbook.forecasts.store.rows import fold
 from brierbook.forecasts.store.store import Store
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.canonical import Json
 
 LONGEST = 80
 ALL = """SELECT subject FROM about WHERE subject >= 'forecaster:' AND subject < 'forecaster;'
@@ -51,8 +54,13 @@ def forecaster(batch: Batch, said: str, document: str | None = None) -> tuple[st
     if found := find_forecaster(batch.store, name):
         return found.id, found.kind
     if not batch.knows("forecaster", slug(name)):
-        names: Body = {language_of(name): name}
-        body: Body = {"id": slug(name), "kind": kind, "name": names, "document": document}
+        names: dict[str, Json] = {language_of(name): name}
+        body: dict[str, Json] = {
+            "id": slug(name),
+            "kind": kind,
+            "name": names,
+            "document": document,
+        }
         batch.add("forecaster", body)
     return slug(name), kind
 

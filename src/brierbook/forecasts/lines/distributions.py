@@ -152,3 +152,11 @@ def percent(p: Decimal) -> str:
     """Write a probability in percent, without idle zeros."""
     digits = f"{p:f}" if "." in f"{p:f}" else f"{p:f}."
     return f"{shifted(Decimal(digits.rstrip('0')), 2):f}%"
+
+
+def read_range(text: str) -> tuple[Decimal, Decimal]:
+    """Read a range of probabilities, such as 10%..30%."""
+    ends = re.split(rf"{DOTS}|–", text)
+    if len(ends) != 2:  # noqa: PLR2004 - two ends
+        raise InputError("range", text, "is no range of probabilities; write one such as 10%..30%")
+    return read_probability(ends[0]), read_probability(ends[1])

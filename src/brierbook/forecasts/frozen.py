@@ -27,8 +27,8 @@ def made[T](cls: type[T]) -> type[T]:
     for base in reversed(cls.__mro__[:-1]):
         fields |= base.__annotations__
     defaults = {name: getattr(cls, name) for name in fields if hasattr(cls, name)}
-    for name, value in SHARED.items():
-        setattr(cls, name, value)
+    for name in SHARED.keys() - vars(cls).keys():
+        setattr(cls, name, SHARED[name])
     setattr(cls, FIELDS, tuple(fields))
     setattr(cls, DEFAULTS, defaults)
     return cls

@@ -6,7 +6,7 @@ from brierbook.errors import WorkspaceError
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import Origin
-from brierbook.forecasts.store.sqlite import in_memory
+from brierbook.forecasts.store.files import in_memory
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.transfer import take_in
 

@@ -49,10 +49,12 @@ TABLES = (
     """CREATE TABLE similar (
         feature {integer} NOT NULL, proposition TEXT NOT NULL, PRIMARY KEY (feature, proposition)
     ){without_rowid}""",
+    # the text beside the database, as it was when it was last read or written
+    "CREATE TABLE text_seen (size {integer} PRIMARY KEY, modified {integer} NOT NULL)",
     "CREATE TABLE head (size {integer} PRIMARY KEY, frontier {blob} NOT NULL, root TEXT NOT NULL)",
 )
-# tables that are made from the entries
-MADE = ("about", "proposition", "tag", "source", "standing", "similar", "head")
+# tables that are made from the entries, besides the head
+MADE = ("about", "proposition", "tag", "source", "standing", "similar")
 
 
 class Database(Protocol):

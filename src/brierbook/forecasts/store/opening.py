@@ -1,19 +1,119 @@
 """The store of a workspace: its database, made from the text of the book where there is none."""
 
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.store.sqlite import make_file, open_file
+import os
+
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.book import Book, read_file
+from brierbook.forecasts.store.beside import beyond, look, remember, unchanged
+from brierbook.forecasts.store.files import in_memory, lock_of, make_file, open_file
+from brierbook.forecasts.store.locks import locked
+from brierbook.forecasts.store.sqlite import SQLite
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.store.transfer import take_in
+from brierbook.forecasts.store.transfer import add, put, read_whole_text, sync, take_in
 from brierbook.forecasts.workspace import Workspace
+
+LEFT_BEHIND = ("-journal", "-wal")  # what SQLite writes beside a database
 
 
 def open_store(workspace: Workspace) -> Store:
-    """Open the database of a workspace, and make it from the text if it is missing."""
-    path = workspace.book.with_suffix(".db")
-    if path.exists():
-        return Store(open_file(path, path.name))
-    book = load_book(workspace)
-    make_file(path)
-    store = Store(open_file(path, path.name))
-    take_in(store, book)
+    """Open the database of a workspace, and make it from the text if it is missing.
+
+    What a changed text has beyond the database is taken in; `Store.taken_in` counts it. Where
+    nothing can be written the book is kept in memory, and can be read only.
+    """
+    if not workspace.database.exists():
+        if not writable(workspace):
+            return read_only(workspace, text_of(workspace))
+        make_database(workspace)
+    store = Store(open_workspace_file(workspace))
+    if not unchanged(store.database, workspace.book):
+        return follow(store, workspace)
     return store
+
+
+def open_workspace_file(workspace: Workspace) -> SQLite:
+    """Open the database of a workspace as it is."""
+    return open_file(workspace.database, workspace.shown(workspace.database))
+
+
+def follow(store: Store, workspace: Workspace) -> Store:
+    """Take in what the text has beyond the database."""
+    seen, content = look(workspace.book), read_file(workspace.book)
+    more = beyond(store.database, content, workspace.shown(workspace.book))
+    if not writable(workspace):
+        return read_only(workspace, text_of(workspace)) if more else store
+    if more:
+        store.taken_in = take_in(store, text_of(workspace, content))
+    with store.database.writing():
+        remember(store.database, seen)
+    return store
+
+
+def text_of(workspace: Workspace, content: bytes | None = None) -> Book:
+    """Read the text of a book, which must be valid."""
+    content = read_file(workspace.book) if content is None else content
+    return read_whole_text(content, workspace.shown(workspace.book))
+
+
+def writable(workspace: Workspace) -> bool:
+    """Whether the database may be made and changed."""
+    path = workspace.database
+    places = (path.parent, path) if path.exists() else (path.parent,)
+    return all(os.access(place, os.W_OK) for place in places)
+
+
+def read_only(workspace: Workspace, book: Book) -> Store:
+    """Keep a book in memory."""
+    database = in_memory(workspace.shown(workspace.database))
+    take_in(Store(database), book)
+    database.sealed = f"{database.name}: cannot be written; copy the workspace to where you may"
+    return Store(database)
+
+
+def make_database(workspace: Workspace, book: Book | None = None) -> None:
+    """Make the database from the text, or from a book in memory, whole or not at all."""
+    path = workspace.database
+    fresh = path.with_name(path.name + ".new")
+    with locked(lock_of(path)):
+        if path.exists():
+            return
+        refuse_left_behind(workspace)
+        fresh.unlink(missing_ok=True)
+        seen = look(workspace.book) if book is None else None
+        fill(make_file(fresh, workspace.shown(path)), book or text_of(workspace), seen)
+        sync(fresh)
+        put(fresh, path)
+
+
+def fill(database: SQLite, book: Book, seen: tuple[int, int] | None) -> None:
+    """Write a book into a new database."""
+    with database.writing():
+        add(Store(database), book)
+        remember(database, seen)
+    database.close()
+
+
+def refuse_left_behind(workspace: Workspace) -> None:
+    """Refuse to make a database where another left its journal: SQLite would mix the two."""
+    for ending in LEFT_BEHIND:
+        path = workspace.database.with_name(workspace.database.name + ending)
+        if path.exists():
+            message = f"{workspace.shown(path)}: is left of a database that is gone; restore that,"
+            raise WorkspaceError(f"{message} or move this away to make it again from the text")
+
+
+def longest(workspace: Workspace) -> tuple[bytes, str]:
+    """Give a book as text, with its name: from the database, or the text if that has more."""
+    store = Store(open_workspace_file(workspace))
+    if not unchanged(store.database, workspace.book):
+        content, name = read_file(workspace.book), workspace.shown(workspace.book)
+        if beyond(store.database, content, name):
+            return content, name
+    return joined(store), store.name
+
+
+def joined(store: Store) -> bytes:
+    """Give all entries as text, and close the store."""
+    content = b"".join(line + b"\n" for line in store.lines())
+    store.database.close()
+    return content

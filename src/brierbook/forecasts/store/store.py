@@ -16,10 +16,14 @@ ITSELF = "SELECT seq, line FROM entry WHERE leaf = ?"
 
 
 class Store:
-    """A book in a database, which holds the tables of `brierbook.forecasts.store.database`."""
+    """A book in a database, which holds the tables of `brierbook.forecasts.store.database`.
+
+    ``taken_in`` counts the entries that were taken from the text of the book when it was opened.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.taken_in = 0
 
     @property
     def name(self) -> str:

@@ -7,16 +7,26 @@ from io import TextIOWrapper
 import click
 
 from brierbook.cli.plain import plain
-from brierbook.errors import BookError, BrierbookError
+from brierbook.errors import BookError, BrierbookError, ConflictError, InputError
 
-FAILED, INVALID, INTERRUPTED = 1, 3, 130
+FAILED, INVALID, CONFLICT, NOTHING, INTERRUPTED = 1, 3, 4, 5, 130
 
 # name: the module that holds it, and what the overview says of it
 COMMANDS = {
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
+    "due": ("brierbook.cli.due", "List what should be resolved."),
+    "forecasters": ("brierbook.cli.forecasters", "List who forecasts."),
+    "log": ("brierbook.cli.log", "Log a forecast in one line, or many."),
+    "ls": ("brierbook.cli.ls", "List propositions, all or those that a query asks for."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
+    "resolve": ("brierbook.cli.resolve", "Say how a proposition turned out."),
+    "reveal": ("brierbook.cli.reveal", "Show what a sealed forecast hid."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
+    "show": ("brierbook.cli.show", "Show a proposition with its whole history."),
+    "undo": ("brierbook.cli.undo", "Take back what you recorded last."),
+    "update": ("brierbook.cli.update", "Log a later forecast of a proposition."),
+    "withdraw": ("brierbook.cli.withdraw", "Hold no forecast of a proposition any more."),
 }
 
 
@@ -72,6 +82,13 @@ def cli(ctx: click.Context, book: str | None, debug: bool) -> None:  # noqa: FBT
     ctx.obj = {"book": book, "debug": debug}
 
 
+def code_of(error: Exception) -> int:
+    """Give the exit code of an error."""
+    if isinstance(error, BookError | InputError):
+        return INVALID
+    return CONFLICT if isinstance(error, ConflictError) else FAILED
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; errors become one line and an exit code.
 
@@ -93,5 +110,5 @@ def main(arguments: list[str] | None = None) -> None:
         if "--debug" in arguments:
             raise
         click.echo(f"brierbook: {plain(str(error))}", err=True)
-        code = INVALID if isinstance(error, BookError) else FAILED
+        code = code_of(error)
     sys.exit(code if isinstance(code, int) else 0)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from brierbook.errors import InputError
+from brierbook.forecasts.canonical import Json
 from brierbook.forecasts.confidence import DAY
 from brierbook.forecasts.frozen import frozen, frozen_by_name
 from brierbook.forecasts.life.confidences import (
@@ -63,6 +64,12 @@ class Told:
     quantiles: str | None = None
     unit: str | None = None
     seal: Path | None = None
+
+
+def as_asked(told: Told) -> Json:
+    """Give what was told as data that is the same when it is told again."""
+    values = {name: getattr(told, name) for name in Told.__annotations__}
+    return {name: str(value) for name, value in values.items() if value}
 
 
 def read_told(told: Told, setting: Setting) -> tuple[Claim, Belief]:

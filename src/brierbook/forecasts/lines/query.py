@@ -2,8 +2,8 @@
 
     tag:syria status:open p>30% by<2025-01-01 -tag:war "fall of Damascus"
 
-A query is terms apart by spaces, and all must hold. A term is ``FIELD:VALUE``, or a word or
-a quotation that the text must contain. ``=`` is ``:``; ``p``, ``by``, ``made`` and ``known`` take
+A query is terms apart by spaces, and all must hold. A term is ``FIELD:VALUE``, a ``#tag``, or a
+word or a quotation that the text must contain. ``=`` is ``:``; ``p``, ``by``, ``made`` and ``known`` take
 ``<``, ``<=``, ``>`` and ``>=`` too. A comma in a value means "or"; a minus before a term means
 "not"; a value with spaces or commas stands in quotation marks.
 
@@ -130,7 +130,9 @@ def read_term(said: str, today: date, zone: str) -> Term:
 
 
 def free(said: str) -> Term:
-    """Read a word or a quotation, with a minus before it or without."""
+    """Read a word, a quotation or a #tag, with a minus before it or without."""
+    if said.removeprefix("-").startswith("#"):
+        return Term("tag", ":", (read_tag(said.removeprefix("-")),), said.startswith("-"))
     word = fold(unquoted(said.removeprefix("-")))
     if not word:
         raise InputError("query", said, "is empty; write a word between the marks")

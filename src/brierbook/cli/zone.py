@@ -1,0 +1,37 @@
+"""The time zone of whoever types."""
+
+import os
+from pathlib import Path
+
+from brierbook.errors import InputError
+from brierbook.forecasts.when import time_zone
+
+LOCAL = Path("/etc/localtime")  # a link into the zones of the system
+ZONES = "zoneinfo/"
+ALSO_UTC = ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu")
+
+
+def zone_of(option: str | None) -> str:
+    """Give the zone asked for, else $TZ, else that of the system, else UTC."""
+    if option:
+        return known(option)
+    if said := os.environ.get("TZ", "").removeprefix(":"):
+        return known(said)
+    _, found, name = os.path.realpath(LOCAL).partition(ZONES)
+    return name if found and is_zone(name) and name not in ALSO_UTC else "UTC"
+
+
+def known(name: str) -> str:
+    """Refuse a zone that is unknown."""
+    if not is_zone(name):
+        raise InputError("zone", name, "is no IANA time zone such as Europe/Kyiv")
+    return name
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is that of a zone, and can be written in an entry."""
+    try:
+        time_zone(name)
+    except ValueError:
+        return False
+    return True

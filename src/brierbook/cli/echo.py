@@ -32,8 +32,8 @@ class Logged:
         cls,
         desk: "Desk",
         records: tuple[Record, ...],
-        alike: tuple[Near, ...],
-        opening: Path | None,
+        alike: tuple[Near, ...] = (),
+        opening: Path | None = None,
     ) -> "Logged":
         """Pick them out of the entries of a request."""
         [proposition] = [each for each in records if isinstance(each, Proposition)]

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from brierbook.cli.completing import forecasters, propositions, tags
 from brierbook.cli.desk import Desk, common, zoned
 from brierbook.cli.echo import Logged, as_data, as_text, warnings
 from brierbook.forecasts.life.batch import Batch, ask
@@ -28,14 +29,28 @@ Examples:
 @click.argument("line", nargs=-1)
 @click.option("-p", "--p", help="The probability: 12%, 0.12, 1:7 or 1/8.")
 @click.option("--by", metavar="DATE", help="The deadline; that day is included.")
-@click.option("-t", "--tag", "tags", multiple=True, help="A tag; may be given more than once.")
+@click.option(
+    "-t", "--tag", "tags", multiple=True, shell_complete=tags, help="A tag; may be repeated."
+)
 @click.option("--criteria", help="What will count as yes.")
 @click.option("--source", metavar="FILE:START-END", help="The quote that it rests on.")
 @click.option("--reason", help="Why.")
-@click.option("--as", "who", metavar="NAME", help="Whose forecast; else $BRIERBOOK_AS, else yours.")
+@click.option(
+    "--as",
+    "who",
+    metavar="NAME",
+    shell_complete=forecasters,
+    help="Whose forecast; else $BRIERBOOK_AS, else yours.",
+)
 @click.option("--made-at", metavar="DATE", help="When it was made, if not now.")
 @click.option("--id", "id", help="The id of the proposition; else the next number.")
-@click.option("--if", "condition", metavar="ID", help="The proposition that is its condition.")
+@click.option(
+    "--if",
+    "condition",
+    metavar="ID",
+    shell_complete=propositions,
+    help="The proposition that is its condition.",
+)
 @click.option("--event", help="The event that it hangs on.")
 @click.option("--options", "options", help="Options and their probabilities, which sum to 100%.")
 @click.option("--ordered", is_flag=True, help="The options have an order.")

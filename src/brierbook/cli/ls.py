@@ -3,6 +3,7 @@
 import click
 
 from brierbook.cli import wording
+from brierbook.cli.completing import terms
 from brierbook.cli.desk import Desk, common, past, zoned
 from brierbook.cli.listing import as_data, table
 from brierbook.cli.plain import plain
@@ -21,7 +22,7 @@ Examples:
 
 
 @click.command("ls", epilog=EXAMPLES)
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, shell_complete=terms)
 @click.option("-n", "--limit", type=click.IntRange(1), default=LIMIT, show_default=True)
 @click.option("-a", "--all", "everything", is_flag=True, help="List all that are found.")
 @past

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from brierbook.cli import wording
+from brierbook.cli.completing import propositions
 from brierbook.cli.desk import Desk, common, zoned
 from brierbook.cli.steps import outcome as outcome_as_data
 from brierbook.forecasts.life.batch import Batch, ask
@@ -26,7 +27,7 @@ Examples:
 
 
 @click.command("resolve", epilog=EXAMPLES)
-@click.argument("proposition", metavar="ID")
+@click.argument("proposition", metavar="ID", shell_complete=propositions)
 @click.argument("outcome", metavar="OUTCOME")
 @click.option("--known-at", "--on", metavar="DATE", help="When it was known, if not now.")
 @click.option("--decided-at", metavar="DATE", help="When it could no longer change.")

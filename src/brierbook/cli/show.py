@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brierbook.cli import wording
+from brierbook.cli.completing import propositions
 from brierbook.cli.desk import Desk, common, past, zoned
 from brierbook.cli.echo import INDENT, name_of
 from brierbook.cli.plain import plain
@@ -26,7 +27,7 @@ Examples:
 
 
 @click.command("show", epilog=EXAMPLES)
-@click.argument("proposition", metavar="ID")
+@click.argument("proposition", metavar="ID", shell_complete=propositions)
 @past
 @zoned
 @common

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from brierbook.cli import wording
+from brierbook.cli.completing import propositions
 from brierbook.cli.desk import Desk, common
 from brierbook.cli.plain import plain
 from brierbook.forecasts.life.batch import Batch, ask
@@ -21,7 +22,7 @@ Examples:
 
 
 @click.command("undo", epilog=EXAMPLES)
-@click.argument("name", metavar="[ID]", required=False)
+@click.argument("name", metavar="[ID]", required=False, shell_complete=propositions)
 @click.option("--reason", help="Why.")
 @common
 @click.pass_context

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from brierbook.cli import wording
+from brierbook.cli.completing import forecasters, propositions
 from brierbook.cli.desk import Desk, common, zoned
 from brierbook.cli.echo import name_of
 from brierbook.forecasts.life.batch import Batch, ask
@@ -26,14 +27,20 @@ WAY = {"binary": "p", "categorical": "options", "numeric": "quantiles", "date": 
 
 
 @click.command("update", epilog=EXAMPLES)
-@click.argument("proposition", metavar="ID")
+@click.argument("proposition", metavar="ID", shell_complete=propositions)
 @click.argument("value", metavar="P", required=False)
 @click.option("--range", "range", metavar="P..P", help="A range that holds the middle 90%.")
 @click.option("--word", help="A word of probability, through a lexicon.")
 @click.option("--lexicon", metavar="NAME", help="The lexicon of the word.")
 @click.option("--source", metavar="FILE:START-END", help="The quote that it rests on.")
 @click.option("--reason", help="Why.")
-@click.option("--as", "who", metavar="NAME", help="Whose forecast; else $BRIERBOOK_AS, else yours.")
+@click.option(
+    "--as",
+    "who",
+    metavar="NAME",
+    shell_complete=forecasters,
+    help="Whose forecast; else $BRIERBOOK_AS, else yours.",
+)
 @click.option("--made-at", metavar="DATE", help="When it was made, if not now.")
 @click.option("--key", help="A name of this request: sent twice, it is logged once.")
 @zoned

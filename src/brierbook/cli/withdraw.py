@@ -2,6 +2,7 @@
 
 import click
 
+from brierbook.cli.completing import forecasters, propositions
 from brierbook.cli.desk import Desk, common, zoned
 from brierbook.cli.echo import name_of
 from brierbook.forecasts.life.batch import Batch, ask
@@ -17,9 +18,15 @@ Examples:
 
 
 @click.command("withdraw", epilog=EXAMPLES)
-@click.argument("proposition", metavar="ID")
+@click.argument("proposition", metavar="ID", shell_complete=propositions)
 @click.option("--reason", help="Why.")
-@click.option("--as", "who", metavar="NAME", help="Whose forecast; else $BRIERBOOK_AS, else yours.")
+@click.option(
+    "--as",
+    "who",
+    metavar="NAME",
+    shell_complete=forecasters,
+    help="Whose forecast; else $BRIERBOOK_AS, else yours.",
+)
 @click.option("--made-at", metavar="DATE", help="Since when, if not now.")
 @click.option("--key", help="A name of this request: sent twice, it is logged once.")
 @zoned

@@ -3,9 +3,9 @@
     tag:syria status:open p>30% by<2025-01-01 -tag:war "fall of Damascus"
 
 A query is terms apart by spaces, and all must hold. A term is ``FIELD:VALUE``, a ``#tag``, or a
-word or a quotation that the text must contain. ``=`` is ``:``; ``p``, ``by``, ``made`` and ``known`` take
-``<``, ``<=``, ``>`` and ``>=`` too. A comma in a value means "or"; a minus before a term means
-"not"; a value with spaces or commas stands in quotation marks.
+word or a quotation that the text must contain. ``=`` is ``:``; ``p``, ``by``, ``made`` and
+``known`` take ``<``, ``<=``, ``>`` and ``>=`` too. A comma in a value means "or"; a minus before a
+term means "not"; a value with spaces or commas stands in quotation marks.
 
     field        holds                                     Ukrainian, Russian
     tag          a tag, with or without #                  тег

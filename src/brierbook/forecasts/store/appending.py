@@ -11,7 +11,6 @@ from brierbook.forecasts.checks import problems_of
 from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.integrity.merkle import Frontier
 from brierbook.forecasts.parsing import VERSION, parse_line
-from brierbook.forecasts.problems import first_of
 from brierbook.forecasts.records import Origin, Record
 from brierbook.forecasts.store.database import Database, Row
 from brierbook.forecasts.store.slices import Found, closure, referred, subjects
@@ -134,8 +133,10 @@ def decide(store: Store, new: Found) -> None:
     start = {name for each in records for name in (*subjects(each), *referred(each))}
     found = problems_of(as_book(store.name, closure(start, store.about) | new))
     if found:
-        first = first_of(tuple(found))
-        raise BookError(store.name, None, first.field, first.problem)
+        first = found[0]
+        refused = BookError(store.name, None, first.field, first.problem)
+        refused.entry = (first.line or 0) - min(new) if first.line in new else None
+        raise refused
 
 
 def write_entries(database: Database, frontier: Frontier, new: Found) -> None:

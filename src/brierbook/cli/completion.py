@@ -21,7 +21,7 @@ Examples:
 @click.argument("shell", type=click.Choice(SHELLS))
 @common
 @click.pass_context
-def command(ctx: click.Context, shell: str, *, as_json: bool, **_: str | None) -> None:
+def command(ctx: click.Context, /, shell: str, *, as_json: bool, **_: str | None) -> None:
     """Print the lines that make a shell complete commands, options, ids and tags."""
     found = get_completion_class(shell)
     if found is None:

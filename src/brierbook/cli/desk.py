@@ -12,7 +12,7 @@ import click
 
 from brierbook.cli.language import language, messages
 from brierbook.cli.plain import plain
-from brierbook.cli.zone import zone_of
+from brierbook.forecasts.around import login, zone_of
 from brierbook.forecasts.life.told import Setting
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.store.appending import Request
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from brierbook.forecasts.store.store import Store
     from brierbook.reports.catalogue import Catalogue
 
-WHO = "BRIERBOOK_AS"
-LOGIN = ("LOGNAME", "USER", "LNAME", "USERNAME")
 KEY_BYTES = 16
 
 type Command = Callable[..., Any]
@@ -105,16 +103,6 @@ class Desk:
         """Print data in a versioned envelope."""
         shape = {"schema": f"brierbook.{name}/1"}
         click.echo(json.dumps(shape | data, ensure_ascii=False, indent=2))
-
-
-def login() -> str:
-    """Give the name of whoever types: $BRIERBOOK_AS, else the name of the account."""
-    given = (os.environ.get(name, "").strip() for name in (WHO, *LOGIN))
-    if found := next(filter(None, given), None):
-        return found
-    import pwd  # noqa: PLC0415  # only where the environment does not say
-
-    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def common(command: Command) -> Command:

@@ -29,6 +29,7 @@ Examples:
 @click.pass_context
 def command(  # one for each option
     ctx: click.Context,
+    /,
     *,
     days: int,
     limit: int,

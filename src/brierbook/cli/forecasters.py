@@ -21,15 +21,20 @@ Examples:
 @zoned
 @common
 @click.pass_context
-def command(ctx: click.Context, *, as_json: bool, **_: str | None) -> None:
+def command(ctx: click.Context, /, *, as_json: bool, **_: str | None) -> None:
     """List who forecasts in this book, and of how many propositions each holds a forecast."""
     desk = Desk(ctx)
-    held = dict(desk.store.database.rows(STANDING))
+    held: dict[str, int] = dict(desk.store.database.rows(STANDING))
     rows = [(each, held.get(each.id, 0)) for each in forecasters(desk.store)]
     if as_json:
         listed = [
-            {"id": each.id, "kind": each.kind, "name": each.name.pick(desk.words.language)[0]}
-            | {"document": each.document, "standing": number}
+            {
+                "id": each.id,
+                "kind": each.kind,
+                "name": each.name.pick(desk.words.language)[0],
+                "document": each.document,
+                "standing": number,
+            }
             for each, number in rows
         ]
         desk.give("forecasters", {"forecasters": listed})

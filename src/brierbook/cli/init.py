@@ -23,6 +23,7 @@ Examples:
 @click.pass_context
 def command(  # one for each option
     ctx: click.Context,
+    /,
     folder: Path,
     *,
     name: str | None,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from brierbook.cli import wording
 from brierbook.cli.plain import plain
+from brierbook.forecasts.records import Forecast, Reveal
 from brierbook.forecasts.search import Found, Held, Page
 from brierbook.reports.columns import aligned, cut, width
 
@@ -64,11 +65,11 @@ def mine_of(desk: "Desk") -> str:
 
 
 def shown(held: Held, desk: "Desk") -> str:
-    """Write a standing forecast; numbers as the language has them."""
-    number = held.p is not None and held.shown[:1].isdigit()
-    mark = desk.words.say("form.decimal_mark")
-    text = held.shown.replace(".", mark) if number else held.shown
-    return text.replace(" %", desk.words.say("form.percent", number="")) if number else text
+    """Write a standing forecast as the language has it."""
+    kept = [record for record, _ in desk.store.about([f"forecast:{held.forecast}"]).values()]
+    # a reveal comes after the forecast that it opens
+    spoken = [each for each in kept if isinstance(each, Forecast | Reveal)]
+    return wording.said(spoken[-1].confidence, desk.words)
 
 
 def as_data(page: Page, desk: "Desk") -> dict[str, Any]:

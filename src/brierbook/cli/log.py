@@ -68,7 +68,7 @@ Examples:
 @zoned
 @common
 @click.pass_context
-def command(ctx: click.Context, line: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  # as click passes options
+def command(ctx: click.Context, /, line: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  # as click passes options
     """Log a forecast: TEXT P% by:DATE #tag.
 
     The probability, the deadline and the tags follow the text in any order. Called without a line

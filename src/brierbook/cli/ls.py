@@ -31,6 +31,7 @@ Examples:
 @click.pass_context
 def command(  # one for each option
     ctx: click.Context,
+    /,
     query: tuple[str, ...],
     *,
     limit: int,

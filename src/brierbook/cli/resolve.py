@@ -1,6 +1,6 @@
 """``brierbook resolve``: say how a proposition turned out."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from brierbook.forecasts.life.told import checked, moment
 from brierbook.forecasts.lines.language import language_of
 from brierbook.forecasts.lines.outcomes import read_outcome
 from brierbook.forecasts.records import Answers, Resolution
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.canonical import Json
 
 EXAMPLES = """\b
 Examples:
@@ -38,7 +41,7 @@ Examples:
 @zoned
 @common
 @click.pass_context
-def command(ctx: click.Context, proposition: str, outcome: str, **given: Any) -> None:  # noqa: ANN401  # as click passes options
+def command(ctx: click.Context, /, proposition: str, outcome: str, **given: Any) -> None:  # noqa: ANN401  # as click passes options
     """Say how a proposition turned out.
 
     OUTCOME is yes or no, an option, a number or a day; or void (its condition failed), ambiguous
@@ -54,7 +57,11 @@ def command(ctx: click.Context, proposition: str, outcome: str, **given: Any) ->
     def do(batch: Batch) -> None:
         resolve(batch, name, found)
 
-    asked = [name, outcome, *(str(given[each]) for each in sorted(given) if each in ASKED)]
+    asked: list[Json] = [
+        name,
+        outcome,
+        *(str(given[each]) for each in sorted(given) if each in ASKED),
+    ]
     done = ask(desk.store, desk.request(asked, given["key"]), do)
     [made] = [each for each in done.records if isinstance(each, Resolution)]
     shown = wording.outcome(made.outcome, made.answer, desk.words)

@@ -21,7 +21,7 @@ Examples:
 @click.argument("file", type=click.Path(path_type=Path))
 @common
 @click.pass_context
-def command(ctx: click.Context, file: Path, *, as_json: bool, **_: str | None) -> None:
+def command(ctx: click.Context, /, file: Path, *, as_json: bool, **_: str | None) -> None:
     """Show what a sealed forecast hid, from the file that opens it."""
     desk = Desk(ctx)
     opening = read_opening(file)

@@ -32,7 +32,7 @@ Examples:
 @zoned
 @common
 @click.pass_context
-def command(ctx: click.Context, proposition: str, *, as_json: bool, **_: str | None) -> None:
+def command(ctx: click.Context, /, proposition: str, *, as_json: bool, **_: str | None) -> None:
     """Show a proposition with its whole history.
 
     Of each entry three times stand apart: claimed (by the forecaster), recorded (by the ledger's

@@ -41,6 +41,7 @@ def command() -> None:
 @click.pass_context
 def add(  # noqa: PLR0913  # one for each option
     ctx: click.Context,
+    /,
     file: Path,
     *,
     language: str,

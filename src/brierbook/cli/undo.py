@@ -27,7 +27,7 @@ Examples:
 @common
 @click.pass_context
 def command(
-    ctx: click.Context, name: str | None, reason: str | None, *, as_json: bool, **_: str | None
+    ctx: click.Context, /, name: str | None, reason: str | None, *, as_json: bool, **_: str | None
 ) -> None:
     """Take back what you recorded last, or what you recorded last about an id.
 

@@ -46,7 +46,7 @@ WAY = {"binary": "p", "categorical": "options", "numeric": "quantiles", "date": 
 @zoned
 @common
 @click.pass_context
-def command(ctx: click.Context, proposition: str, value: str | None, **given: Any) -> None:  # noqa: ANN401  # as click passes options
+def command(ctx: click.Context, /, proposition: str, value: str | None, **given: Any) -> None:  # noqa: ANN401  # as click passes options
     """Log a later forecast of a proposition that is in the book.
 
     P is a probability, or options or quantiles where the proposition asks for them. What was said

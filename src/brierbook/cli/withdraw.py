@@ -1,5 +1,7 @@
 """``brierbook withdraw``: hold no forecast any more."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from brierbook.cli.completing import forecasters, propositions
@@ -9,6 +11,9 @@ from brierbook.forecasts.life.batch import Batch, ask
 from brierbook.forecasts.life.told import moment
 from brierbook.forecasts.life.update import withdraw
 from brierbook.forecasts.records import Withdrawal
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.canonical import Json
 
 EXAMPLES = """\b
 Examples:
@@ -34,6 +39,7 @@ Examples:
 @click.pass_context
 def command(  # one for each option
     ctx: click.Context,
+    /,
     proposition: str,
     *,
     reason: str | None,
@@ -50,7 +56,7 @@ def command(  # one for each option
     def do(batch: Batch) -> None:
         withdraw(batch, proposition, who or desk.setting.me, since, reason)
 
-    asked = ["withdraw", proposition, who, made_at, reason]
+    asked: list[Json] = ["withdraw", proposition, who, made_at, reason]
     done = ask(desk.store, desk.request(asked, key), do)
     [made] = [each for each in done.records if isinstance(each, Withdrawal)]
     if as_json:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from brierbook.errors import InputError
-from brierbook.forecasts.canonical import Json
 from brierbook.forecasts.life.said import Body
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.canonical import Json
 
 LEXICON = "brierbook-words-1"
 
@@ -70,11 +73,20 @@ def quantiles(pairs: Iterable[tuple[Decimal, str]]) -> Body:
     return {"how": "quantiles", "at": [{"p": f"{p:f}", "value": value} for p, value in pairs]}
 
 
-def options_of(confidence: Body) -> list[Json]:
-    """Name the options that shares were given to."""
-    listed = confidence.get("shares")
-    return (
-        [each["option"] for each in listed if isinstance(each, dict)]
-        if isinstance(listed, list)
-        else []
-    )
+def answers_of(confidence: Body, *, ordered: bool = False, unit: str | None = None) -> Body | None:
+    """Say what a proposition can turn out to be, from the confidence in it; None for yes or no."""
+    listed, at = confidence.get("shares"), confidence.get("at")
+    if isinstance(listed, list):
+        names: list[Json] = [each["option"] for each in listed if isinstance(each, dict)]
+        options: Body = {"kind": "categorical", "options": names}
+        return options | ({"ordered": True} if ordered else {})
+    if not isinstance(at, list):
+        return None
+    days = all(isinstance(each, dict) and is_day(str(each["value"])) for each in at)
+    number: Body = {"kind": "numeric"}
+    return {"kind": "date"} if days else number | ({"unit": unit} if unit else {})
+
+
+def is_day(value: str) -> bool:
+    """Tell a day from a number."""
+    return "-" in value[1:]

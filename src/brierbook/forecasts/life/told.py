@@ -6,11 +6,10 @@ from pathlib import Path
 
 from brierbook.errors import InputError
 from brierbook.forecasts.canonical import Json
-from brierbook.forecasts.confidence import DAY
 from brierbook.forecasts.frozen import frozen, frozen_by_name
 from brierbook.forecasts.life.confidences import (
     LEXICON,
-    options_of,
+    answers_of,
     quantiles,
     ranged,
     shares,
@@ -92,7 +91,7 @@ def read_told(told: Told, setting: Setting) -> tuple[Claim, Belief]:
         deadline=moment(told.by, setting) or draft.deadline,
         tags=tuple(dict.fromkeys((*draft.tags, *map(read_tag, told.tags)))),
         criteria=checked(told.criteria, "criteria"),
-        answers=answers(confidence, told),
+        answers=answers_of(confidence, ordered=told.ordered, unit=told.unit),
         event=checked(told.event, "event"),
         condition=told.condition,
         id=told.id,
@@ -155,26 +154,6 @@ def read_levels(text: str, setting: Setting) -> Body:
         days = distributions.read_date_quantiles(text, today=setting.today, zone=setting.zone)
         return quantiles((each.level, each.value.last_day.isoformat()) for each in days)
     return quantiles((each.level, f"{each.value:f}") for each in numbers)
-
-
-def answers(confidence: Body, told: Told) -> Body | None:
-    """Say what a proposition can turn out to be, from the confidence in it; None for yes or no."""
-    if confidence["how"] == "shares":
-        options: Body = {"kind": "categorical", "options": options_of(confidence)}
-        return options | ({"ordered": True} if told.ordered else {})
-    if confidence["how"] != "quantiles":
-        return None
-    if of_days(confidence):
-        return {"kind": "date"}
-    number: Body = {"kind": "numeric"}
-    return number | ({"unit": told.unit} if told.unit else {})
-
-
-def of_days(confidence: Body) -> bool:
-    """Whether the values of quantiles are days."""
-    at = confidence["at"]
-    first = at[0] if isinstance(at, list) else None
-    return isinstance(first, dict) and DAY.fullmatch(str(first["value"])) is not None
 
 
 def moment(said: str | None, setting: Setting, field: str = "deadline") -> Moment | None:

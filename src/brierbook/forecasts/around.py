@@ -1,4 +1,4 @@
-"""The time zone of whoever types."""
+"""What the surroundings say of whoever types: the account, and the time zone."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,21 @@ from pathlib import Path
 from brierbook.errors import InputError
 from brierbook.forecasts.when import time_zone
 
+WHO = "BRIERBOOK_AS"
+LOGIN = ("LOGNAME", "USER", "LNAME", "USERNAME")
 LOCAL = Path("/etc/localtime")  # a link into the zones of the system
 ZONES = "zoneinfo/"
 ALSO_UTC = ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu")
+
+
+def login() -> str:
+    """Give the name of whoever types: $BRIERBOOK_AS, else the name of the account."""
+    given = (os.environ.get(name, "").strip() for name in (WHO, *LOGIN))
+    if found := next(filter(None, given), None):
+        return found
+    import pwd  # noqa: PLC0415  # only where the environment does not say
+
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def zone_of(option: str | None) -> str:

@@ -1,5 +1,6 @@
 """The ``brierbook`` command: it knows every command by name and loads the one that is called."""
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -7,18 +8,31 @@ from io import TextIOWrapper
 import click
 
 from brierbook.cli.plain import plain
-from brierbook.errors import BookError, BrierbookError
+from brierbook.errors import BookError, BrierbookError, ConflictError, InputError
 
-FAILED, INVALID, INTERRUPTED = 1, 3, 130
+FAILED, INVALID, CONFLICT, NOTHING, INTERRUPTED = 1, 3, 4, 5, 130
 
 # name: the module that holds it, and what the overview says of it
 COMMANDS = {
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
+    "completion": ("brierbook.cli.completion", "Print what makes a shell complete commands."),
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
+    "due": ("brierbook.cli.due", "List what should be resolved."),
     "export": ("brierbook.cli.export", "Write the book as text, one entry a line."),
+    "forecasters": ("brierbook.cli.forecasters", "List who forecasts."),
     "import": ("brierbook.cli.importing", "Take in entries that were written as text."),
+    "init": ("brierbook.cli.init", "Make a workspace."),
+    "log": ("brierbook.cli.log", "Log a forecast in one line, or many."),
+    "ls": ("brierbook.cli.ls", "List propositions, all or those that a query asks for."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
+    "resolve": ("brierbook.cli.resolve", "Say how a proposition turned out."),
+    "reveal": ("brierbook.cli.reveal", "Show what a sealed forecast hid."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
+    "show": ("brierbook.cli.show", "Show a proposition with its whole history."),
+    "source": ("brierbook.cli.source", "Add source documents."),
+    "undo": ("brierbook.cli.undo", "Take back what you recorded last."),
+    "update": ("brierbook.cli.update", "Log a later forecast of a proposition."),
+    "withdraw": ("brierbook.cli.withdraw", "Hold no forecast of a proposition any more."),
 }
 
 
@@ -72,6 +86,24 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 def cli(ctx: click.Context, book: str | None, debug: bool) -> None:  # noqa: FBT001  # click passes it by name
     """Keep a book of forecasts, and say honestly how good they were."""
     ctx.obj = {"book": book, "debug": debug}
+    ctx.color = colour()
+
+
+def colour() -> bool | None:
+    """Tell whether to colour what is said; None leaves it to whether that is a terminal.
+
+    $NO_COLOR and $FORCE_COLOR count when they are set and not empty (no-color.org).
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def code_of(error: Exception) -> int:
+    """Give the exit code of an error."""
+    if isinstance(error, BookError | InputError):
+        return INVALID
+    return CONFLICT if isinstance(error, ConflictError) else FAILED
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,5 +127,5 @@ def main(arguments: list[str] | None = None) -> None:
         if "--debug" in arguments:
             raise
         click.echo(f"brierbook: {plain(str(error))}", err=True)
-        code = INVALID if isinstance(error, BookError) else FAILED
+        code = code_of(error)
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,11 +1,11 @@
 """A book in memory: its entries in order, and what they add up to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from brierbook.errors import BookError, WorkspaceError
+from brierbook.forecasts.frozen import frozen, replaced
 from brierbook.forecasts.integrity.merkle import leaf_hash, root_of_hashes
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import (
@@ -31,7 +31,7 @@ BY_ITSELF = ("void", "annulled")  # outcomes that do not depend on a condition
 FAILED = ("no", "void")  # outcomes of a condition that make what hangs on it void
 
 
-@dataclass(frozen=True)
+@frozen
 class Book:
     """The entries of a book, in order, with the bytes they were read from."""
 
@@ -98,7 +98,7 @@ class Book:
     def opened(self, forecast: Forecast) -> Forecast:
         """Put what was revealed in place of a seal."""
         reveal = self.revealed.get(forecast.id)
-        return replace(forecast, confidence=reveal.confidence) if reveal else forecast
+        return replaced(forecast, confidence=reveal.confidence) if reveal else forecast
 
     @cached_property
     def said_resolutions(self) -> dict[str, Resolution]:
@@ -124,7 +124,7 @@ class Book:
             seen.add(step.id)
             settled = self.said_resolutions.get(step.id)
             if settled is not None and settled.outcome in FAILED:
-                return replace(settled, proposition=name, outcome="void", answer=None)
+                return replaced(settled, proposition=name, outcome="void", answer=None)
             step = self.propositions.get(step.condition or "")
         return None
 

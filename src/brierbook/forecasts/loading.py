@@ -3,18 +3,17 @@
 It is read from its database where there is one, else from its text.
 """
 
-from dataclasses import dataclass
-
 from brierbook.errors import BookError
 from brierbook.forecasts.book import Book, parse_book, read_file
 from brierbook.forecasts.checks import problems_of
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.problems import first_of
 from brierbook.forecasts.sources import problems_of_sources
 from brierbook.forecasts.store.opening import longest
 from brierbook.forecasts.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examined:
     """A book and everything that is wrong with it."""
 

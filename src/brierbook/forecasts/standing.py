@@ -11,10 +11,10 @@ says. The clock is its owner's, so it shows no more than the owner is trusted fo
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from brierbook.forecasts.book import Book
+from brierbook.forecasts.frozen import frozen, replaced
 from brierbook.forecasts.records import (
     Event,
     Forecast,
@@ -42,7 +42,7 @@ class Status(StrEnum):
     OPEN = "open"  # nothing is known yet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A forecast with its proposition, its resolution, its event, and what became of it."""
 
@@ -117,7 +117,7 @@ def withdraw(row: Judged, withdrawals: Iterable[Withdrawal]) -> Judged:
         and each.made_at.surely_before(decided)
         for each in withdrawals
     )
-    return replace(row, status=Status.WITHDRAWN) if taken_back else row
+    return replaced(row, status=Status.WITHDRAWN) if taken_back else row
 
 
 def latest(forecasts: Iterable[Forecast]) -> dict[tuple[str, str], Moment]:
@@ -139,7 +139,7 @@ def supersede(row: Judged, last: dict[tuple[str, str], Moment]) -> Judged:
     newest = last[row.forecast.forecaster, row.forecast.proposition]
     if row.forecast.made_at.last >= newest.last:
         return row
-    return replace(row, status=Status.SUPERSEDED)
+    return replaced(row, status=Status.SUPERSEDED)
 
 
 def counts(rows: Iterable[Judged]) -> dict[str, int]:

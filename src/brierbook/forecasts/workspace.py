@@ -1,10 +1,10 @@
 """Where things are: a folder with seeds/, forecasts/, analysis/ and reports/."""
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from brierbook.errors import WorkspaceError
+from brierbook.forecasts.frozen import frozen
 
 BOOK = Path("forecasts") / "book.jsonl"
 DATABASE = ".db"  # the book as a database, beside its text
@@ -12,7 +12,7 @@ VARIABLE = "BRIERBOOK_BOOK"
 SERVERS = ("postgresql://", "postgres://")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """A workspace by its root folder and the book within it, or on a server.
 
@@ -22,7 +22,10 @@ class Workspace:
 
     root: Path
     book: Path
-    server: str | None = field(default=None, repr=False)
+    server: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.root}, {self.book})"
 
     @property
     def database(self) -> Path:
@@ -64,8 +67,8 @@ def find_workspace(book: str | None = None, start: Path | None = None) -> Worksp
     here = (start or Path.cwd()).absolute()
     if named := book or os.environ.get(VARIABLE):
         if named.startswith(SERVERS):
-            root = nearest(here) or here
-            return Workspace(root, root / BOOK, named)
+            place = nearest(here) or here
+            return Workspace(place, place / BOOK, named)
         return around(Path(named))
     if found := nearest(here):
         return Workspace(found, found / BOOK)

@@ -6,6 +6,7 @@ from math import exp
 from unicodedata import normalize
 
 from brierbook.forecasts.book import Book
+from brierbook.forecasts.lines import words
 from brierbook.forecasts.lines.similar import keys
 from brierbook.forecasts.records import (
     LANGUAGES,
@@ -56,7 +57,7 @@ def is_number(name: str) -> bool:
 def folded(texts: Texts) -> str:
     """Give the text in all its languages as searching compares it."""
     given = (getattr(texts, language) for language in LANGUAGES)
-    return fold(" \n".join(text for text in given if text))
+    return "\n".join(words.fold(text) for text in given if text)
 
 
 def fold(text: str) -> str:

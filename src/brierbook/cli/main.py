@@ -8,13 +8,15 @@ from io import TextIOWrapper
 import click
 
 from brierbook.cli.plain import plain
-from brierbook.errors import BookError, BrierbookError, ConflictError, InputError
+from brierbook.errors import BookError, BrierbookError, ConflictError, InputError, MalformedError
 
 FAILED, INVALID, CONFLICT, NOTHING, INTERRUPTED = 1, 3, 4, 5, 130
 
 # name: the module that holds it, and what the overview says of it
 COMMANDS = {
+    "anchor": ("brierbook.cli.anchor", "Have an outside authority vouch for when it existed."),
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
+    "checkpoint": ("brierbook.cli.checkpoint", "Sign the size and root of the book."),
     "completion": ("brierbook.cli.completion", "Print what makes a shell complete commands."),
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
     "due": ("brierbook.cli.due", "List what should be resolved."),
@@ -22,8 +24,10 @@ COMMANDS = {
     "forecasters": ("brierbook.cli.forecasters", "List who forecasts."),
     "import": ("brierbook.cli.importing", "Take in entries that were written as text."),
     "init": ("brierbook.cli.init", "Make a workspace."),
+    "keys": ("brierbook.cli.keys", "Keep the keys that sign checkpoints."),
     "log": ("brierbook.cli.log", "Log a forecast in one line, or many."),
     "ls": ("brierbook.cli.ls", "List propositions, all or those that a query asks for."),
+    "prove": ("brierbook.cli.prove", "Prove a forecast to somebody who has no book."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "resolve": ("brierbook.cli.resolve", "Say how a proposition turned out."),
     "reveal": ("brierbook.cli.reveal", "Show what a sealed forecast hid."),
@@ -32,6 +36,7 @@ COMMANDS = {
     "source": ("brierbook.cli.source", "Add source documents."),
     "undo": ("brierbook.cli.undo", "Take back what you recorded last."),
     "update": ("brierbook.cli.update", "Log a later forecast of a proposition."),
+    "verify": ("brierbook.cli.verify", "Verify the book, or a proof from one."),
     "withdraw": ("brierbook.cli.withdraw", "Hold no forecast of a proposition any more."),
 }
 
@@ -101,7 +106,7 @@ def colour() -> bool | None:
 
 def code_of(error: Exception) -> int:
     """Give the exit code of an error."""
-    if isinstance(error, BookError | InputError):
+    if isinstance(error, BookError | InputError | MalformedError):
         return INVALID
     return CONFLICT if isinstance(error, ConflictError) else FAILED
 

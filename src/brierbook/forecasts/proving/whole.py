@@ -87,7 +87,7 @@ def verify_whole(
     try:
         verified = verify_store(store, deep=deep)
         if verified.problems:
-            return Whole(store.name, verified, gone_apart(store, workspace), (), ())
+            return Whole(store.name, verified, "", (), ())
         name, tree = name_of(store), tree_as_found(store, verified.entries)
         keys = verifiers or own_keys(store)
         against = [*compare(tree, name, notes, keys), *pinned(store, tree, name)]

@@ -29,7 +29,10 @@ def tree_of(store: Store) -> Tree:
 
 def tree_as_found(store: Store, size: int) -> Tree:
     """Make the tree of the first entries, whatever root the store keeps."""
-    return Tree(bytes.fromhex(leaf) for (leaf,) in store.database.rows(LEAVES, size))
+    try:
+        return Tree(bytes.fromhex(leaf) for (leaf,) in store.database.rows(LEAVES, size))
+    except ValueError as error:
+        raise IntegrityError(f"{store.name}: holds a leaf that is no hash; {VERIFY}") from error
 
 
 def name_of(store: Store) -> str:

@@ -94,9 +94,10 @@ def make_database(workspace: Workspace, book: Book | None = None) -> None:
         if path.exists():
             return
         refuse_left_behind(workspace)
-        fresh.unlink(missing_ok=True)
         seen = look(workspace.book) if book is None else None
-        fill(make_file(fresh, workspace.shown(path)), book or text_of(workspace), seen)
+        book = book or text_of(workspace)
+        fresh.unlink(missing_ok=True)
+        fill(make_file(fresh, workspace.shown(path)), book, seen)
         sync(fresh)
         put(fresh, path)
 

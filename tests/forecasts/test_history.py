@@ -300,3 +300,10 @@ def test_the_clock_of_the_ledger_shows_that_a_forecast_was_made_in_time(
     for each in workspace.entries[:16]:
         each["recorded_at"] = "2026-04-03T00:00:00Z"
     assert statuses(workspace)["f-opens"] == "scored"
+
+
+def test_an_entry_that_was_taken_back_can_be_taken_out(workspace: "Draft") -> None:
+    gone = workspace.entry("forecast", "f-collapses")
+    retract(workspace, gone)
+    redact(workspace, gone)
+    assert set(statuses(workspace)) == {"f-rain", "f-opens"}

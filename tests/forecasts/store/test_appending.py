@@ -7,6 +7,7 @@ import pytest
 from tests.forecasts.store.conftest import belief, claim, leaves, log, outcome
 
 from brierbook.errors import BookError, ConflictError, MalformedError
+from brierbook.forecasts.canonical import Json
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.records import Forecast
 from brierbook.forecasts.store.appending import NewEntry, Request, append
@@ -16,6 +17,8 @@ from brierbook.forecasts.store.verify import verify_store
 
 if TYPE_CHECKING:
     from tests.conftest import Draft
+
+type Body = dict[str, Json]
 
 
 def test_entries_of_a_request_follow_the_last_one_and_change_the_root(store: Store) -> None:
@@ -119,8 +122,8 @@ def test_a_forecast_after_the_outcome_was_known_is_refused(store: Store) -> None
 def test_a_second_outcome_keeps_the_first_and_the_latest_counts(
     workspace: "Draft", store: Store
 ) -> None:
-    for said in ("yes", "no"):
-        append(store, Request("tester"), lambda _, said=said: [outcome("collapses", said)])
+    append(store, Request("tester"), lambda _: [outcome("collapses", "yes")])
+    append(store, Request("tester"), lambda _: [outcome("collapses", "no")])
     book = load_book(workspace.workspace)
     assert [each.outcome for each in book.resolutions_of["collapses"]] == ["yes", "no"]
     assert book.resolutions["collapses"].outcome == "no"
@@ -144,10 +147,10 @@ def test_the_tables_follow_updates_withdrawals_and_retractions(store: Store) -> 
     assert standing(store, "snow") == {"mayor": 0.2}
     [update] = append(store, request, lambda _: [belief("snow/2", "snow", "0.7")]).records
     assert standing(store, "snow") == {"mayor": 0.7}
-    gone = {"entry": leaves(store)[update.origin.line - 1]}
+    gone: Body = {"entry": leaves(store)[update.origin.line - 1]}
     append(store, request, lambda _: [NewEntry("retraction", gone)])
     assert standing(store, "snow") == {"mayor": 0.2}
-    away = {"proposition": "snow", "forecaster": "mayor", "made_at": "2026-07-03T00:00:00Z"}
+    away: Body = {"proposition": "snow", "forecaster": "mayor", "made_at": "2026-07-03T00:00:00Z"}
     append(store, request, lambda _: [NewEntry("withdrawal", away)])
     assert standing(store, "snow") == {}
     assert verify_store(store, deep=True).problems == ()
@@ -157,7 +160,7 @@ def test_a_retracted_proposition_leaves_every_table_and_comes_back(store: Store)
     request = Request("tester")
     tagged = claim("snow", tags=["Winter"])
     [first] = append(store, request, lambda _: [tagged]).records
-    place = leaves(store)[first.origin.line - 1]
+    taken: Body = {"entry": leaves(store)[first.origin.line - 1]}
     tables = ("proposition", "tag", "likeness")
 
     def rows() -> list[int]:
@@ -169,9 +172,9 @@ def test_a_retracted_proposition_leaves_every_table_and_comes_back(store: Store)
     full = rows()
     assert full[:2] == [1, 1]
     assert full[2] > 1
-    append(store, request, lambda _: [NewEntry("retraction", {"entry": place})])
+    append(store, request, lambda _: [NewEntry("retraction", taken)])
     assert rows() == [0, 0, 0]
-    undone = {"entry": leaves(store)[-1]}
+    undone: Body = {"entry": leaves(store)[-1]}
     append(store, request, lambda _: [NewEntry("retraction", undone)])
     assert rows() == full
     assert verify_store(store, deep=True).problems == ()

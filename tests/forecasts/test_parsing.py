@@ -160,6 +160,7 @@ def test_a_proposition_is_read(workspace: "Draft") -> None:
     assert isinstance(opens, Proposition)
     assert (opens.claim, opens.reading, opens.event) == ("opens", "primary", "bridge")
     assert (opens.condition, opens.horizon) == ("rain@7d", Texts(en="“in May”"))
+    assert opens.deadline is not None
     assert (opens.deadline.text, opens.tags) == ("2026-05-31[Europe/Kyiv]", ("test",))
     assert opens.text == Texts(en="opens happens.")
     assert opens.criteria == Texts(en="Two people saw it.", uk="Двоє це бачили.")

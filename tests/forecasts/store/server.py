@@ -30,9 +30,9 @@ def server(folder: Path) -> Iterator[str]:
     user = as_nobody(home)
     try:
         data = home / "data"
-        initdb = [folder / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8"]
+        make = f"-D {data} -U tester -A trust -E UTF8 --locale=C.UTF-8 --no-sync".split()
         subprocess.run(
-            [*initdb, "--locale=C.UTF-8", "--no-sync"],
+            [folder / "initdb", *make],
             check=True,
             capture_output=True,
             cwd=home,

@@ -70,7 +70,7 @@ def redact(
         gone = {seq: redacted(line, leaf) for seq, line in targets(store, leaf)}
         recorded, behind = recorded_at(store, now or datetime.now(UTC))
         entry = NewEntry("redaction", {"entry": leaf, "reason": reason})
-        [line] = written([entry], request, recorded)
+        [line] = written(store.name, [entry], request, recorded)
         book = changed(store, gone, line)
         store.database.many(REPLACE, [(new, seq) for seq, new in gone.items()])
         last = book.records[-1]

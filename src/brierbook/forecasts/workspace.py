@@ -70,8 +70,8 @@ def find_workspace(book: str | None = None, start: Path | None = None) -> Worksp
             place = nearest(here) or here
             return Workspace(place, place / BOOK, named)
         return around(Path(named))
-    if root := nearest(here):
-        return Workspace(root, root / BOOK)
+    if found := nearest(here):
+        return Workspace(found, found / BOOK)
     message = f"no {BOOK} here or in a folder above; go to a workspace, or name one with --book"
     raise WorkspaceError(message)
 

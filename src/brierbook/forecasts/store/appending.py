@@ -79,7 +79,7 @@ def append(
             return Appended(before, repeated=True)
         instant = now or datetime.now(UTC)
         recorded, behind = recorded_at(store, instant)
-        lines = written(compose(store), request, recorded)
+        lines = written(store.name, compose(store), request, recorded)
         return Appended(keep(store, lines), clock_behind=behind)
 
 
@@ -103,12 +103,15 @@ def recorded_at(store: Store, now: datetime) -> tuple[str, float]:
     return last[0][0], (ahead - now).total_seconds()
 
 
-def written(drafts: Sequence[NewEntry], request: Request, recorded: str) -> list[bytes]:
-    """Write entries in canonical form."""
+def written(name: str, drafts: Sequence[NewEntry], request: Request, recorded: str) -> list[bytes]:
+    """Write entries in canonical form; BookError if one has none."""
     shared: dict[str, Json] = {"v": VERSION, "recorded_at": recorded, "by": request.by}
     if request.mark is not None:
         shared["key"] = request.mark
-    return [encoded(shared | {"kind": draft.kind, "body": draft.body}) for draft in drafts]
+    try:
+        return [encoded(shared | {"kind": draft.kind, "body": draft.body}) for draft in drafts]
+    except ValueError as error:
+        raise BookError(name, None, None, f"the new entry {error}") from error
 
 
 def keep(store: Store, lines: Sequence[bytes]) -> tuple[Record, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from brierbook.errors import ConflictError
-from brierbook.forecasts.book import cut_off, leaf_of
+from brierbook.forecasts.book import cut_off, leaf_of, read_file
 from brierbook.forecasts.integrity.merkle import leaf_hash
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import Origin
@@ -55,6 +55,16 @@ def beyond(database: Database, content: bytes, name: str) -> int:
         held, [leaf_of_line(line, name, n) for n, line in enumerate(lines, 1)], name, database.name
     )
     return max(0, len(lines) - len(held))
+
+
+def guard(database: Database, path: Path) -> None:
+    """Refuse to overwrite a text that the database does not continue, or another file."""
+    if not path.exists():
+        return
+    more = beyond(database, read_file(path), str(path))
+    if more:
+        message = f"{path}: has {more} entries beyond {database.name}"
+        raise ConflictError(f"{message}; take them in with brierbook import, or move it away")
 
 
 def leaf_of_line(line: bytes, name: str, number: int) -> str:

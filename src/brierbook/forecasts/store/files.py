@@ -29,12 +29,13 @@ def make_file(path: Path, name: str) -> SQLite:
         "synchronous = OFF",
     ):
         made.rows(f"PRAGMA {pragma}")
-    create(made, WORDS)
+    with made.writing():
+        create(made, WORDS)
     return made
 
 
 def open_file(path: Path, name: str) -> SQLite:
-    """Open a book; WorkspaceError says why a file cannot be one."""
+    """Open a book of this version or of an older one; WorkspaceError says why it cannot be."""
     try:
         refuse_stranger(path, name)
         connection = connect(address(path))
@@ -47,10 +48,17 @@ def open_file(path: Path, name: str) -> SQLite:
     return SQLite(connection, name, lock_of(path))
 
 
+def schema_of(database: SQLite) -> int:
+    """Give the version of the tables."""
+    [(version,)] = database.rows("PRAGMA user_version")
+    return int(version)
+
+
 def in_memory(name: str) -> SQLite:
     """Make an empty book that lives as long as its connection."""
     made = SQLite(connect(":memory:"), name)
-    create(made, WORDS)
+    with made.writing():
+        create(made, WORDS)
     return made
 
 

@@ -5,7 +5,8 @@ import os
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.book import Book, read_file
 from brierbook.forecasts.store.beside import beyond, look, remember, unchanged
-from brierbook.forecasts.store.files import in_memory, lock_of, make_file, open_file
+from brierbook.forecasts.store.database import SCHEMA_VERSION
+from brierbook.forecasts.store.files import in_memory, lock_of, make_file, open_file, schema_of
 from brierbook.forecasts.store.locks import locked
 from brierbook.forecasts.store.sqlite import SQLite
 from brierbook.forecasts.store.store import Store
@@ -21,6 +22,10 @@ def open_store(workspace: Workspace) -> Store:
     What a changed text has beyond the database is taken in; `Store.taken_in` counts it. Where
     nothing can be written the book is kept in memory, and can be read only.
     """
+    if workspace.server is not None:
+        from brierbook.forecasts.store.postgres import open_server  # noqa: PLC0415  # an extra
+
+        return Store(open_server(workspace.server))
     if not workspace.database.exists():
         if not writable(workspace):
             return read_only(workspace, text_of(workspace))
@@ -32,8 +37,19 @@ def open_store(workspace: Workspace) -> Store:
 
 
 def open_workspace_file(workspace: Workspace) -> SQLite:
-    """Open the database of a workspace as it is."""
-    return open_file(workspace.database, workspace.shown(workspace.database))
+    """Open the database of a workspace; tables of an older brierbook are brought up to date."""
+    path, name = workspace.database, workspace.shown(workspace.database)
+    database = open_file(path, name)
+    if schema_of(database) == SCHEMA_VERSION:
+        return database
+    database.close()
+    if not writable(workspace):
+        message = f"{name}: has tables of an older brierbook; open it where it can be written"
+        raise WorkspaceError(message)
+    from brierbook.forecasts.store.migrating import migrate  # noqa: PLC0415  # seldom needed
+
+    migrate(path, name)
+    return open_file(path, name)
 
 
 def follow(store: Store, workspace: Workspace) -> Store:
@@ -78,11 +94,31 @@ def make_database(workspace: Workspace, book: Book | None = None) -> None:
         if path.exists():
             return
         refuse_left_behind(workspace)
-        fresh.unlink(missing_ok=True)
         seen = look(workspace.book) if book is None else None
-        fill(make_file(fresh, workspace.shown(path)), book or text_of(workspace), seen)
+        book = book or text_of(workspace)
+        fresh.unlink(missing_ok=True)
+        fill(make_file(fresh, workspace.shown(path)), book, seen)
         sync(fresh)
         put(fresh, path)
+
+
+def import_text(workspace: Workspace, content: bytes, name: str) -> Store:
+    """Take in what a text has beyond the book; a book that is not there yet is made from it."""
+    book = read_whole_text(content, name)
+    if workspace.server is None and not has_book(workspace):
+        workspace.database.parent.mkdir(parents=True, exist_ok=True)
+        make_database(workspace, book)
+        store = open_store(workspace)
+        store.taken_in = len(book.records)
+        return store
+    store = open_store(workspace)
+    store.taken_in += take_in(store, book)
+    return store
+
+
+def has_book(workspace: Workspace) -> bool:
+    """Whether there is a book to continue."""
+    return workspace.book.exists() or workspace.database.exists()
 
 
 def fill(database: SQLite, book: Book, seen: tuple[int, int] | None) -> None:
@@ -104,6 +140,9 @@ def refuse_left_behind(workspace: Workspace) -> None:
 
 def longest(workspace: Workspace) -> tuple[bytes, str]:
     """Give a book as text, with its name: from the database, or the text if that has more."""
+    if workspace.server is not None:
+        store = open_store(workspace)
+        return joined(store), store.name
     store = Store(open_workspace_file(workspace))
     if not unchanged(store.database, workspace.book):
         content, name = read_file(workspace.book), workspace.shown(workspace.book)

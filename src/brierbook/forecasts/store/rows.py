@@ -104,7 +104,7 @@ def source_rows(book: Book, proposition: str) -> Iterator[Row]:
     return ((document, proposition) for document in sorted(documents))
 
 
-def similar_rows(proposition: Proposition) -> Iterator[Row]:
+def likeness_rows(proposition: Proposition) -> Iterator[Row]:
     """Give a row for each feature that near-duplicates would share."""
     given = (getattr(proposition.text, language) for language in LANGUAGES)
     features = {feature for text in given if text for feature in keys(text)}

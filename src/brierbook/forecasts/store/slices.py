@@ -16,6 +16,8 @@ from brierbook.forecasts.records import (
     Header,
     Proposition,
     Record,
+    Redacted,
+    Redaction,
     Resolution,
     Retraction,
     Reveal,
@@ -43,7 +45,9 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
         case Resolution() | Withdrawal():
             return [f"proposition:{record.proposition}"]
         case Reveal():
-            return [f"forecast:{record.forecast}"]
+            return [f"forecast:{record.forecast}", f"proposition:{record.proposition}"]
+        case Redaction():
+            return [f"redaction:{record.entry}"]
         case Anchor():
             return [ANCHORS]
         case _:
@@ -76,8 +80,10 @@ def referred(record: Record) -> Iterator[str]:
             yield f"forecaster:{record.forecaster}"
         case Reveal():
             yield f"forecast:{record.forecast}"
-        case Retraction():
+        case Retraction() | Redaction():
             yield f"entry:{record.entry}"
+        case Redacted():
+            yield f"redaction:{record.leaf}"
 
 
 def closure(start: Iterable[str], find: Find) -> Found:

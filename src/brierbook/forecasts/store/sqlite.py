@@ -10,7 +10,7 @@ from brierbook.errors import WorkspaceError
 from brierbook.forecasts.store.database import Row
 from brierbook.forecasts.store.locks import locked
 
-WORDS = {"blob": "BLOB", "integer": "INTEGER", "without_rowid": " WITHOUT ROWID"}
+WORDS = {"blob": "BLOB", "integer": "INTEGER", "text": "TEXT", "without_rowid": " WITHOUT ROWID"}
 # what to do, by the primary code of an error
 ADVICE = {
     sqlite3.SQLITE_FULL: "nothing was kept; make room on the disk, and ask again",
@@ -64,6 +64,10 @@ class SQLite:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def ailments(self) -> list[str]:
+        """Say what SQLite finds wrong with its own file."""
+        return [said for (said,) in self.rows("PRAGMA integrity_check(5)") if said != "ok"]
 
     def close(self) -> None:
         """Let go of the file."""

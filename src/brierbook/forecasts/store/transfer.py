@@ -12,7 +12,7 @@ from brierbook.forecasts.store.appending import write_entries
 from brierbook.forecasts.store.beside import LEAVES, refuse_fork
 from brierbook.forecasts.store.database import MADE, Database
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.store.tables import file_entries, fill
+from brierbook.forecasts.store.tables import CHANGING, FIXED, file_entries, fill
 
 
 def read_whole_text(content: bytes, name: str) -> Book:
@@ -56,17 +56,20 @@ def make_tables(database: Database, book: Book) -> None:
     for table in MADE:
         database.run(f"DELETE FROM {table}")  # noqa: S608  # a name from the list above
     file_entries(database, book.records)
-    fill(database, book, book.propositions.values())
+    fill(database, book, book.propositions.values(), CHANGING | FIXED)
 
 
 def write_text(lines: Iterable[bytes], path: Path) -> None:
     """Write entries as text, whole or not at all, and on disk before it is said to be there."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as file:
-        file.writelines(line + b"\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    put(fresh, path)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.writelines(line + b"\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        put(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def put(fresh: Path, path: Path) -> None:

@@ -9,7 +9,7 @@ from brierbook.forecasts.store.store import Store
 LOOKED_AT = 20  # of the claims that share a feature; those of a repetitive book are many
 ENOUGH = 10  # resolved claims that make a base rate
 RECENT = 1000  # claims of a tag that are looked at, so that logging stays quick in a large book
-ALIKE = """SELECT p.id, p.text FROM similar s JOIN proposition p ON p.id = s.proposition
+ALIKE = """SELECT p.id, p.text FROM likeness s JOIN proposition p ON p.id = s.proposition
     WHERE s.feature = ? LIMIT ?"""
 OUTCOMES = """SELECT p.outcome FROM (
         SELECT proposition FROM tag WHERE tag = ? ORDER BY proposition DESC LIMIT ?

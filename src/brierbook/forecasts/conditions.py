@@ -27,8 +27,8 @@ HELD = "EXISTS (SELECT 1 FROM standing s WHERE s.proposition = p.id AND {})"
 # the field of a query: the column that equals its values
 COLUMNS = {"kind": "p.kind = ?", "id": "p.id = ?", "event": "p.event = ?"}
 LISTED = {
-    "tag": "EXISTS (SELECT 1 FROM tag t WHERE t.proposition = p.id AND t.tag = ?)",
-    "source": "EXISTS (SELECT 1 FROM source o WHERE o.proposition = p.id AND o.source = ?)",
+    "tag": "p.id IN (SELECT t.proposition FROM tag t WHERE t.tag = ?)",
+    "source": "p.id IN (SELECT o.proposition FROM source o WHERE o.source = ?)",
 }
 # of a standing forecast: these must hold of one and the same
 OF_STANDING = ("p", "made", "forecaster")

@@ -62,7 +62,7 @@ def judge_one(book: Book, forecast: Forecast) -> Judged:
     proposition = book.propositions[forecast.proposition]
     resolution = book.resolutions.get(proposition.id)
     event = event_of(book, proposition, resolution)
-    return Judged(forecast, proposition, resolution, event, status_of(forecast, resolution))
+    return Judged(forecast, proposition, resolution, event, status_of(book, forecast, resolution))
 
 
 def event_of(book: Book, proposition: Proposition, resolution: Resolution | None) -> Event:
@@ -71,7 +71,7 @@ def event_of(book: Book, proposition: Proposition, resolution: Resolution | None
     return book.events[settled] if settled else book.event_of(proposition)
 
 
-def status_of(forecast: Forecast, resolution: Resolution | None) -> Status:
+def status_of(book: Book, forecast: Forecast, resolution: Resolution | None) -> Status:
     """Tell what became of a forecast, from its resolution and its time."""
     if resolution is None:
         return Status.OPEN
@@ -84,12 +84,18 @@ def status_of(forecast: Forecast, resolution: Resolution | None) -> Status:
         return Status.HINDSIGHT
     if isinstance(forecast.confidence, Sealed):
         return Status.SEALED
-    return Status.SCORED if shown_in_time(forecast, decided) else Status.BACKDATED
+    return Status.SCORED if shown_in_time(book, forecast, decided) else Status.BACKDATED
 
 
-def shown_in_time(forecast: Forecast, decided: Moment) -> bool:
-    """Whether a document, or the clock of the ledger, shows that a forecast was made in time."""
-    return forecast.statement is not None or forecast.recorded_at.surely_before(decided)
+def shown_in_time(book: Book, forecast: Forecast, decided: Moment) -> bool:
+    """Whether a document, or the clock of the ledger, shows that a forecast was made in time.
+
+    A document shows what those said whom it quotes; whoever only rests on it has the clock alone.
+    """
+    statement = book.statements.get(forecast.statement or "")
+    if statement is not None and forecast.forecaster in statement.attribution:
+        return book.documents[statement.document].published.surely_before(decided)
+    return forecast.recorded_at.surely_before(decided)
 
 
 def withdraw(row: Judged, withdrawals: Iterable[Withdrawal]) -> Judged:

@@ -155,7 +155,7 @@ def test_every_status_is_counted(workspace: "Draft") -> None:
 
 def test_a_quote_shows_the_time_of_those_whom_it_quotes_only(workspace: "Draft") -> None:
     workspace.copy("forecast", "f-opens", id="f-mine", forecaster="author", statement="s-bridge")
-    workspace.copy("forecaster", "mayor", id="reader", kind="person")
+    workspace.copy("forecaster", "mayor", id="reader")
     workspace.copy("forecast", "f-opens", id="f-reader", forecaster="reader")
     workspace.save()
     status = {row.forecast.id: row.status for row in judge(workspace.examine().book)}

@@ -212,3 +212,21 @@ def test_the_earliest_anchor_that_covers_an_entry_counts(workspace: "Draft") -> 
         18: "2026-07-03",
         19: None,
     }
+
+
+def test_a_quote_shows_the_time_of_those_whom_it_quotes_only(workspace: "Draft") -> None:
+    workspace.copy("forecast", "f-opens", id="f-mine", forecaster="author", statement="s-bridge")
+    workspace.copy("forecaster", "mayor", id="reader")
+    workspace.copy("forecast", "f-opens", id="f-reader", forecaster="reader")
+    workspace.save()
+    status = {row.forecast.id: row.status for row in judge(workspace.examine().book)}
+    # all were recorded on 1 July, after the bridge was decided on 31 May
+    assert status["f-mine"] is Status.SCORED
+    assert status["f-reader"] is Status.BACKDATED
+
+
+def test_a_document_of_after_the_outcome_shows_nothing(workspace: "Draft") -> None:
+    workspace.body("document", "doc-en")["published"] = "2026-06-02[Europe/Kyiv]"
+    workspace.body("document", "doc-en")["likeliest"] = "2026-06-02[Europe/Kyiv]"
+    status = {row.forecast.id: row.status for row in judge(workspace.examine().book)}
+    assert status["f-opens"] is Status.BACKDATED

@@ -10,7 +10,7 @@ says. The clock is its owner's, so it shows no more than the owner is trusted fo
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from brierbook.forecasts.book import Book
@@ -93,11 +93,21 @@ def status_of(book: Book, forecast: Forecast, resolution: Resolution | None) -> 
 
 
 def shown_in_time(book: Book, forecast: Forecast, decided: Moment) -> bool:
-    """Whether a document, the clock of the ledger or an anchor shows that it was made in time."""
-    if forecast.statement is not None or forecast.recorded_at.surely_before(decided):
-        return True
-    anchored = anchored_at(book, forecast.origin.line)
-    return anchored is not None and anchored.surely_before(decided)
+    """Whether a document, the clock of the ledger or an anchor shows that it was made in time.
+
+    A document shows what those said whom it quotes; whoever only rests on it has the others alone.
+    """
+    return any(each.surely_before(decided) for each in witnesses(book, forecast))
+
+
+def witnesses(book: Book, forecast: Forecast) -> Iterator[Moment]:
+    """Give the times by which something else than its forecaster's word shows a forecast."""
+    yield forecast.recorded_at
+    statement = book.statements.get(forecast.statement or "")
+    if statement is not None and forecast.forecaster in statement.attribution:
+        yield book.documents[statement.document].published
+    if anchored := anchored_at(book, forecast.origin.line):
+        yield anchored
 
 
 def anchored_at(book: Book, line: int) -> Moment | None:

@@ -120,7 +120,7 @@ def rehearsed(store: Store, request: Request, compose: Compose) -> Appended:
     made: list[Appended] = []
     with suppress(RehearsedError), store.database.writing():
         recorded, behind = recorded_at(store, datetime.now(UTC))
-        lines = written(compose(store), request, recorded)
+        lines = written(store.name, compose(store), request, recorded)
         made.append(Appended(keep(store, lines), clock_behind=behind))
         raise RehearsedError
     return made[0]

@@ -56,6 +56,7 @@ class Desk:
     def store(self) -> "Store":
         """The book, as it is or as it was."""
         store = open_store(self.workspace)
+        self.ctx.call_on_close(store.database.close)
         if store.taken_in:
             self.warn(self.words.count("taken_in", store.taken_in))
         if said := self.ctx.params.get("as_of"):

@@ -81,9 +81,11 @@ def command(  # one for each option
 def keys_around(ctx: click.Context) -> list[VerifierKey]:
     """Give the keys of the book around, if there is one."""
     try:
-        return own_keys(as_it_is(find_workspace(ctx.obj["book"])))
+        store = as_it_is(find_workspace(ctx.obj["book"]))
     except WorkspaceError:
         return []
+    ctx.call_on_close(store.database.close)
+    return own_keys(store)
 
 
 def tell(

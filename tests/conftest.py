@@ -72,7 +72,9 @@ def document(language: str, text: str, published: str, **more: str) -> dict[str,
     return entry("document", body | more)
 
 
-def statement(name: str, source: str, text: str, quote: str, cue: str) -> dict[str, Any]:
+def statement(  # one for each part
+    name: str, source: str, text: str, quote: str, cue: str, *speakers: str
+) -> dict[str, Any]:
     start = text.index(quote)
     end = start + len(quote)
     at = text.index(cue)
@@ -86,7 +88,7 @@ def statement(name: str, source: str, text: str, quote: str, cue: str) -> dict[s
         "suffix": text[end : end + CONTEXT],
         "kind": "forecast",
         "manner": "author",
-        "attribution": ["author"],
+        "attribution": ["author", *speakers],
         "cues": [{"text": cue, "start": at, "end": at + len(cue)}],
     }
     return entry("statement", body)
@@ -163,7 +165,7 @@ def small_book() -> list[dict[str, Any]]:
         entry("event", {"id": "storm", "title": {"en": "The storm of April"}}),
         entry("event", {"id": "bridge", "title": {"en": "The bridge"}}),
         statement("s-rain", "doc-uk", UKRAINIAN, "Уночі може піти дощ", "може"),
-        statement("s-bridge", "doc-en", ENGLISH, "The bridge will open in May", "will"),
+        statement("s-bridge", "doc-en", ENGLISH, "The bridge will open in May", "will", "mayor"),
         proposition("rain@7d", "primary", "2026-04-09[Europe/Kyiv]", "storm"),
         proposition("rain@30d", "horizon", "2026-05-02[Europe/Kyiv]", "storm"),
         proposition("opens", "primary", "2026-05-31[Europe/Kyiv]", "bridge", condition="rain@7d"),

@@ -77,7 +77,9 @@ def test_several_forecasts_are_open_and_wait_for_their_deadline(book: Book) -> N
     waiting = [
         row.forecast.id
         for row in judge(book)
-        if row.status is Status.OPEN and row.proposition.deadline.first > TODAY
+        if row.status is Status.OPEN
+        and row.proposition.deadline
+        and row.proposition.deadline.first > TODAY
     ]
     assert len(waiting) >= OPEN_AT_LEAST
 

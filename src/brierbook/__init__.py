@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from brierbook.forecasts.book import Book
     from brierbook.forecasts.loading import load_book
     from brierbook.forecasts.workspace import Workspace, find_workspace
+    from brierbook.ledger import Ledger
     from brierbook.reports.retrospective import Retrospective, retrospect
 
 __all__ = [
     "Book",
+    "Ledger",
     "Retrospective",
     "Workspace",
     "deserved",
@@ -31,6 +33,7 @@ __all__ = [
 
 HOMES = {
     "Book": "brierbook.forecasts.book",
+    "Ledger": "brierbook.ledger",
     "Retrospective": "brierbook.reports.retrospective",
     "Workspace": "brierbook.forecasts.workspace",
     "deserved": "brierbook.analysis.recalibration",

@@ -88,7 +88,14 @@ class BookError(BrierbookError):
         The field of the entry, with dots for nesting.
     problem : str
         What is wrong, and what to write instead.
+
+    Attributes
+    ----------
+    entry : int or None
+        Which of the entries to be appended it is, counted from 0.
     """
+
+    entry: int | None = None
 
     def __init__(self, file: str, line: int | None, field: str | None, problem: str) -> None:
         place = file if line is None else f"{file}:{line}"

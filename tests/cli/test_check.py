@@ -54,12 +54,14 @@ def test_every_problem_is_one_line_with_file_line_and_field(
     workspace: "Draft", capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("rain@7d", "opens"):
-        workspace.body("resolution", name)["evidence"] = []
+        workspace.body("resolution", name)["known_at"] = "2026-04-04T00:00:00Z"
     code, out = check(workspace, capsys)
     assert code == 3
     assert out == (
-        "forecasts/book.jsonl:17: evidence: is empty; name a source\n"
-        "forecasts/book.jsonl:18: evidence: is empty; name a source\n"
+        "forecasts/book.jsonl:17: known_at: 2026-04-04T00:00:00Z is before the outcome was "
+        "decided, 2026-04-05[Europe/Kyiv]\n"
+        "forecasts/book.jsonl:18: known_at: 2026-04-04T00:00:00Z is before the outcome was "
+        "decided, 2026-05-31[Europe/Kyiv]\n"
     )
 
 

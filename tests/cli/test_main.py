@@ -1,6 +1,7 @@
 """The command as a whole: help, version, errors and exit codes."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -39,8 +40,8 @@ def test_help_lists_every_command_on_stdout(run: "Run", flag: str) -> None:
 def test_each_command_explains_itself(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert exit_code([name, "--help"]) == 0
     usage, _, about = capsys.readouterr().out.partition("\n\n")
-    assert usage == f"Usage: brierbook {name} [OPTIONS]"
-    assert about.splitlines()[0].startswith(("  Verify ", "  Write "))
+    assert usage.startswith(f"Usage: brierbook {name} [OPTIONS]")
+    assert re.match("  [A-Z][a-z]+ ", about)
 
 
 def test_the_version_is_that_of_the_package(run: "Run") -> None:

@@ -65,13 +65,14 @@ def test_a_table_for_a_person(book: "Draft", run: "Run") -> None:
     del book
     done = run("score", "--by", "language", "--metric", "brier")
     assert (done.returncode, done.stderr) == (0, "")
-    # a stated 0.9 that failed; a phrase that came true, over its distribution
+    # one without a text is open; a stated 0.9 failed; a phrase came true, over its distribution
     assert (
         done.stdout
         == """\
 language  metric  n  propositions  events  coverage  hindsight  open  score          limits  \
 baseline  difference           limits  skill
-          brier   1             1       1     0.333          1     1  0.810  0.000 to 1.000  \
+          brier   0             0       0     0.000          0     1
+en        brier   1             1       1     0.500          1     0  0.810  0.000 to 1.000  \
    0.000       0.810  -1.000 to 1.000
 uk        brier   1             1       1     1.000          0     0  0.393  0.000 to 1.000  \
    0.000       0.393  -1.000 to 1.000

@@ -245,10 +245,35 @@ def test_an_outcome_is_decided_by_the_deadline(workspace: "Draft") -> None:
     assert workspace.problems() == [(line, "decided_at", wanted)]
 
 
-def test_an_outcome_has_evidence(workspace: "Draft") -> None:
-    workspace.body("resolution", "opens")["evidence"] = []
+UNFOUNDED = "is empty, though the deadline has not passed; say what decided it"
+
+
+@pytest.mark.parametrize(
+    ("known", "outcome", "problems"),
+    [
+        ("2026-05-31T20:59:59Z", "no", [UNFOUNDED]),  # the last second of the day in Kyiv
+        ("2026-05-31[Europe/Kyiv]", "yes", [UNFOUNDED]),  # perhaps in the morning
+        ("2026-05-31T21:00:00Z", "no", []),
+        ("2026-05-30T00:00:00Z", "ambiguous", []),  # nothing is claimed to have happened
+        ("2026-05-30T00:00:00Z", "annulled", []),
+    ],
+)
+def test_an_outcome_before_the_deadline_needs_evidence(
+    workspace: "Draft", known: str, outcome: str, problems: list[str]
+) -> None:
+    body = workspace.body("resolution", "opens")
+    body.update(known_at=known, outcome=outcome)
+    del body["decided_at"]
+    assert workspace.problems() == []
+    body["evidence"] = []
     line = workspace.line("resolution", "opens")
-    assert workspace.problems() == [(line, "evidence", "is empty; name a source")]
+    assert workspace.problems() == [(line, "evidence", text) for text in problems]
+
+
+def test_without_a_deadline_no_outcome_is_early(workspace: "Draft") -> None:
+    workspace.body("resolution", "opens")["evidence"] = []
+    del workspace.body("proposition", "opens")["deadline"]
+    assert workspace.problems() == []
 
 
 # 9. conditions and outcomes
@@ -330,6 +355,8 @@ def test_the_clock_of_the_ledger_does_not_run_backwards(workspace: "Draft") -> N
 
 def test_no_rule_stops_at_its_first_problem(workspace: "Draft") -> None:
     for name in ("rain@7d", "opens"):
-        workspace.body("resolution", name)["evidence"] = []
+        body = workspace.body("resolution", name)
+        body.update(evidence=[], decided_at="2026-04-05[Europe/Kyiv]")
+        body["known_at"] = "2026-04-06T06:00:00Z"
     workspace.body("proposition", "collapses")["event"] = "nowhere"
     assert [field for _, field, _ in workspace.problems()] == ["event", "evidence", "evidence"]

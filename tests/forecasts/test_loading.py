@@ -45,32 +45,39 @@ def test_the_last_resolution_recorded_is_in_force(workspace: "Draft") -> None:
     assert load_book(workspace.workspace).resolutions["opens"].outcome == "ambiguous"
 
 
+UNFOUNDED = "is empty, though the deadline has not passed; say what decided it"
+
+
+def leave_unfounded(workspace: "Draft", name: str) -> None:
+    """Say that an outcome was known before its deadline, and not why."""
+    body = workspace.body("resolution", name)
+    body.update(evidence=[], decided_at="2026-04-05[Europe/Kyiv]", known_at="2026-04-06T06:00:00Z")
+
+
 def test_one_problem_is_raised_as_it_is(workspace: "Draft") -> None:
-    workspace.body("resolution", "opens")["evidence"] = []
+    leave_unfounded(workspace, "opens")
     workspace.save()
     line = workspace.line("resolution", "opens")
     with pytest.raises(BookError) as caught:
         load_book(workspace.workspace)
-    assert str(caught.value) == (f"forecasts/book.jsonl:{line}: evidence: is empty; name a source")
+    assert str(caught.value) == f"forecasts/book.jsonl:{line}: evidence: {UNFOUNDED}"
 
 
 def test_of_many_problems_the_first_is_raised_with_a_word_about_the_others(
     workspace: "Draft",
 ) -> None:
     for name in ("rain@7d", "opens"):
-        workspace.body("resolution", name)["evidence"] = []
+        leave_unfounded(workspace, name)
     workspace.save()
     line = workspace.line("resolution", "rain@7d")
     with pytest.raises(BookError) as caught:
         load_book(workspace.workspace)
     assert (caught.value.line, caught.value.field) == (line, "evidence")
-    assert caught.value.problem == (
-        "is empty; name a source (and 1 more: brierbook check lists them)"
-    )
+    assert caught.value.problem == f"{UNFOUNDED} (and 1 more: brierbook check lists them)"
 
 
 def test_rules_between_entries_wait_until_every_line_reads(workspace: "Draft") -> None:
-    workspace.body("resolution", "opens")["evidence"] = []
+    leave_unfounded(workspace, "opens")
     workspace.entries[4]["v"] = 2
     assert [field for _, field, _ in workspace.problems()] == ["v"]
 

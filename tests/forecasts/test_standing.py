@@ -1,11 +1,14 @@
 """Which forecasts count, and what became of the others."""
 
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
 
+from brierbook.forecasts.integrity.checkpoint import Checkpoint
+from brierbook.forecasts.integrity.merkle import root_hash
 from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.standing import Judged, Status, counts, judge
+from brierbook.forecasts.standing import Judged, Status, anchored_at, counts, judge
 
 if TYPE_CHECKING:
     from tests.conftest import Draft
@@ -151,3 +154,79 @@ def test_every_status_is_counted(workspace: "Draft") -> None:
         "open": 1,
     }
     assert sum(found.values()) == len(judged(workspace))
+
+
+def anchor(workspace: "Draft", size: int, at: str) -> None:
+    """Add a timestamp of the first entries; its signature and its token are of no matter here."""
+    root = root_hash([line.encode() for line in workspace.lines()[:size]])
+    text = Checkpoint("rain-2026", size, root).text
+    note = f"{text}\n— rain-2026 {b64encode(bytes(68)).decode()}\n"
+    body = {"size": size, "root": root.hex(), "checkpoint": note, "authority": "CN=Clock"}
+    workspace.add("anchor", body | {"at": at, "token": "MAo="})
+
+
+def unproved(workspace: "Draft") -> int:
+    """Add a forecast that only its forecaster's word dates, and give its line."""
+    add(workspace, "late", DAY.format(4))
+    del workspace.body("forecast", "late")["statement"]
+    return workspace.line("forecast", "late")
+
+
+@pytest.mark.parametrize(
+    ("at", "status"),
+    [
+        ("2026-04-04T20:59:59Z", "scored"),
+        ("2026-04-04T21:00:00Z", "scored"),  # the last instant before the day of the decision
+        ("2026-04-04T21:00:01Z", "backdated"),
+        ("2026-06-01T00:00:00Z", "backdated"),
+    ],
+)
+def test_an_anchor_in_time_beats_a_late_clock_of_the_ledger(
+    workspace: "Draft", at: str, status: str
+) -> None:
+    line = unproved(workspace)
+    assert statuses(workspace)["late"] == "backdated"
+    anchor(workspace, line, at)
+    assert statuses(workspace)["late"] == status
+
+
+def test_an_anchor_of_fewer_entries_shows_nothing(workspace: "Draft") -> None:
+    line = unproved(workspace)
+    anchor(workspace, line - 1, "2026-04-04T21:00:00Z")
+    assert statuses(workspace)["late"] == "backdated"
+
+
+def test_the_earliest_anchor_that_covers_an_entry_counts(workspace: "Draft") -> None:
+    for size, at in ((18, "2026-07-03"), (5, "2026-07-01"), (9, "2026-07-02"), (9, "2026-07-04")):
+        anchor(workspace, size, f"{at}T00:00:00Z")
+    workspace.save()
+    book = load_book(workspace.workspace)
+    found = {line: anchored_at(book, line) for line in (1, 5, 6, 9, 10, 18, 19)}
+    days = {line: at.text[:10] if at else None for line, at in found.items()}
+    assert days == {
+        1: "2026-07-01",
+        5: "2026-07-01",
+        6: "2026-07-02",
+        9: "2026-07-02",
+        10: "2026-07-03",
+        18: "2026-07-03",
+        19: None,
+    }
+
+
+def test_a_quote_shows_the_time_of_those_whom_it_quotes_only(workspace: "Draft") -> None:
+    workspace.copy("forecast", "f-opens", id="f-mine", forecaster="author", statement="s-bridge")
+    workspace.copy("forecaster", "mayor", id="reader")
+    workspace.copy("forecast", "f-opens", id="f-reader", forecaster="reader")
+    workspace.save()
+    status = {row.forecast.id: row.status for row in judge(workspace.examine().book)}
+    # all were recorded on 1 July, after the bridge was decided on 31 May
+    assert status["f-mine"] is Status.SCORED
+    assert status["f-reader"] is Status.BACKDATED
+
+
+def test_a_document_of_after_the_outcome_shows_nothing(workspace: "Draft") -> None:
+    workspace.body("document", "doc-en")["published"] = "2026-06-02[Europe/Kyiv]"
+    workspace.body("document", "doc-en")["likeliest"] = "2026-06-02[Europe/Kyiv]"
+    status = {row.forecast.id: row.status for row in judge(workspace.examine().book)}
+    assert status["f-opens"] is Status.BACKDATED

@@ -75,5 +75,5 @@ def test_no_workspace_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_not_there_says_what_to_name(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match=r"no such book; name a workspace folder or a book"):
+    with pytest.raises(WorkspaceError, match=r"no such book; name a workspace folder, a book"):
         find_workspace(str(tmp_path / "nowhere"))

@@ -8,16 +8,36 @@ from io import TextIOWrapper
 import click
 
 from brierbook.cli.plain import plain
-from brierbook.errors import BookError, BrierbookError
+from brierbook.errors import BookError, BrierbookError, ConflictError, InputError, MalformedError
 
-FAILED, INVALID, INTERRUPTED = 1, 3, 130
+FAILED, INVALID, CONFLICT, NOTHING, INTERRUPTED = 1, 3, 4, 5, 130
 
 # name: the module that holds it, and what the overview says of it
 COMMANDS = {
+    "anchor": ("brierbook.cli.anchor", "Have an outside authority vouch for when it existed."),
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
+    "checkpoint": ("brierbook.cli.checkpoint", "Sign the size and root of the book."),
+    "completion": ("brierbook.cli.completion", "Print what makes a shell complete commands."),
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
+    "due": ("brierbook.cli.due", "List what should be resolved."),
+    "export": ("brierbook.cli.export", "Write the book as text, one entry a line."),
+    "forecasters": ("brierbook.cli.forecasters", "List who forecasts."),
+    "import": ("brierbook.cli.importing", "Take in entries that were written as text."),
+    "init": ("brierbook.cli.init", "Make a workspace."),
+    "keys": ("brierbook.cli.keys", "Keep the keys that sign checkpoints."),
+    "log": ("brierbook.cli.log", "Log a forecast in one line, or many."),
+    "ls": ("brierbook.cli.ls", "List propositions, all or those that a query asks for."),
+    "prove": ("brierbook.cli.prove", "Prove a forecast to somebody who has no book."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
+    "resolve": ("brierbook.cli.resolve", "Say how a proposition turned out."),
+    "reveal": ("brierbook.cli.reveal", "Show what a sealed forecast hid."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
+    "show": ("brierbook.cli.show", "Show a proposition with its whole history."),
+    "source": ("brierbook.cli.source", "Add source documents."),
+    "undo": ("brierbook.cli.undo", "Take back what you recorded last."),
+    "update": ("brierbook.cli.update", "Log a later forecast of a proposition."),
+    "verify": ("brierbook.cli.verify", "Verify the book, or a proof from one."),
+    "withdraw": ("brierbook.cli.withdraw", "Hold no forecast of a proposition any more."),
 }
 
 
@@ -71,6 +91,24 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 def cli(ctx: click.Context, book: str | None, debug: bool) -> None:  # noqa: FBT001  # click passes it by name
     """Keep a book of forecasts, and say honestly how good they were."""
     ctx.obj = {"book": book, "debug": debug}
+    ctx.color = colour()
+
+
+def colour() -> bool | None:
+    """Tell whether to colour what is said; None leaves it to whether that is a terminal.
+
+    $NO_COLOR and $FORCE_COLOR count when they are set and not empty (no-color.org).
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def code_of(error: Exception) -> int:
+    """Give the exit code of an error."""
+    if isinstance(error, BookError | InputError | MalformedError):
+        return INVALID
+    return CONFLICT if isinstance(error, ConflictError) else FAILED
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,7 +133,7 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         click.echo(f"brierbook: {plain(str(error))}", err=True)
         let_go()
-        code = INVALID if isinstance(error, BookError) else FAILED
+        code = code_of(error)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -1,12 +1,12 @@
 """``brierbook report``: write a retrospective."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from brierbook.cli.progress import bar, counted
+from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.workspace import Workspace, check_place, find_workspace
@@ -52,7 +52,7 @@ def write(
 ) -> None:
     """Compute, write, and say what came out."""
     book = load_book(workspace)
-    target = replace(workspace, root=output) if output else workspace
+    target = replaced(workspace, root=output) if output else workspace
     for room in (target.reports, target.analysis):
         check_place(room / book.header.name)
     with bar("Sampling the recalibration") as progress:

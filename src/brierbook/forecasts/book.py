@@ -1,14 +1,15 @@
 """A book in memory: its entries in order, and what they add up to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from brierbook.errors import BookError, WorkspaceError
+from brierbook.forecasts.frozen import frozen, replaced
 from brierbook.forecasts.integrity.merkle import leaf_hash, root_of_hashes
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import (
+    Anchor,
     Document,
     Event,
     Forecast,
@@ -30,7 +31,7 @@ BY_ITSELF = ("void", "annulled")  # outcomes that do not depend on a condition
 FAILED = ("no", "void")  # outcomes of a condition that make what hangs on it void
 
 
-@dataclass(frozen=True)
+@frozen
 class Book:
     """The entries of a book, in order, with the bytes they were read from."""
 
@@ -97,7 +98,7 @@ class Book:
     def opened(self, forecast: Forecast) -> Forecast:
         """Put what was revealed in place of a seal."""
         reveal = self.revealed.get(forecast.id)
-        return replace(forecast, confidence=reveal.confidence) if reveal else forecast
+        return replaced(forecast, confidence=reveal.confidence) if reveal else forecast
 
     @cached_property
     def said_resolutions(self) -> dict[str, Resolution]:
@@ -123,7 +124,7 @@ class Book:
             seen.add(step.id)
             settled = self.said_resolutions.get(step.id)
             if settled is not None and settled.outcome in FAILED:
-                return replace(settled, proposition=name, outcome="void", answer=None)
+                return replaced(settled, proposition=name, outcome="void", answer=None)
             step = self.propositions.get(step.condition or "")
         return None
 
@@ -146,6 +147,11 @@ class Book:
     def revealed(self) -> dict[str, Reveal]:
         """What sealed forecasts turned out to hide, by the id of the forecast."""
         return {record.forecast: record for record in self.every(Reveal)}
+
+    @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The timestamps of outside authorities, in order."""
+        return tuple(self.every(Anchor))
 
     def event_of(self, proposition: Proposition) -> Event:
         """Give the event a proposition hangs on; without one it is an event of its own."""

@@ -15,6 +15,7 @@ from brierbook.forecasts.checks_of_history import (
     reveals_open,
 )
 from brierbook.forecasts.checks_of_kinds import answers_fit, forecasts_fit
+from brierbook.forecasts.checks_of_proofs import anchors_cover, keys_follow
 from brierbook.forecasts.problems import Problems, problem
 from brierbook.forecasts.records import (
     Document,
@@ -268,6 +269,8 @@ RULES: tuple[Callable[[Book], Problems], ...] = (
     redactions_known,
     reveals_open,
     names_known,
+    keys_follow,
+    anchors_cover,
 )
 
 

@@ -17,8 +17,8 @@ from brierbook.forecasts.records import (
     Withdrawal,
 )
 
-# what nothing else can rest on unnoticed
-RETRACTABLE = (Proposition, Forecast, Resolution, Withdrawal, Reveal, Retraction)
+# what nothing else can rest on unnoticed; the bytes of one may have been taken out later
+RETRACTABLE = (Proposition, Forecast, Resolution, Withdrawal, Reveal, Retraction, Redacted)
 
 
 def retractions_known(book: Book) -> Problems:

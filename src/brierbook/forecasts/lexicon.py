@@ -6,15 +6,16 @@ numbers. A word has no number without its lexicon, so every forecast in words na
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from brierbook.forecasts.frozen import frozen
+
 BASES = ("survey", "inherited", "hand")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """One word: its phrases, its distribution, and where the numbers come from.
 
@@ -31,7 +32,7 @@ class Word:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexicon:
     """A named set of words."""
 

@@ -299,6 +299,7 @@ def read_anchor(body: Fields, envelope: Envelope) -> Anchor:
         **envelope,
         size=body.integer("size"),
         root=body.digest("root"),
+        checkpoint=body.text("checkpoint"),
         authority=body.text("authority"),
         at=body.moment("at"),
         token=body.text("token"),

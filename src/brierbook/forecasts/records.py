@@ -4,15 +4,15 @@ Every record knows its ``origin``, the file and line it was read from. Probabili
 decimal that was written; times are :class:`~brierbook.forecasts.when.Moment`.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from brierbook.forecasts.frozen import frozen, frozen_by_name
 from brierbook.forecasts.when import Moment
 
 LANGUAGES = ("en", "uk", "ru")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where an entry stands."""
 
@@ -20,7 +20,7 @@ class Origin:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Entry:
     """What every entry says of itself: where it stands, when it was recorded, and by whom.
 
@@ -33,7 +33,7 @@ class Entry:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Texts:
     """One text in some of the three languages; at least one is given."""
 
@@ -50,7 +50,7 @@ class Texts:
         raise LookupError("a text without any language")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Header(Entry):
     """The first entry of a book: its name."""
 
@@ -58,7 +58,7 @@ class Header(Entry):
     title: Texts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Document(Entry):
     """A source text: its bytes by hash, its language, and when it was published.
 
@@ -78,7 +78,7 @@ class Document(Entry):
     basis: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Forecaster(Entry):
     """Who holds a forecast: a person, an author, a speaker, a crowd, a market or a model."""
 
@@ -88,7 +88,7 @@ class Forecaster(Entry):
     document: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Event(Entry):
     """The happening that several propositions hang on: the unit of independence."""
 
@@ -96,7 +96,7 @@ class Event(Entry):
     title: Texts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cue:
     """The wording that signals speculation, with its place in the document in code points."""
 
@@ -105,7 +105,7 @@ class Cue:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Statement(Entry):
     """An exact span of a document, in code points, and who says it.
 
@@ -132,7 +132,7 @@ class Statement(Entry):
         return self.attribution[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """What a proposition can turn out to be, where that is not just yes or no.
 
@@ -149,7 +149,7 @@ class Answers:
 BINARY = Answers("binary")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Proposition(Entry):
     """A claim that will turn out true or false, or take an option or a value, by its deadline.
 
@@ -171,7 +171,7 @@ class Proposition(Entry):
     answers: Answers = BINARY
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
     """A probability given as a number: stated by a person, or the price or output of ``how``."""
 
@@ -179,7 +179,7 @@ class Stated:
     how: str = "stated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ranged:
     """A probability given as a range from ``low`` to ``high``, taken as its central 90 %."""
 
@@ -187,28 +187,28 @@ class Ranged:
     high: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shares:
     """A probability for each option of a categorical proposition; they sum to 1."""
 
     p: tuple[tuple[str, Decimal], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantiles:
     """Values that a number or a day stays below with a given probability, both increasing."""
 
     at: tuple[tuple[Decimal, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sealed:
     """A confidence that is only promised: the hash of what a later reveal must show."""
 
     commitment: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Worded:
     """A probability given in words: normal on the log-odds scale, imputed through a lexicon."""
 
@@ -222,7 +222,7 @@ class Worded:
 type Confidence = Stated | Ranged | Worded | Shares | Quantiles | Sealed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Forecast(Entry):
     """A forecaster's confidence in a proposition at a time, and what it rests on."""
 
@@ -235,7 +235,7 @@ class Forecast(Entry):
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Where a piece of evidence was published."""
 
@@ -243,7 +243,7 @@ class Source:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """A fact that a resolution rests on, the time it tells of, and its sources."""
 
@@ -252,7 +252,7 @@ class Evidence:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Resolution(Entry):
     """What happened.
 
@@ -272,7 +272,7 @@ class Resolution(Entry):
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Withdrawal(Entry):
     """From ``made_at`` on, a forecaster holds no forecast for a proposition."""
 
@@ -282,7 +282,7 @@ class Withdrawal(Entry):
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Reveal(Entry):
     """What a sealed forecast hid: whose it was, of what, and the confidence.
 
@@ -296,7 +296,7 @@ class Reveal(Entry):
     opening: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Retraction(Entry):
     """An earlier entry, named by its leaf hash, no longer holds; it stays in the history."""
 
@@ -304,7 +304,7 @@ class Retraction(Entry):
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Redaction(Entry):
     """The bytes of an earlier entry were taken out of the book; its leaf hash was kept."""
 
@@ -312,25 +312,30 @@ class Redaction(Entry):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Redacted(Entry):
     """What is left of an entry whose bytes were taken out: its leaf hash."""
 
     leaf: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Anchor(Entry):
-    """An outside authority's word that the first ``size`` entries existed no later than ``at``."""
+    """An outside authority's word that the first ``size`` entries existed no later than ``at``.
+
+    ``token`` is the timestamp (RFC 3161) in base64; what it stamps is ``checkpoint``, a signed note
+    of that size and root.
+    """
 
     size: int
     root: str
+    checkpoint: str
     authority: str
     at: Moment
     token: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen_by_name
 class Key(Entry):
     """A key that signs checkpoints of this book is taken into use, or no longer trusted."""
 

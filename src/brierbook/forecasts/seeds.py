@@ -1,18 +1,18 @@
 """Source documents on disk: their bytes, their hashes, and what is known of each."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from brierbook.errors import BookError
+from brierbook.forecasts.frozen import frozen
 
 MAX_BYTES = 10 * 2**20
 
 
-@dataclass(frozen=True)
+@frozen
 class Seed:
     """One entry of seeds.toml."""
 
@@ -25,7 +25,7 @@ class Seed:
     basis: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """A document as decoded text, and the hash of its bytes."""
 

@@ -3,14 +3,18 @@
 A forecast counts if its proposition resolved yes or no, if it was surely made before that was
 decided, if something else than its forecaster's word shows so, and if its forecaster made no later
 one that counts and did not withdraw it. The others are kept and told apart.
+
+What shows it is a dated document, the timestamp of an outside authority, or the clock of the
+ledger. The timestamp is the strongest: a forecast that it covers in time counts whatever the clock
+says. The clock is its owner's, so it shows no more than the owner is trusted for.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from brierbook.forecasts.book import Book
+from brierbook.forecasts.frozen import frozen, replaced
 from brierbook.forecasts.records import (
     Event,
     Forecast,
@@ -38,7 +42,7 @@ class Status(StrEnum):
     OPEN = "open"  # nothing is known yet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A forecast with its proposition, its resolution, its event, and what became of it."""
 
@@ -62,7 +66,8 @@ def judge_one(book: Book, forecast: Forecast) -> Judged:
     proposition = book.propositions[forecast.proposition]
     resolution = book.resolutions.get(proposition.id)
     event = event_of(book, proposition, resolution)
-    return Judged(forecast, proposition, resolution, event, status_of(forecast, resolution))
+    status = status_of(book, forecast, resolution)
+    return Judged(forecast, proposition, resolution, event, status)
 
 
 def event_of(book: Book, proposition: Proposition, resolution: Resolution | None) -> Event:
@@ -71,7 +76,7 @@ def event_of(book: Book, proposition: Proposition, resolution: Resolution | None
     return book.events[settled] if settled else book.event_of(proposition)
 
 
-def status_of(forecast: Forecast, resolution: Resolution | None) -> Status:
+def status_of(book: Book, forecast: Forecast, resolution: Resolution | None) -> Status:
     """Tell what became of a forecast, from its resolution and its time."""
     if resolution is None:
         return Status.OPEN
@@ -84,12 +89,31 @@ def status_of(forecast: Forecast, resolution: Resolution | None) -> Status:
         return Status.HINDSIGHT
     if isinstance(forecast.confidence, Sealed):
         return Status.SEALED
-    return Status.SCORED if shown_in_time(forecast, decided) else Status.BACKDATED
+    return Status.SCORED if shown_in_time(book, forecast, decided) else Status.BACKDATED
 
 
-def shown_in_time(forecast: Forecast, decided: Moment) -> bool:
-    """Whether a document, or the clock of the ledger, shows that a forecast was made in time."""
-    return forecast.statement is not None or forecast.recorded_at.surely_before(decided)
+def shown_in_time(book: Book, forecast: Forecast, decided: Moment) -> bool:
+    """Whether a document, the clock of the ledger or an anchor shows that it was made in time.
+
+    A document shows what those said whom it quotes; whoever only rests on it has the others alone.
+    """
+    return any(each.surely_before(decided) for each in witnesses(book, forecast))
+
+
+def witnesses(book: Book, forecast: Forecast) -> Iterator[Moment]:
+    """Give the times by which something else than its forecaster's word shows a forecast."""
+    yield forecast.recorded_at
+    statement = book.statements.get(forecast.statement or "")
+    if statement is not None and forecast.forecaster in statement.attribution:
+        yield book.documents[statement.document].published
+    if anchored := anchored_at(book, forecast.origin.line):
+        yield anchored
+
+
+def anchored_at(book: Book, line: int) -> Moment | None:
+    """Give the earliest time by which an outside authority vouches that an entry existed."""
+    covering = (each.at for each in book.anchors if line <= each.size)
+    return min(covering, key=lambda at: at.last, default=None)
 
 
 def withdraw(row: Judged, withdrawals: Iterable[Withdrawal]) -> Judged:
@@ -103,7 +127,7 @@ def withdraw(row: Judged, withdrawals: Iterable[Withdrawal]) -> Judged:
         and each.made_at.surely_before(decided)
         for each in withdrawals
     )
-    return replace(row, status=Status.WITHDRAWN) if taken_back else row
+    return replaced(row, status=Status.WITHDRAWN) if taken_back else row
 
 
 def latest(forecasts: Iterable[Forecast]) -> dict[tuple[str, str], Moment]:
@@ -125,7 +149,7 @@ def supersede(row: Judged, last: dict[tuple[str, str], Moment]) -> Judged:
     newest = last[row.forecast.forecaster, row.forecast.proposition]
     if row.forecast.made_at.last >= newest.last:
         return row
-    return replace(row, status=Status.SUPERSEDED)
+    return replaced(row, status=Status.SUPERSEDED)
 
 
 def counts(rows: Iterable[Judged]) -> dict[str, int]:

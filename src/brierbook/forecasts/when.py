@@ -8,9 +8,10 @@ The form follows ISO 8601 with the zone suffix of RFC 9557.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from brierbook.forecasts.frozen import frozen
 
 FORM = "use 2024-12-07[Asia/Damascus], 2024-12-06/2024-12-07[Asia/Damascus] or 2024-12-07T09:30:00Z"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -20,7 +21,7 @@ DAYS = re.compile(
 LAST_YEAR = 9990  # later dates overflow once a zone is applied
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """A point or stretch of time: the text as written, and what it covers in UTC.
 

@@ -1,21 +1,36 @@
 """Where things are: a folder with seeds/, forecasts/, analysis/ and reports/."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from brierbook.errors import WorkspaceError
+from brierbook.forecasts.frozen import frozen
 
 BOOK = Path("forecasts") / "book.jsonl"
+DATABASE = ".db"  # the book as a database, beside its text
 VARIABLE = "BRIERBOOK_BOOK"
+SERVERS = ("postgresql://", "postgres://")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
-    """A workspace by its root folder and the book within it."""
+    """A workspace by its root folder and the book within it, or on a server.
+
+    ``book`` is the text of the book. ``server`` is the address of a PostgreSQL database; it may
+    hold a password, so it is never shown.
+    """
 
     root: Path
     book: Path
+    server: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.root}, {self.book})"
+
+    @property
+    def database(self) -> Path:
+        """The book as a SQLite file, beside its text."""
+        return self.book.with_suffix(DATABASE)
 
     @property
     def seeds(self) -> Path:
@@ -32,31 +47,52 @@ class Workspace:
         """What was written."""
         return self.root / "reports"
 
+    def shown(self, path: Path) -> str:
+        """Name a file as messages do: from the root where it lies inside."""
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        )
+
 
 def check_place(folder: Path) -> None:
     """Refuse a folder that cannot be made or written, before any work is done for it."""
-    nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        message = f"{nearest}: is no folder that can be written; name another place with -o"
+    place = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        message = f"{place}: is no folder that can be written; name another place with -o"
         raise WorkspaceError(message)
 
 
 def find_workspace(book: str | None = None, start: Path | None = None) -> Workspace:
     """Find the book: the one named, then $BRIERBOOK_BOOK, then the nearest workspace upward."""
-    if named := book or os.environ.get(VARIABLE):
-        return around(Path(named))
     here = (start or Path.cwd()).absolute()
-    for folder in (here, *here.parents):
-        if (folder / BOOK).is_file():
-            return Workspace(folder, folder / BOOK)
+    if named := book or os.environ.get(VARIABLE):
+        if named.startswith(SERVERS):
+            place = nearest(here) or here
+            return Workspace(place, place / BOOK, named)
+        return around(Path(named))
+    if found := nearest(here):
+        return Workspace(found, found / BOOK)
     message = f"no {BOOK} here or in a folder above; go to a workspace, or name one with --book"
     raise WorkspaceError(message)
+
+
+def nearest(here: Path) -> Path | None:
+    """Find the nearest folder upward that holds a book, as text or as a database."""
+    return next((each for each in (here, *here.parents) if holds_book(each / BOOK)), None)
+
+
+def holds_book(text: Path) -> bool:
+    """Whether there is a book, as text or as a database."""
+    return text.is_file() or text.with_suffix(DATABASE).is_file()
 
 
 def around(path: Path) -> Workspace:
     """Take a workspace by its folder or by its book."""
     if path.is_dir():
         return Workspace(path, path / BOOK)
-    if path.is_file():
-        return Workspace(path.parent.resolve().parent, path)
-    raise WorkspaceError(f"{path}: no such book; name a workspace folder or a book.jsonl")
+    if path.is_file() or holds_book(path):
+        text = path.with_suffix(BOOK.suffix) if path.suffix == DATABASE else path
+        return Workspace(path.parent.resolve().parent, text)
+    raise WorkspaceError(
+        f"{path}: no such book; name a workspace folder, a book.jsonl or a book.db"
+    )

@@ -1,11 +1,9 @@
 """Saying things in English, Ukrainian and Russian: messages, plurals, numbers and dates."""
 
 import math
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from brierbook.errors import ArgumentError
@@ -112,5 +110,8 @@ def catalogue(language: str) -> Catalogue:
     """Load the messages of a language."""
     if language not in LANGUAGES:
         raise ArgumentError("lang", f"is {language!r}; use one of {', '.join(LANGUAGES)}")
+    import tomllib  # noqa: PLC0415  # the commands that log a forecast have messages of their own
+    from importlib.resources import files  # noqa: PLC0415  # the same
+
     text = (files("brierbook.reports.texts") / f"{language}.toml").read_text(encoding="utf-8")
     return Catalogue(language, tomllib.loads(text))

@@ -1,15 +1,52 @@
 """Columns of text set below each other, for a terminal."""
 
 from collections.abc import Sequence
+from unicodedata import category, east_asian_width
+
+CUT = "…"
+UNSEEN = ("Mn", "Me", "Cf")  # these take no room of their own
+WIDE = ("W", "F")  # these take the room of two (Unicode Standard Annex 11)
 
 
 def aligned(rows: Sequence[Sequence[str]], texts: int = 1) -> str:
     """Set columns below each other: the first are texts, to the left; numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(
-            entry.ljust(width) if place < texts else entry.rjust(width)
-            for place, (entry, width) in enumerate(zip(row, widths, strict=True))
+            entry + gap if place < texts else gap + entry
+            for place, (entry, gap) in enumerate(gaps(row, widths))
         ).rstrip()
         for row in rows
     )
+
+
+def gaps(row: Sequence[str], widths: Sequence[int]) -> list[tuple[str, str]]:
+    """Give each entry with the blanks that fill its column."""
+    return [(entry, " " * (most - width(entry))) for entry, most in zip(row, widths, strict=True)]
+
+
+def width(text: str) -> int:
+    """Count the columns that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(map(columns, text))
+
+
+def columns(character: str) -> int:
+    """Count the columns of one character."""
+    if category(character) in UNSEEN:
+        return 0
+    return 2 if east_asian_width(character) in WIDE else 1
+
+
+def cut(text: str, most: int) -> str:
+    """Shorten a text to a number of columns; what was cut off is marked."""
+    if width(text) <= most:
+        return text
+    taken, kept = 0, 0
+    for character in text:
+        taken += columns(character)
+        if taken > most - 1:
+            break
+        kept += 1
+    return text[:kept].rstrip() + CUT

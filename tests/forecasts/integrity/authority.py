@@ -1,15 +1,25 @@
 """A timestamp authority on this machine: its certificates, and OpenSSL that stamps for it."""
 
+import socket
+import ssl
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import override
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from brierbook.forecasts.integrity.timestamps import MAX_RESPONSE
 
 # the accuracy is told, the chain is left out: only the signer stands in a token
 CONFIG = """\
@@ -133,3 +143,77 @@ class Authority:
         command += ["-queryfile", str(self.folder / "query"), "-out", str(self.folder / "answer")]
         subprocess.run([*command, *options], check=True, capture_output=True)
         return (self.folder / "answer").read_bytes()
+
+
+class Clerk(BaseHTTPRequestHandler):
+    """Answers as authorities do, or as they should not."""
+
+    authority: Authority
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep silent."""
+
+    def do_POST(self) -> None:
+        """Read a request and answer by the path."""
+        query = self.rfile.read(int(self.headers["Content-Length"]))
+        asked = self.headers["Content-Type"] == "application/timestamp-query"
+        if self.path == "/stamp" and asked:
+            self.give(200, "application/timestamp-reply", self.authority.stamp(query))
+        elif self.path == "/away":
+            self.give(302, "text/plain", b"", Location="http://localhost:9/")
+        elif self.path == "/large":
+            self.give(200, "application/timestamp-reply", bytes(MAX_RESPONSE + 1))
+        elif self.path == "/page":
+            self.give(200, "text/html", b"<p>Welcome</p>")
+        elif self.path == "/slow":
+            time.sleep(1)
+        else:
+            self.give(503, "text/plain", b"later")
+
+    def give(self, status: int, kind: str, content: bytes, **headers: str) -> None:
+        """Send an answer."""
+        self.send_response(status)
+        for name, value in (
+            {"Content-Type": kind, "Content-Length": str(len(content))} | headers
+        ).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+
+class Counter(ThreadingHTTPServer):
+    """Serves over TLS, and does not print when a client leaves."""
+
+    context: ssl.SSLContext
+
+    @override
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Accept; the handshake is left to the thread of the connection, where it may fail."""
+        accepted, address = super().get_request()
+        wrapped = self.context.wrap_socket(
+            accepted, server_side=True, do_handshake_on_connect=False
+        )
+        return wrapped, address
+
+    @override
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep silent."""
+
+
+@contextmanager
+def served(authority: Authority, folder: Path) -> Iterator[str]:
+    """Serve an authority over TLS on this machine, and give its address."""
+    issue("localhost", authority.root, [ExtendedKeyUsageOID.SERVER_AUTH]).save(folder, "server")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem", folder / "server.key")
+    handler = type("Here", (Clerk,), {"authority": authority})
+    with Counter(("localhost", 0), handler) as server:
+        server.context = context
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"https://localhost:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()

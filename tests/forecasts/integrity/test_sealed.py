@@ -1,7 +1,6 @@
 """Seals: what they hash, that they bind, and that a guess without the nonce shows nothing."""
 
 import json
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from brierbook.errors import ArgumentError, MalformedError
 from brierbook.forecasts.canonical import Json
+from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.integrity.merkle import leaf_hash
 from brierbook.forecasts.integrity.sealed import Opening, opens, seal
 
@@ -40,9 +40,9 @@ def test_the_nonce_is_fresh_and_has_32_bytes() -> None:
 def test_another_body_or_nonce_does_not_open_it() -> None:
     sealed = by_hand(OPENING)
     assert opens(sealed, OPENING)
-    assert not opens(sealed, replace(OPENING, body=BODY | {"p": "0.38"}))
-    assert not opens(sealed, replace(OPENING, body=BODY | {"more": None}))
-    assert not opens(sealed, replace(OPENING, nonce=bytes(32)))
+    assert not opens(sealed, replaced(OPENING, body=BODY | {"p": "0.38"}))
+    assert not opens(sealed, replaced(OPENING, body=BODY | {"more": None}))
+    assert not opens(sealed, replaced(OPENING, nonce=bytes(32)))
     assert not opens(sealed[:-1], OPENING)
     assert not opens(b"", OPENING)
 
@@ -51,7 +51,7 @@ def test_every_guess_fails_without_the_nonce() -> None:
     sealed, _ = seal(BODY)
     for nonce in (b"", bytes(32)):
         guesses = (
-            replace(OPENING, body=BODY | {"p": f"0.{n:02}"}, nonce=nonce) for n in range(100)
+            replaced(OPENING, body=BODY | {"p": f"0.{n:02}"}, nonce=nonce) for n in range(100)
         )
         assert not any(opens(sealed, guess) for guess in guesses)
 

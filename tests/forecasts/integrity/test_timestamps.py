@@ -2,24 +2,20 @@
 
 import json
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
-import time
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import override
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.forecasts.integrity.authority import Authority, Issued, issue, make_root
+from tests.forecasts.integrity.authority import Authority, Clerk, Issued, issue, make_root, served
 
 from brierbook.errors import ArgumentError, IntegrityError, MalformedError, TimestampPendingError
 from brierbook.forecasts.integrity.checkpoint import open_checkpoint
@@ -220,78 +216,10 @@ def test_a_twin_of_its_certificate_lends_the_signer_no_name(
         verify_timestamp(answer, MESSAGE, authority.root.pem)
 
 
-class Clerk(BaseHTTPRequestHandler):
-    """Answers as authorities do, or as they should not."""
-
-    authority: Authority
-
-    @override
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep silent."""
-
-    def do_POST(self) -> None:
-        """Read a request and answer by the path."""
-        query = self.rfile.read(int(self.headers["Content-Length"]))
-        asked = self.headers["Content-Type"] == "application/timestamp-query"
-        if self.path == "/stamp" and asked:
-            self.give(200, "application/timestamp-reply", self.authority.stamp(query))
-        elif self.path == "/away":
-            self.give(302, "text/plain", b"", Location="http://localhost:9/")
-        elif self.path == "/large":
-            self.give(200, "application/timestamp-reply", bytes(MAX_RESPONSE + 1))
-        elif self.path == "/page":
-            self.give(200, "text/html", b"<p>Welcome</p>")
-        elif self.path == "/slow":
-            time.sleep(1)
-        else:
-            self.give(503, "text/plain", b"later")
-
-    def give(self, status: int, kind: str, content: bytes, **headers: str) -> None:
-        """Send an answer."""
-        self.send_response(status)
-        for name, value in (
-            {"Content-Type": kind, "Content-Length": str(len(content))} | headers
-        ).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-
-
-class Counter(ThreadingHTTPServer):
-    """Serves over TLS, and does not print when a client leaves."""
-
-    context: ssl.SSLContext
-
-    @override
-    def get_request(self) -> tuple[socket.socket, object]:
-        """Accept; the handshake is left to the thread of the connection, where it may fail."""
-        accepted, address = super().get_request()
-        wrapped = self.context.wrap_socket(
-            accepted, server_side=True, do_handshake_on_connect=False
-        )
-        return wrapped, address
-
-    @override
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Keep silent."""
-
-
 @pytest.fixture(scope="module")
-def counter(
-    authority: Authority, root: Issued, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("server")
-    issue("localhost", root, [ExtendedKeyUsageOID.SERVER_AUTH]).save(folder, "server")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "server.pem", folder / "server.key")
-    handler = type("Here", (Clerk,), {"authority": authority})
-    with Counter(("localhost", 0), handler) as server:
-        server.context = context
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"https://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
+def counter(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(authority, tmp_path_factory.mktemp("server")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

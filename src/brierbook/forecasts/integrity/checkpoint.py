@@ -90,14 +90,30 @@ def open_checkpoint(
     IntegrityError
         If a signature of a trusted key does not fit.
     """
-    lines = lines_of(content, what, MAX_NOTE)
-    note = note_of_lines(lines)
-    read = checkpoint_of_lines(lines.within(0, note.text.count("\n")))
+    note, read = parts(content, what)
     signed = signers(note, verifiers)
     # a key that is trusted for one log must not speak for another
     if read.origin not in {key.name for key in signed}:
         raise UnknownSignerError(f"{signed[0].name} signed this, but {read.origin} itself did not")
     return read
+
+
+def read_checkpoint(content: bytes, what: str = "checkpoint") -> Checkpoint:
+    """Read a checkpoint whose signatures are of no matter, or are looked at elsewhere.
+
+    Raises
+    ------
+    MalformedError
+        If it cannot be read; the message names the line.
+    """
+    return parts(content, what)[1]
+
+
+def parts(content: bytes, what: str) -> tuple[Note, Checkpoint]:
+    """Read a note, and the checkpoint that is its text."""
+    lines = lines_of(content, what, MAX_NOTE)
+    note = note_of_lines(lines)
+    return note, checkpoint_of_lines(lines.within(0, note.text.count("\n")))
 
 
 def checkpoint_of_lines(lines: Lines) -> Checkpoint:

@@ -15,12 +15,12 @@ A seal whose nonce is lost can never be opened.
 """
 
 import os
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
 from brierbook.errors import ArgumentError, MalformedError
 from brierbook.forecasts.canonical import Json, encoded, parse_canonical
+from brierbook.forecasts.frozen import frozen
 
 # no other hash of this project begins with these bytes
 DOMAIN = b"brierbook/sealed-forecast@v1\n"
@@ -29,7 +29,7 @@ FIELDS = {"body", "nonce"}
 WHAT = "opening"
 
 
-@dataclass(frozen=True)
+@frozen
 class Opening:
     """What opens a seal: keep it secret until then, and keep it.
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from itertools import pairwise
-from typing import NamedTuple
 
 from brierbook.errors import InputError
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.lines.dates import read_day
 from brierbook.forecasts.lines.numbers import read_number
 from brierbook.forecasts.lines.probability import read_probability, shifted
@@ -27,14 +27,16 @@ SEPARATORS = " \t\r\n,;"
 DOTS = r"\.\.\.?|…"  # between the ends of an interval
 
 
-class Option(NamedTuple):
+@frozen
+class Option:
     """One of the outcomes of a categorical proposition, and its probability."""
 
     name: str
     p: Decimal
 
 
-class Quantile[T](NamedTuple):
+@frozen
+class Quantile[T]:
     """The value that is not exceeded with the probability ``level``."""
 
     level: Decimal
@@ -150,3 +152,11 @@ def percent(p: Decimal) -> str:
     """Write a probability in percent, without idle zeros."""
     digits = f"{p:f}" if "." in f"{p:f}" else f"{p:f}."
     return f"{shifted(Decimal(digits.rstrip('0')), 2):f}%"
+
+
+def read_range(text: str) -> tuple[Decimal, Decimal]:
+    """Read a range of probabilities, such as 10%..30%."""
+    ends = re.split(rf"{DOTS}|–", text)
+    if len(ends) != 2:  # noqa: PLR2004 - two ends
+        raise InputError("range", text, "is no range of probabilities; write one such as 10%..30%")
+    return read_probability(ends[0]), read_probability(ends[1])

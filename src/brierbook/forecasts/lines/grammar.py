@@ -26,6 +26,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from brierbook.errors import InputError
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.lines.dates import find_day, read_day
 from brierbook.forecasts.lines.probability import read_probability
 from brierbook.forecasts.lines.texts import Oddity, check_text, oddities
@@ -46,7 +47,8 @@ JOINING = ",;:—–-"  # may stand between the text and what follows it
 APART = "give the probability with --p, or put the statement's percentages in quotation marks"
 
 
-class Draft(NamedTuple):
+@frozen
+class Draft:
     """A line as it was understood; what it did not say is None or empty.
 
     ``said_p`` and ``said_by`` are the words that were read as probability and deadline.

@@ -2,10 +2,10 @@
 
     tag:syria status:open p>30% by<2025-01-01 -tag:war "fall of Damascus"
 
-A query is terms apart by spaces, and all must hold. A term is ``FIELD:VALUE``, or a word or
-a quotation that the text must contain. ``=`` is ``:``; ``p``, ``by``, ``made`` and ``known`` take
-``<``, ``<=``, ``>`` and ``>=`` too. A comma in a value means "or"; a minus before a term means
-"not"; a value with spaces or commas stands in quotation marks.
+A query is terms apart by spaces, and all must hold. A term is ``FIELD:VALUE``, a ``#tag``, or a
+word or a quotation that the text must contain. ``=`` is ``:``; ``p``, ``by``, ``made`` and
+``known`` take ``<``, ``<=``, ``>`` and ``>=`` too. A comma in a value means "or"; a minus before a
+term means "not"; a value with spaces or commas stands in quotation marks.
 
     field        holds                                     Ukrainian, Russian
     tag          a tag, with or without #                  тег
@@ -26,9 +26,9 @@ What is found is the store's matter: this gives the terms only.
 import re
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from brierbook.errors import InputError
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.lines.dates import read_day
 from brierbook.forecasts.lines.grammar import read_tag
 from brierbook.forecasts.lines.probability import read_probability
@@ -84,7 +84,8 @@ WORDS = {
 }
 
 
-class Term(NamedTuple):
+@frozen
+class Term:
     """One condition: any of the values, unless negated; ``text`` is the field of free words."""
 
     field: str
@@ -93,7 +94,8 @@ class Term(NamedTuple):
     negated: bool = False
 
 
-class Query(NamedTuple):
+@frozen
+class Query:
     """Conditions that must all hold; none hold everything."""
 
     terms: tuple[Term, ...] = ()
@@ -128,7 +130,9 @@ def read_term(said: str, today: date, zone: str) -> Term:
 
 
 def free(said: str) -> Term:
-    """Read a word or a quotation, with a minus before it or without."""
+    """Read a word, a quotation or a #tag, with a minus before it or without."""
+    if said.removeprefix("-").startswith("#"):
+        return Term("tag", ":", (read_tag(said.removeprefix("-")),), said.startswith("-"))
     word = fold(unquoted(said.removeprefix("-")))
     if not word:
         raise InputError("query", said, "is empty; write a word between the marks")

@@ -12,6 +12,8 @@ The same claim with another day or a typing error is near; a translation is not.
 """
 
 import re
+from hashlib import shake_128
+from struct import Struct
 from unicodedata import normalize
 from zlib import crc32
 
@@ -21,6 +23,8 @@ BANDS, ROWS = 12, 5
 MOST = 600  # of the pieces of a long text, those with the least hashes stand for all
 WHOLE = 2**64 - 1
 POSITIVE = 2**63 - 1  # a database keeps signed integers
+DRAWN = 4 * BANDS * ROWS  # bytes
+UNPACK = Struct(f">{BANDS * ROWS}I").unpack
 
 # letters of Cyrillic and Greek that look like Latin ones, in lower case or in capitals
 ALIKE = str.maketrans(
@@ -57,7 +61,9 @@ def skeleton(text: str) -> str:
 def keys(text: str) -> tuple[int, ...]:
     """Give the numbers under which a text is stored and sought; near texts likely share one."""
     hashes = sorted(signature(text))[:MOST]
-    least = [min(each * factor & WHOLE for each in hashes) for factor in FACTORS]
+    # all hash functions of a piece at once, as parts of one long hash; the least of each
+    drawn = (UNPACK(shake_128(each.to_bytes(4)).digest(DRAWN)) for each in hashes)
+    least = tuple(map(min, *drawn)) if len(hashes) > 1 else next(drawn)
     return tuple(
         crossed((band, *least[band * ROWS : (band + 1) * ROWS])) & POSITIVE for band in range(BANDS)
     )
@@ -79,4 +85,3 @@ def crossed(numbers: tuple[int, ...]) -> int:
 
 
 GOLDEN = 0x9E3779B97F4A7C15
-FACTORS = tuple(mixed(row * GOLDEN & WHOLE) | 1 for row in range(1, BANDS * ROWS + 1))

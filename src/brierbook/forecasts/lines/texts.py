@@ -4,10 +4,10 @@ Nothing is repaired: a text is kept as written, and what cannot be seen in it is
 """
 
 import re
-from typing import NamedTuple
 from unicodedata import category
 
 from brierbook.errors import InputError
+from brierbook.forecasts.frozen import frozen
 
 LONGEST = 10_000  # characters of a line
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -15,7 +15,8 @@ LATIN = "[A-Za-z]"
 CYRILLIC = "[\u0400-\u04ff]"
 
 
-class Oddity(NamedTuple):
+@frozen
+class Oddity:
     """Something in a text that a reader does not see.
 
     ``kind`` is "bidi" (turns the direction of what follows), "invisible" (takes no room), "control"

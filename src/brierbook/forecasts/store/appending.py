@@ -1,7 +1,6 @@
 """Appending to a book: all entries of a request or none, valid, in order, and on disk."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -9,9 +8,9 @@ from brierbook.errors import BookError, ConflictError
 from brierbook.forecasts.book import leaf_of
 from brierbook.forecasts.canonical import Json, canonical, encoded
 from brierbook.forecasts.checks import problems_of
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.integrity.merkle import Frontier
 from brierbook.forecasts.parsing import VERSION, parse_line
-from brierbook.forecasts.problems import first_of
 from brierbook.forecasts.records import Origin, Record
 from brierbook.forecasts.store.database import Database, Row
 from brierbook.forecasts.store.slices import Found, closure, referred, subjects
@@ -24,7 +23,7 @@ ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
 REQUEST = "SELECT seq, line FROM entry WHERE request = ? ORDER BY seq"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewEntry:
     """An entry to be: what its kind says, before the ledger gives it a time and a place."""
 
@@ -32,7 +31,7 @@ class NewEntry:
     body: dict[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """Who asks, and for what; a name makes asking twice the same as asking once.
 
@@ -51,7 +50,7 @@ class Request:
         return f"{self.key}{MARK}{sha256(canonical(self.asked)).hexdigest()[:16]}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Appended:
     """The entries of a request, whether they were new, and how far the clock stood back."""
 
@@ -80,7 +79,7 @@ def append(
             return Appended(before, repeated=True)
         instant = now or datetime.now(UTC)
         recorded, behind = recorded_at(store, instant)
-        lines = written(compose(store), request, recorded)
+        lines = written(store.name, compose(store), request, recorded)
         return Appended(keep(store, lines), clock_behind=behind)
 
 
@@ -104,12 +103,15 @@ def recorded_at(store: Store, now: datetime) -> tuple[str, float]:
     return last[0][0], (ahead - now).total_seconds()
 
 
-def written(drafts: Sequence[NewEntry], request: Request, recorded: str) -> list[bytes]:
-    """Write entries in canonical form."""
+def written(name: str, drafts: Sequence[NewEntry], request: Request, recorded: str) -> list[bytes]:
+    """Write entries in canonical form; BookError if one has none."""
     shared: dict[str, Json] = {"v": VERSION, "recorded_at": recorded, "by": request.by}
     if request.mark is not None:
         shared["key"] = request.mark
-    return [encoded(shared | {"kind": draft.kind, "body": draft.body}) for draft in drafts]
+    try:
+        return [encoded(shared | {"kind": draft.kind, "body": draft.body}) for draft in drafts]
+    except ValueError as error:
+        raise BookError(name, None, None, f"the new entry {error}") from error
 
 
 def keep(store: Store, lines: Sequence[bytes]) -> tuple[Record, ...]:
@@ -134,8 +136,10 @@ def decide(store: Store, new: Found) -> None:
     start = {name for each in records for name in (*subjects(each), *referred(each))}
     found = problems_of(as_book(store.name, closure(start, store.about) | new))
     if found:
-        first = first_of(tuple(found))
-        raise BookError(store.name, None, first.field, first.problem)
+        first = found[0]
+        refused = BookError(store.name, None, first.field, first.problem)
+        refused.entry = (first.line or 0) - min(new) if first.line in new else None
+        raise refused
 
 
 def write_entries(database: Database, frontier: Frontier, new: Found) -> None:

@@ -6,6 +6,7 @@ from math import exp
 from unicodedata import normalize
 
 from brierbook.forecasts.book import Book
+from brierbook.forecasts.lines import words
 from brierbook.forecasts.lines.similar import keys
 from brierbook.forecasts.records import (
     LANGUAGES,
@@ -36,7 +37,7 @@ def proposition_row(book: Book, proposition: Proposition) -> Row:
         int(proposition.id) if is_number(proposition.id) else None,
         proposition.origin.line,
         proposition.answers.kind,
-        proposition.text.pick("en")[0],
+        without_nul(proposition.text.pick("en")[0]),
         folded(proposition.text),
         sortable(proposition.deadline) if proposition.deadline else NO_DEADLINE,
         proposition.deadline.text if proposition.deadline else None,
@@ -56,12 +57,17 @@ def is_number(name: str) -> bool:
 def folded(texts: Texts) -> str:
     """Give the text in all its languages as searching compares it."""
     given = (getattr(texts, language) for language in LANGUAGES)
-    return fold(" \n".join(text for text in given if text))
+    return "\n".join(words.fold(text) for text in given if text)
 
 
 def fold(text: str) -> str:
     """Make texts equal that differ by case or by how their letters are composed."""
-    return normalize("NFC", text).casefold()
+    return without_nul(normalize("NFC", text).casefold())
+
+
+def without_nul(text: str) -> str:
+    """Show the one character that PostgreSQL cannot keep as another; the entry itself has it."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def sortable(moment: Moment) -> str:
@@ -103,7 +109,7 @@ def source_rows(book: Book, proposition: str) -> Iterator[Row]:
     return ((document, proposition) for document in sorted(documents))
 
 
-def similar_rows(proposition: Proposition) -> Iterator[Row]:
+def likeness_rows(proposition: Proposition) -> Iterator[Row]:
     """Give a row for each feature that near-duplicates would share."""
     given = (getattr(proposition.text, language) for language in LANGUAGES)
     features = {feature for text in given if text for feature in keys(text)}

@@ -8,13 +8,17 @@ subjects and, in turn, of all that those refer to, so that the rules of
 from collections.abc import Callable, Iterable, Iterator
 
 from brierbook.forecasts.records import (
+    Anchor,
     Document,
     Event,
     Forecast,
     Forecaster,
     Header,
+    Key,
     Proposition,
     Record,
+    Redacted,
+    Redaction,
     Resolution,
     Retraction,
     Reveal,
@@ -25,6 +29,8 @@ from brierbook.forecasts.records import (
 type Found = dict[int, tuple[Record, bytes]]
 type Find = Callable[[Iterable[str]], Found]
 HEADER = "book:"
+ANCHORS = "anchor:"
+KEYS = "key:"
 
 
 def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
@@ -41,12 +47,18 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
         case Resolution() | Withdrawal():
             return [f"proposition:{record.proposition}"]
         case Reveal():
-            return [f"forecast:{record.forecast}"]
+            return [f"forecast:{record.forecast}", f"proposition:{record.proposition}"]
+        case Anchor():
+            return [ANCHORS]
+        case Key():
+            return [KEYS]
+        case Redaction():
+            return [f"redaction:{record.entry}"]
         case _:
             return []
 
 
-def referred(record: Record) -> Iterator[str]:
+def referred(record: Record) -> Iterator[str]:  # noqa: C901  # one for each kind
     """Name the subjects that an entry rests on."""
     match record:
         case Forecaster(document=str(document)):
@@ -72,8 +84,12 @@ def referred(record: Record) -> Iterator[str]:
             yield f"forecaster:{record.forecaster}"
         case Reveal():
             yield f"forecast:{record.forecast}"
-        case Retraction():
+        case Retraction() | Redaction():
             yield f"entry:{record.entry}"
+        case Redacted():
+            yield f"redaction:{record.leaf}"
+        case Key():
+            yield KEYS
 
 
 def closure(start: Iterable[str], find: Find) -> Found:

@@ -1,116 +1,97 @@
-"""A book in one SQLite file, durable before an entry is acknowledged.
+"""A connection to a book in SQLite: one writer at a time, durable before it is acknowledged."""
 
-The journal follows the version of SQLite: before 3.51.3 write-ahead logs have a rare race that can
-corrupt the file, so those use a rollback journal with EXTRA synchronisation (FULL would not sync
-the folder after the journal is gone); later ones use a write-ahead log with FULL.
-"""
-
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.store.database import SCHEMA_VERSION, Row, create
+from brierbook.forecasts.store.database import Row
 from brierbook.forecasts.store.locks import locked
 
-APPLICATION = 0x62726965  # "brie", so that a file says what it is
-WORDS = {"blob": "BLOB", "integer": "INTEGER", "without_rowid": " WITHOUT ROWID"}
-SAFE_LOG = (3, 51, 3)
+WORDS = {"blob": "BLOB", "integer": "INTEGER", "text": "TEXT", "without_rowid": " WITHOUT ROWID"}
+# what to do, by the primary code of an error
+ADVICE = {
+    sqlite3.SQLITE_FULL: "nothing was kept; make room on the disk, and ask again",
+    sqlite3.SQLITE_IOERR: "nothing was kept; look after the disk, and ask again",
+    sqlite3.SQLITE_READONLY: "it can only be read here; copy the workspace to where you may write",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a copy, or move it away to make it again "
+    "from the text of the book",
+    sqlite3.SQLITE_BUSY: "another program holds it; close that, and ask again",
+    sqlite3.SQLITE_CANTOPEN: "see that the file and its folder can be read",
+}
+ADVICE[sqlite3.SQLITE_NOTADB] = ADVICE[sqlite3.SQLITE_CORRUPT]
 
 
 class SQLite:
-    """A connection to a book in SQLite."""
+    """A connection to a book in SQLite; ``sealed`` says why nothing can be written through it."""
 
-    def __init__(self, connection: sqlite3.Connection, name: str, lock: Path | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str, lock: Path | None = None) -> None:
         self.connection = connection
         self.name = name
         self.lock = lock
+        self.sealed: str | None = None
+        self.process = os.getpid()
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Read; question marks stand for the values."""
-        return self.connection.execute(sql, values).fetchall()
+        with self.explained():
+            return self.connection.execute(sql, values).fetchall()
 
     def run(self, sql: str, *values: object) -> None:
         """Write one thing."""
-        self.connection.execute(sql, values)
+        with self.explained():
+            self.connection.execute(sql, values)
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Write the same thing for many rows."""
-        self.connection.executemany(sql, rows)
+        with self.explained():
+            self.connection.executemany(sql, rows)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Be the only writer; all or nothing is kept, and it is on disk at the end."""
+        if self.sealed:
+            raise WorkspaceError(self.sealed)
         with locked(self.lock) if self.lock else nullcontext():
-            self.connection.execute("BEGIN IMMEDIATE")
+            self.run("BEGIN IMMEDIATE")
             try:
                 yield
+                self.run("COMMIT")
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                # a full disk may have ended the transaction already
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
+
+    def ailments(self) -> list[str]:
+        """Say what SQLite finds wrong with its own file."""
+        return [said for (said,) in self.rows("PRAGMA integrity_check(5)") if said != "ok"]
 
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
 
-
-def make_file(path: Path) -> None:
-    """Make an empty book; FileExistsError if there is one."""
-    path.open("xb").close()
-    connection = connect(f"{path.absolute().as_uri()}?mode=rw")
-    for pragma in (f"application_id = {APPLICATION}", f"user_version = {SCHEMA_VERSION}"):
-        connection.execute(f"PRAGMA {pragma}")
-    create(SQLite(connection, str(path), None), WORDS)
-    connection.close()
-
-
-def open_file(path: Path, name: str) -> SQLite:
-    """Open a book; WorkspaceError says why a file cannot be one."""
-    try:
-        refuse_stranger(path, name)
-        connection = connect(f"{path.absolute().as_uri()}?mode=rw")
-        refuse_schema(connection, name)
-        settle(connection)
-    except (OSError, sqlite3.Error) as error:
-        raise WorkspaceError(f"{name}: cannot be opened: {error}") from error
-    return SQLite(connection, name, path.with_name(path.name + ".lock"))
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Raise our own errors; refuse a connection that came through a fork, as SQLite must."""
+        if self.process != os.getpid():
+            message = f"{self.name}: was opened before a fork; open it anew in each process"
+            raise WorkspaceError(message)
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise failure(self.name, error) from error
 
 
-def in_memory(name: str) -> SQLite:
-    """Make an empty book that lives as long as its connection."""
-    made = SQLite(connect(":memory:"), name, None)
-    create(made, WORDS)
-    return made
+def failure(name: str, error: sqlite3.Error) -> WorkspaceError:
+    """Say what SQLite could not do, and what helps."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    advice = ADVICE.get(code, "move the file away to make it again from the text of the book")
+    return WorkspaceError(f"{name}: {error}; {advice}")
 
 
 def connect(address: str) -> sqlite3.Connection:
     """Connect without transactions of Python's own."""
     return sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
-
-
-def refuse_stranger(path: Path, name: str) -> None:
-    """Refuse a file that is empty or cut off: SQLite would take it for a new database."""
-    if path.stat().st_size < 512:  # noqa: PLR2004  # the smallest page
-        message = f"{name}: is empty or cut off; restore it, or make it again with brierbook import"
-        raise WorkspaceError(message)
-
-
-def refuse_schema(connection: sqlite3.Connection, name: str) -> None:
-    """Refuse another program's file and the file of a newer brierbook."""
-    [(application,)] = connection.execute("PRAGMA application_id").fetchall()
-    [(version,)] = connection.execute("PRAGMA user_version").fetchall()
-    if application != APPLICATION:
-        raise WorkspaceError(f"{name}: is a database of another program; name a book")
-    if version > SCHEMA_VERSION:
-        message = f"{name}: has tables of version {version}; this brierbook knows {SCHEMA_VERSION}"
-        raise WorkspaceError(f"{message}; install a newer one")
-
-
-def settle(connection: sqlite3.Connection) -> None:
-    """Ask for a durable journal; the mode stays with the file, the level with the connection."""
-    log = sqlite3.sqlite_version_info >= SAFE_LOG
-    connection.execute(f"PRAGMA journal_mode = {'WAL' if log else 'DELETE'}")
-    connection.execute(f"PRAGMA synchronous = {'FULL' if log else 'EXTRA'}")
-    connection.execute("PRAGMA trusted_schema = OFF")

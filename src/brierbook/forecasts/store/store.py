@@ -1,6 +1,7 @@
 """A book kept in a database: reading it, whole or in slices."""
 
 from collections.abc import Iterable, Iterator
+from typing import Self
 
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.integrity.merkle import Frontier
@@ -16,10 +17,24 @@ ITSELF = "SELECT seq, line FROM entry WHERE leaf = ?"
 
 
 class Store:
-    """A book in a database, which holds the tables of `brierbook.forecasts.store.database`."""
+    """A book in a database, which holds the tables of `brierbook.forecasts.store.database`.
+
+    ``taken_in`` counts the entries that were taken from the text of the book when it was opened.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.taken_in = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
 
     @property
     def name(self) -> str:

@@ -4,12 +4,24 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from brierbook.errors import ConflictError
-from brierbook.forecasts.book import Book
+from brierbook.forecasts.book import Book, parse_book
+from brierbook.forecasts.checks import problems_of
+from brierbook.forecasts.problems import first_of
+from brierbook.forecasts.records import Redacted
 from brierbook.forecasts.store.appending import write_entries
+from brierbook.forecasts.store.beside import LEAVES, refuse_fork
 from brierbook.forecasts.store.database import MADE, Database
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.store.tables import file_entries, fill
+from brierbook.forecasts.store.tables import CHANGING, FIXED, file_entries, fill
+
+
+def read_whole_text(content: bytes, name: str) -> Book:
+    """Read the text of a book; BookError names the first line that is not valid."""
+    book, problems = parse_book(content, name)
+    problems = problems or problems_of(book)
+    if problems:
+        raise first_of(tuple(problems))
+    return book
 
 
 def take_in(store: Store, book: Book) -> int:
@@ -18,43 +30,58 @@ def take_in(store: Store, book: Book) -> int:
     ConflictError names the first entry in which the two differ: neither continues the other then.
     """
     with store.database.writing():
-        held = [leaf for (leaf,) in store.database.rows("SELECT leaf FROM entry ORDER BY seq")]
-        refuse_fork(held, book, store.name)
-        entries = enumerate(zip(book.records, book.lines, strict=True), start=1)
-        new = {seq: pair for seq, pair in entries if seq > len(held)}
-        if new:
-            write_entries(store.database, store.frontier(), new)
-            make_tables(store.database, book)
-        return len(new)
+        return add(store, book)
 
 
-def refuse_fork(held: list[str], book: Book, name: str) -> None:
-    """Refuse two books that went different ways."""
-    for seq, (ours, theirs) in enumerate(zip(held, book.leaves, strict=False), start=1):
-        if ours != theirs:
-            message = f"{book.file}:{seq}: is not entry {seq} of {name}; the two have gone apart"
-            raise ConflictError(f"{message}: move one of them away, and log again what it had more")
+def add(store: Store, book: Book) -> int:
+    """Append what a book has beyond the store, within a transaction."""
+    held = [leaf for (leaf,) in store.database.rows(LEAVES)]
+    refuse_fork(held, book.leaves, book.file, store.name)
+    entries = list(enumerate(zip(book.records, book.lines, strict=True), start=1))
+    new = dict(entries[len(held) :])
+    if new:
+        gone = [
+            (line, "redacted", seq)
+            for seq, (record, line) in entries[: len(held)]
+            if isinstance(record, Redacted)
+        ]
+        store.database.many("UPDATE entry SET line = ?, kind = ? WHERE seq = ?", gone)
+        write_entries(store.database, store.frontier(), new)
+        make_tables(store.database, book)
+    return len(new)
 
 
 def make_tables(database: Database, book: Book) -> None:
     """Make every table anew from the entries, within a transaction."""
     for table in MADE:
-        if table != "head":
-            database.run(f"DELETE FROM {table}")  # noqa: S608  # a name from the list above
+        database.run(f"DELETE FROM {table}")  # noqa: S608  # a name from the list above
     file_entries(database, book.records)
-    fill(database, book, book.propositions.values())
+    fill(database, book, book.propositions.values(), CHANGING | FIXED)
 
 
 def write_text(lines: Iterable[bytes], path: Path) -> None:
     """Write entries as text, whole or not at all, and on disk before it is said to be there."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as file:
-        file.writelines(line + b"\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        os.fsync(folder)
+        with fresh.open("wb") as file:
+            file.writelines(line + b"\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        put(fresh, path)
     finally:
-        os.close(folder)
+        fresh.unlink(missing_ok=True)
+
+
+def put(fresh: Path, path: Path) -> None:
+    """Give a file that is on disk its name, on disk too."""
+    fresh.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file or a folder is on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,48 @@
+"""``brierbook forecasters``: who forecasts in this book."""
+
+import click
+
+from brierbook.cli import wording
+from brierbook.cli.desk import Desk, common, past, zoned
+from brierbook.cli.plain import plain
+from brierbook.forecasts.life.forecasters import forecasters
+from brierbook.reports.columns import aligned
+
+STANDING = "SELECT forecaster, count(*) FROM standing GROUP BY forecaster"
+EXAMPLES = """\b
+Examples:
+  brierbook forecasters
+  brierbook log "It rains 30% by:tomorrow" --as "model:weather service"
+"""
+
+
+@click.command("forecasters", epilog=EXAMPLES)
+@past
+@zoned
+@common
+@click.pass_context
+def command(ctx: click.Context, /, *, as_json: bool, **_: str | None) -> None:
+    """List who forecasts in this book, and of how many propositions each holds a forecast."""
+    desk = Desk(ctx)
+    held: dict[str, int] = dict(desk.store.database.rows(STANDING))
+    rows = [(each, held.get(each.id, 0)) for each in forecasters(desk.store)]
+    if as_json:
+        listed = [
+            {
+                "id": each.id,
+                "kind": each.kind,
+                "name": each.name.pick(desk.words.language)[0],
+                "document": each.document,
+                "standing": number,
+            }
+            for each, number in rows
+        ]
+        desk.give("forecasters", {"forecasters": listed})
+        return
+    words = desk.words
+    head = [words.say(f"head.{name}") for name in ("id", "name", "kind", "forecasts")]
+    body = [
+        [plain(each.id), wording.text_of(each.name, words), words.say(f"kind.{each.kind}"), str(n)]
+        for each, n in rows
+    ]
+    desk.say(aligned([head, *body], texts=3))

@@ -1,0 +1,134 @@
+"""How forecasts, deadlines and outcomes are worded for a person, in each language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from brierbook.cli.plain import plain
+from brierbook.forecasts.records import (
+    Answers,
+    Confidence,
+    Quantiles,
+    Ranged,
+    Sealed,
+    Shares,
+    Stated,
+    Texts,
+    Worded,
+)
+from brierbook.forecasts.when import Moment
+
+if TYPE_CHECKING:
+    from brierbook.reports.catalogue import Catalogue
+
+SMALL = 10  # denominators up to which odds are not one of many
+FAR = Decimal("0.001")  # below it odds would count too finely
+TENTH = Decimal("0.1")
+DAY = 86_400  # seconds
+
+
+def text_of(texts: Texts, words: "Catalogue") -> str:
+    """Give a text in the language of the reader, safe to show."""
+    return plain(texts.pick(words.language)[0])
+
+
+def percent(p: Decimal, words: "Catalogue") -> str:
+    """Write a probability in percent: to a tenth, unless that would round it to 0 or 100."""
+    hundredfold = (p * 100).normalize()
+    rounded = hundredfold.quantize(TENTH).normalize()
+    shown = hundredfold if rounded in (0, 100) else rounded
+    number = f"{shown:f}".replace(".", words.say("form.decimal_mark"))
+    return words.say("form.percent", number=number)
+
+
+def odds(p: Decimal, words: "Catalogue") -> str:
+    """Write a probability as so many in so many."""
+    if p in (0, 1):
+        return words.say("odds.always" if p else "odds.never")
+    if min(p, 1 - p) < FAR:
+        return words.say("odds.faint" if p < FAR else "odds.nearly", n=words.number(1 / float(FAR)))
+    k, n = nearest(p)
+    exact = p * n == k
+    return words.say("odds.exact" if exact else "odds.about", k=words.number(k), n=words.number(n))
+
+
+def nearest(p: Decimal) -> tuple[int, int]:
+    """Find the simplest odds: with a denominator up to ten, else one in many or all but one."""
+    if min(p, 1 - p) * SMALL >= 1:
+        tried = [(round(p * n), n) for n in range(2, SMALL + 1)]
+        return min(tried, key=lambda pair: (abs(p - Decimal(pair[0]) / pair[1]), pair[1]))
+    n = two_digits(1 / min(p, 1 - p))
+    return (1, n) if p < Decimal("0.5") else (n - 1, n)
+
+
+def two_digits(value: Decimal) -> int:
+    """Round to two significant digits."""
+    return int(Decimal(f"{value:.1e}"))
+
+
+def said(confidence: Confidence, words: "Catalogue") -> str:
+    """Write a confidence in a few words."""
+    match confidence:
+        case Stated():
+            return percent(confidence.p, words)
+        case Ranged():
+            return f"{percent(confidence.low, words)}–{percent(confidence.high, words)}"
+        case Worded():
+            return words.say("form.quote", text=plain(confidence.phrase))
+        case Shares():
+            return "; ".join(f"{plain(name)} {percent(p, words)}" for name, p in confidence.p)
+        case Quantiles():
+            return "; ".join(
+                f"{percent(p, words)}: {value_of(value, words)}" for p, value in confidence.at
+            )
+        case Sealed():
+            return words.say("sealed")
+
+
+def value_of(value: str, words: "Catalogue") -> str:
+    """Write a number, or a day."""
+    if "-" in value[1:]:
+        return words.day(date.fromisoformat(value))
+    return value.replace("-", "\N{MINUS SIGN}").replace(".", words.say("form.decimal_mark"))
+
+
+def deadline(moment: Moment, now: datetime, words: "Catalogue") -> str:
+    """Write a deadline with its zone, and how far it is."""
+    return words.say(
+        "log.deadline", day=day(moment, words), zone=moment.zone, left=left(moment, now, words)
+    )
+
+
+def day(moment: Moment, words: "Catalogue") -> str:
+    """Write a day, a range of days, or an instant to the minute."""
+    if moment.first != moment.last:
+        return words.moment(moment)
+    local = moment.first.astimezone(ZoneInfo(moment.zone))
+    return f"{words.day(local.date())}, {local:%H:%M}"
+
+
+def left(moment: Moment, now: datetime, words: "Catalogue") -> str:
+    """Write how many days are left until the last day, or have passed since."""
+    if moment.last <= now:
+        return words.say("log.past")
+    today = now.astimezone(ZoneInfo(moment.zone)).date()
+    days = (moment.last_day - today).days
+    return words.count("days_left", days) if days else words.say("log.last_day")
+
+
+def outcome(name: str, answer: str | None, words: "Catalogue") -> str:
+    """Write how something turned out."""
+    if name == "value":
+        return value_of(answer or "", words)
+    return plain(answer or "") if name == "option" else words.say(f"status.{name}")
+
+
+def kind(answers: Answers, words: "Catalogue") -> str:
+    """Write what a proposition can turn out to be."""
+    if answers.kind == "categorical":
+        listed = ", ".join(map(plain, answers.options))
+        return words.say("kind.ordered" if answers.ordered else "kind.categorical", options=listed)
+    if answers.unit:
+        return words.say("kind.unit", unit=plain(answers.unit))
+    return words.say(f"kind.{answers.kind}")

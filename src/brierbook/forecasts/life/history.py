@@ -1,0 +1,92 @@
+"""All that a book holds of one proposition, in the order it was recorded."""
+
+from datetime import datetime
+
+from brierbook.errors import ConflictError
+from brierbook.forecasts.book import Book
+from brierbook.forecasts.frozen import frozen
+from brierbook.forecasts.life.finding import find_id
+from brierbook.forecasts.records import (
+    Anchor,
+    Proposition,
+    Record,
+    Redaction,
+    Retraction,
+    Statement,
+)
+from brierbook.forecasts.store.slices import ANCHORS
+from brierbook.forecasts.store.store import Store
+from brierbook.forecasts.when import Moment
+
+KNOWN = "SELECT 1 FROM about WHERE subject = ? LIMIT 1"
+
+
+@frozen
+class Step:
+    """An entry, whether it is in force, and until when an outside authority saw it exist."""
+
+    record: Record
+    in_force: bool
+    anchored: datetime | None
+
+
+@frozen
+class History:
+    """A proposition, the part of the book that decides about it, and its entries in order."""
+
+    proposition: Proposition
+    book: Book
+    steps: tuple[Step, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The quotes that its forecasts rest on, each once, in order."""
+        named = [getattr(step.record, "statement", None) for step in self.steps]
+        return tuple(self.book.statements[name] for name in dict.fromkeys(named) if name)
+
+
+def history(store: Store, said: str) -> History:
+    """Give the history of a proposition, even of one that was taken back."""
+    taken_back = store.database.rows(KNOWN, f"proposition:{said}")
+    name = said if taken_back else find_id(store, said)
+    book = store.slice([f"proposition:{name}"])
+    claims = [each for each in book.records if isinstance(each, Proposition) and each.id == name]
+    if not claims:
+        raise ConflictError(f"what {store.name} held of {name!r} was taken out of it")
+    in_force = {record.origin.line for record in book.in_force}
+    seen = anchors(store)
+    steps = [
+        Step(each, each.origin.line in in_force, anchored(each, seen)) for each in own(book, name)
+    ]
+    return History(claims[-1], book, tuple(steps))
+
+
+def own(book: Book, name: str) -> list[Record]:
+    """Pick the entries that say something of a proposition, and those that take them back."""
+    kept: list[Record] = []
+    leaves: set[str] = set()
+    for record, leaf in zip(book.records, book.leaves, strict=True):
+        aimed = record.entry if isinstance(record, Retraction | Redaction) else None
+        if about(record) == name or aimed in leaves:
+            kept.append(record)
+            leaves.add(leaf)
+    return kept
+
+
+def about(record: Record) -> str | None:
+    """Give the proposition that an entry is about, if it is about one."""
+    if isinstance(record, Proposition):
+        return record.id
+    return getattr(record, "proposition", None)
+
+
+def anchors(store: Store) -> list[tuple[int, Moment]]:
+    """Give the outside timestamps of the book, each with the number of entries it covers."""
+    found = [record for record, _ in store.about([ANCHORS]).values()]
+    return [(each.size, each.at) for each in found if isinstance(each, Anchor)]
+
+
+def anchored(record: Record, seen: list[tuple[int, Moment]]) -> datetime | None:
+    """Give the earliest time at which an entry is known to have existed."""
+    times = [at.last for size, at in seen if record.origin.line <= size]
+    return min(times, default=None)

@@ -1,0 +1,30 @@
+"""Which of the three languages a text is written in."""
+
+import re
+
+from brierbook.forecasts.lines.words import among
+
+UKRAINIAN = re.compile("[іїєґ]|[а-щьюя]['’ʼ](?=[яюєї])")
+RUSSIAN = re.compile("[ыэъё]")
+CYRILLIC = re.compile("[а-яіїєґё]")
+# short words that often stand in a sentence of one of the two languages, and never in the other
+UKRAINIAN_WORDS = among("що або це як буде й від щодо має може чи вже ще якщо цього")
+RUSSIAN_WORDS = among("и что или это как будет от из может к ко уже если этого")
+
+
+def language_of(text: str, otherwise: str = "uk") -> str:
+    """Tell the language by its letters, then by its short words; in doubt take the other value.
+
+    >>> language_of("Режим впаде до кінця року")
+    'uk'
+    """
+    folded = text.casefold()
+    if not CYRILLIC.search(folded):
+        return "en"
+    if bool(UKRAINIAN.search(folded)) != bool(RUSSIAN.search(folded)):
+        return "uk" if UKRAINIAN.search(folded) else "ru"
+    words = set(re.findall(r"\w+", folded))
+    ours, theirs = len(words & UKRAINIAN_WORDS), len(words & RUSSIAN_WORDS)
+    if ours != theirs:
+        return "uk" if ours > theirs else "ru"
+    return otherwise if otherwise in ("uk", "ru") else "uk"

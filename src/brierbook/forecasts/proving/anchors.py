@@ -1,0 +1,106 @@
+"""Timestamps of an outside authority (RFC 3161), kept as entries of the book."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from brierbook.errors import IntegrityError
+from brierbook.forecasts.integrity.checkpoint import Checkpoint
+from brierbook.forecasts.integrity.timestamps import Anchor as Stamp
+from brierbook.forecasts.integrity.timestamps import verify_timestamp
+from brierbook.forecasts.integrity.tree import Tree
+from brierbook.forecasts.records import Anchor
+from brierbook.forecasts.store.appending import NewEntry
+from brierbook.forecasts.store.slices import ANCHORS
+from brierbook.forecasts.store.store import Store
+
+KIND = "anchor"
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An anchor of a book; ``said`` tells what is wrong with it, and is empty if nothing is.
+
+    ``verified`` says whether its token was verified against given roots.
+    """
+
+    anchor: Anchor
+    verified: bool
+    said: str = ""
+
+
+def anchors_of(store: Store) -> list[Anchor]:
+    """List the timestamps that a book holds, in order."""
+    found = store.about([ANCHORS])
+    return [each for _, (each, _) in sorted(found.items()) if isinstance(each, Anchor)]
+
+
+def new_anchor(head: Checkpoint, note: bytes, token: bytes, stamp: Stamp) -> NewEntry:
+    """Make the entry of a timestamp that was verified."""
+    return NewEntry(
+        KIND,
+        {
+            "size": head.size,
+            "root": head.root.hex(),
+            "checkpoint": note.decode(),
+            "authority": stamp.authority,
+            "at": latest(stamp),
+            "token": b64encode(token).decode(),
+        },
+    )
+
+
+def latest(stamp: Stamp) -> str:
+    """Give the latest time that a timestamp allows, as entries write it: in whole seconds."""
+    end = stamp.at + stamp.accuracy
+    # a fraction of a second is rounded up: no earlier time is proved
+    whole = end.replace(microsecond=0) + (SECOND if end.microsecond else timedelta())
+    return written(whole)
+
+
+def written(at: datetime) -> str:
+    """Write an instant as entries do."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check(tree: Tree, anchors: Iterable[Anchor], roots: bytes | None) -> list[Checked]:
+    """Hold the anchors of a book against its tree and, if roots are given, verify their tokens."""
+    return [check_one(tree, anchor, roots) for anchor in anchors]
+
+
+def check_one(tree: Tree, anchor: Anchor, roots: bytes | None) -> Checked:
+    """Check one anchor."""
+    if anchor.size > tree.size:
+        return Checked(
+            anchor, verified=False, said=f"covers {anchor.size} entries, and {tree.size} are left"
+        )
+    if tree.root_at(anchor.size).hex() != anchor.root:
+        return Checked(
+            anchor, verified=False, said=f"the book was changed before entry {anchor.size + 1}"
+        )
+    if roots is None:
+        return Checked(anchor, verified=False)
+    try:
+        stamp = verify_timestamp(token_of(anchor), anchor.checkpoint.encode(), roots)
+    except IntegrityError as error:
+        return Checked(anchor, verified=False, said=str(error))
+    if (latest(stamp), stamp.authority) != (anchor.at.text, anchor.authority):
+        said = f"its token says {latest(stamp)} by {stamp.authority}"
+        return Checked(anchor, verified=False, said=f"{said}, not what the entry says")
+    return Checked(anchor, verified=True)
+
+
+def token_of(anchor: Anchor) -> bytes:
+    """Give the bytes of a timestamp."""
+    try:
+        return b64decode(anchor.token, validate=True)
+    except ValueError as error:
+        raise IntegrityError("its token is not base64") from error
+
+
+def earliest(anchors: Iterable[Anchor], place: int) -> Anchor | None:
+    """Give the earliest timestamp that covers the entry at a place."""
+    covering = (each for each in anchors if place <= each.size)
+    return min(covering, key=lambda each: each.at.last, default=None)

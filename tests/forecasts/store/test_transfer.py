@@ -1,0 +1,199 @@
+"""Between text and database, as a user does it: export, import, twice round."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.forecasts.store.conftest import log
+
+from brierbook.forecasts.store.opening import open_store
+from brierbook.forecasts.store.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Draft, Run
+
+
+@pytest.fixture
+def logged(store: Store) -> Store:
+    """Log what needs every digit and every letter."""
+    log(store, "сніг ❄ \u0439 \u0438\u0306", p="0.1000")
+    log(store, "\u202eодин", p="0." + "9" * 16)
+    return store
+
+
+def test_the_same_entries_order_and_root_twice_round(
+    workspace: "Draft", logged: Store, run: "Run", tmp_path: "Path"
+) -> None:
+    root = logged.frontier().root.hex()
+    done = run("export")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(f"book.jsonl: 22 entries, root {root}\n")
+    first = workspace.book.read_bytes()
+    assert first == b"".join(line + b"\n" for line in logged.lines())
+    other = tmp_path / "other"
+    for _ in range(2):
+        shutil.rmtree(other, ignore_errors=True)
+        other.mkdir()
+        done = run("--book", str(other), "import", str(workspace.book))
+        wanted = f"{workspace.book}: 22 entries taken in, 22 in all, root {root}\n"
+        assert (done.returncode, done.stdout) == (0, wanted)
+        run("--book", str(other), "export")
+        assert (other / "forecasts" / "book.jsonl").read_bytes() == first
+
+
+def test_pipes_carry_a_book_from_one_place_to_another(
+    workspace: "Draft", logged: Store, tmp_path: "Path"
+) -> None:
+    (tmp_path / "other").mkdir()
+    brierbook = [sys.executable, "-m", "brierbook", "--book"]
+    taken = subprocess.run(
+        [*brierbook, str(workspace.root), "export", "-"], check=True, capture_output=True
+    )
+    done = subprocess.run(
+        [*brierbook, str(tmp_path / "other"), "import", "-", "--json"],
+        check=True,
+        capture_output=True,
+        input=taken.stdout,
+    )
+    assert json.loads(done.stdout) == {
+        "schema": "brierbook.import/1",
+        "file": "standard input",
+        "taken_in": 22,
+        "entries": 22,
+        "root": logged.frontier().root.hex(),
+    }
+
+
+def test_export_gives_data(workspace: "Draft", logged: Store, run: "Run") -> None:
+    done = run("export", "copy.jsonl", "--json")
+    assert json.loads(done.stdout) == {
+        "schema": "brierbook.export/1",
+        "file": "copy.jsonl",
+        "entries": 22,
+        "root": logged.frontier().root.hex(),
+    }
+    assert not list(workspace.root.glob("*.new"))
+
+
+def test_what_a_text_has_more_is_taken_in_once(
+    workspace: "Draft", logged: Store, run: "Run"
+) -> None:
+    run("export", "copy.jsonl")
+    logged.database.close()
+    workspace.workspace.database.unlink()
+    open_store(workspace.workspace)
+    assert "4 entries taken in, 22 in all" in run("import", "copy.jsonl").stdout
+    assert "0 entries taken in, 22 in all" in run("import", "copy.jsonl").stdout
+    assert "0 entries taken in, 22 in all" in run("import").stdout
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda w: w.entries[14]["body"].pop("made_at"), "copy.jsonl:15: made_at: is missing"),
+        (lambda w: w.entries[14]["body"]["confidence"].update(p="1,5"), ":15: confidence.p: is"),
+        (lambda w: w.entries[14]["body"].update(proposition="x"), ":15: proposition: 'x' names no"),
+        (lambda w: w.entries[14].update(v=2), "copy.jsonl:15: v: is 2; this brierbook reads"),
+    ],
+)
+def test_a_bad_text_is_refused_whole_with_file_line_and_field(
+    workspace: "Draft", store: Store, run: "Run", spoil: object, words: str
+) -> None:
+    assert callable(spoil)
+    spoil(workspace)
+    copy = workspace.root / "copy.jsonl"
+    copy.write_bytes("".join(line + "\n" for line in workspace.lines()).encode())
+    done = run("import", "copy.jsonl")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert store.frontier().size == 18
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty; a book has at least its header"),
+        (b'{"v":1', "the last line is cut off"),
+        (b"\xff\xfe\n", "the line is not UTF-8 at byte 0"),
+        ("Тече вода".encode("koi8-u") + b"\n", "the line is not UTF-8 at byte 0"),
+        (b"\xef\xbb\xbf{}\n", "the line is not JSON"),
+        (b"[" * 100_000 + b"\n", "the line is nested too deeply"),
+        (b'{"v":' + b"9" * 5000 + b"}\n", "holds the integer 999"),
+        (b'{"a":1,"a":1}\n', "the line has the key 'a' twice"),
+        (b"id,p\n1,0.5\n", "the line is not JSON"),
+    ],
+)
+def test_what_is_no_book_is_refused(
+    workspace: "Draft", store: Store, run: "Run", content: bytes, words: str
+) -> None:
+    (workspace.root / "copy.jsonl").write_bytes(content)
+    done = run("import", "copy.jsonl")
+    assert done.returncode == 3
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert store.frontier().size == 18
+
+
+def test_another_book_is_a_conflict(workspace: "Draft", store: Store, run: "Run") -> None:
+    workspace.entry("book")["body"]["name"] = "other-2026"
+    copy = workspace.root / "copy.jsonl"
+    copy.write_bytes("".join(line + "\n" for line in workspace.lines()).encode())
+    done = run("import", "copy.jsonl")
+    assert "copy.jsonl:1: is not entry 1 of forecasts/book.db; the two have gone" in done.stderr
+    assert done.returncode != 0
+    assert store.frontier().size == 18
+
+
+@pytest.mark.parametrize("name", ["seeds/seeds.toml", "seeds/rain.en.txt"])
+def test_export_does_not_overwrite_another_file(
+    workspace: "Draft", store: Store, run: "Run", name: str
+) -> None:
+    before = (workspace.root / name).read_bytes()
+    done = run("export", name)
+    assert done.returncode != 0
+    assert "is not entry 1 of forecasts/book.db" in done.stderr or "cut off" in done.stderr
+    assert (workspace.root / name).read_bytes() == before
+    assert store.frontier().size == 18
+
+
+def test_export_does_not_overwrite_a_text_that_has_more(
+    workspace: "Draft", store: Store, run: "Run"
+) -> None:
+    run("export", "copy.jsonl")
+    copy = workspace.root / "copy.jsonl"
+    workspace.add("proposition", {"id": "hail", "text": {"en": "It hails."}})
+    copy.write_bytes("".join(line + "\n" for line in workspace.lines()).encode())
+    done = run("export", "copy.jsonl")
+    assert "has 1 entries beyond forecasts/book.db; take them in with brierbook im" in done.stderr
+    assert copy.read_bytes().count(b"\n") == 19
+    assert store.frontier().size == 18
+
+
+def test_an_interrupted_import_keeps_nothing(
+    workspace: "Draft", store: Store, tmp_path: "Path"
+) -> None:
+    for number in range(4000):
+        workspace.add("event", {"id": f"e{number}", "title": {"en": "E"}})
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes("".join(line + "\n" for line in workspace.lines()).encode())
+    command = [sys.executable, "-m", "brierbook", "--book", str(workspace.root), "import"]
+    codes, before = set(), 18
+    for delay in (0.3, 0.6, 0.9):
+        process = subprocess.Popen([*command, str(copy)], stderr=subprocess.PIPE)
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        codes.add(process.returncode)
+        size = store.frontier().size
+        assert size in (18, 4018)
+        assert size == before or process.returncode == 0
+        before = size
+    assert codes & {130, -signal.SIGINT}

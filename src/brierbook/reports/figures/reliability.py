@@ -1,7 +1,5 @@
 """The CORP reliability diagram: what happened against what was said."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,20 +17,19 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
+from brierbook.reports.figures.parts import (
+    LEVEL,
+    RESAMPLES,
+    SEED,
+    Counts,
+    counts,
+    few,
+    headline,
+    in_percent,
+    size_line,
+)
 
-LEVEL = 0.9
-RESAMPLES = 1000
-SEED = 20241208
 RUG = 0.035  # height of a tick of the rug, as a share of the axis
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What every subtitle says."""
-
-    forecasts: int
-    propositions: int
-    events: int
 
 
 def plot_reliability(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -91,11 +88,6 @@ def reliability_table(data: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def counts(data: pd.DataFrame) -> Counts:
-    """Count forecasts, propositions and events."""
-    return Counts(len(data), data["proposition"].nunique(), data["event"].nunique())
-
-
 def draw_band(axes: Axes, table: pd.DataFrame) -> None:
     """Draw the diagonal and the band around it."""
     said = table["said"].to_numpy()
@@ -134,25 +126,14 @@ def draw_rug(axes: Axes, data: pd.DataFrame) -> None:
 def label(axes: Axes, words: Catalogue, n: Counts) -> None:
     """Write titles and axes."""
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.09, 1.09), aspect="equal")
-    ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
-    axes.set_xticks(ticks, [words.percent(tick) for tick in ticks])
-    axes.set_yticks(ticks, [words.percent(tick) for tick in ticks])
+    in_percent(axes.xaxis, words)
+    in_percent(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.reliability.x"))
     axes.set_ylabel(words.say("figure.reliability.y"))
-    axes.set_title(f"{words.say('figure.reliability.title')}\n{size_line(words, n)}")
+    headline(axes, words.say("figure.reliability.title"), size_line(words, n), *few(words, n))
     for height, name in ((1.08 - RUG / 2, "yes"), (RUG / 2 - 0.08, "no")):
         text = words.say(f"figure.reliability.{name}")
         axes.text(-0.035, height, text, ha="right", va="center", fontsize=7)
-
-
-def size_line(words: Catalogue, n: Counts) -> str:
-    """Say how much a figure rests on."""
-    return words.say(
-        "figure.size",
-        forecasts=words.count("forecasts", n.forecasts),
-        propositions=words.count("propositions", n.propositions),
-        events=words.count("events", n.events),
-    )
 
 
 def outside_band(table: pd.DataFrame) -> int:

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.figures.parts import RESAMPLES, SEED
 from brierbook.reports.figures.recalibration import plot_recalibration
-from brierbook.reports.figures.reliability import RESAMPLES, SEED, outside_band, plot_reliability
+from brierbook.reports.figures.reliability import outside_band, plot_reliability
 from brierbook.reports.model import Block, Heading, Paragraph, Picture, Table, line, number
 from brierbook.reports.retrospective import Retrospective
 

@@ -14,6 +14,8 @@ from brierbook.reports.figures.parts import SEED
 if TYPE_CHECKING:
     from xarray import DataTree
 
+    from brierbook.reports.figures.history import History
+
 
 @dataclass(frozen=True)
 class Material:
@@ -45,3 +47,12 @@ class Material:
         from brierbook.analysis.recalibration import fit_recalibration  # noqa: PLC0415  # heavy
 
         return fit_recalibration(self.scored[np.isfinite(self.scored["mean_logit"])], seed=SEED)
+
+    @cached_property
+    def history(self) -> "History":
+        """The history of one proposition: of those asked for, the one with most forecasts."""
+        from brierbook.reports.figures.history import history_of, richest  # noqa: PLC0415  # only here
+
+        return history_of(
+            self.book, richest(self.book, dict.fromkeys(self.forecasts["proposition"]))
+        )

@@ -66,7 +66,7 @@ def few(words: Catalogue, n: Counts) -> list[str]:
 
 
 def headline(axes: Axes, title: str, *lines: str) -> None:
-    """Write a title, and below it lines in smaller print."""
+    """Write a title, and below it lines in smaller print, the first of them pale."""
     axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(lines) + 2)
     for place, line in enumerate(reversed(lines)):
         axes.annotate(
@@ -76,7 +76,7 @@ def headline(axes: Axes, title: str, *lines: str) -> None:
             xycoords="axes fraction",
             textcoords="offset points",
             fontsize=SUBTITLE,
-            color=MUTED if place or len(lines) == 1 else INK,
+            color=MUTED if place == len(lines) - 1 else INK,
             annotation_clip=False,
         )
 

@@ -52,6 +52,12 @@ FIGURES = {
     for kind in (
         ours("reliability"),
         ours("recalibration", "posterior"),
+        ours("reliability_binned"),
+        ours("outcomes"),
+        ours("murphy", groups=True),
+        ours("mcb_dsc", groups=True),
+        ours("score_over_time", "forecasts"),
+        ours("timeline", "history"),
     )
 }
 

@@ -32,6 +32,9 @@ help:  ## list the targets
 .PHONY: uv
 uv:
 	@$(UV) --version >/dev/null 2>&1 || sh tools/install-uv.sh "$(PYTHON)" "$(HERE)/.uv"
+	@$(UV) python find >/dev/null 2>&1 || $(UV) python install --no-bin || { \
+		echo "make: no Python 3.12 here, and none could be downloaded; put one on PATH" >&2; \
+		exit 1; }
 
 demo: uv  ## make the retrospective on the Syria book and print where it is
 	@$(UV) run --no-dev --quiet brierbook demo

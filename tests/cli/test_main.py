@@ -140,9 +140,12 @@ def test_a_reader_who_has_had_enough_is_no_error(run: "Run", arguments: list[str
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def test_a_full_disk_is_one_line(run: "Run") -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--json"], ["--help"]])
+def test_a_full_disk_is_one_line(run: "Run", arguments: list[str], unbuffered: str) -> None:
+    env = dict(os.environ) | {"PYTHONUNBUFFERED": unbuffered}
     with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device
-        done = run("check", stdout=full)
+        done = run(*arguments, env=env, stdout=full)
     assert done.returncode == 1
     assert done.stderr == "brierbook: [Errno 28] No space left on device\n"
 

@@ -10,7 +10,7 @@ import pytest
 
 from brierbook.errors import ArgumentError
 from brierbook.forecasts.when import parse_moment
-from brierbook.reports.catalogue import catalogue
+from brierbook.reports.catalogue import NO_BREAK, catalogue
 
 
 def messages(language: str) -> dict[str, Any]:
@@ -55,22 +55,23 @@ def test_every_noun_has_every_form(language: str, forms: int) -> None:
 @pytest.mark.parametrize(
     ("n", "ukrainian", "russian"),
     [
-        (0, "0 подій", "0 событий"),
-        (1, "1 подія", "1 событие"),
-        (2, "2 події", "2 события"),
-        (4, "4 події", "4 события"),
-        (5, "5 подій", "5 событий"),
-        (11, "11 подій", "11 событий"),
-        (14, "14 подій", "14 событий"),
-        (21, "21 подія", "21 событие"),
-        (22, "22 події", "22 события"),
-        (111, "111 подій", "111 событий"),
-        (121, "121 подія", "121 событие"),
+        # an underscore stands for the blank that does not break
+        (0, "0_подій", "0_событий"),
+        (1, "1_подія", "1_событие"),
+        (2, "2_події", "2_события"),
+        (4, "4_події", "4_события"),
+        (5, "5_подій", "5_событий"),
+        (11, "11_подій", "11_событий"),
+        (14, "14_подій", "14_событий"),
+        (21, "21_подія", "21_событие"),
+        (22, "22_події", "22_события"),
+        (111, "111_подій", "111_событий"),
+        (121, "121_подія", "121_событие"),
     ],
 )
 def test_slavic_plurals(n: int, ukrainian: str, russian: str) -> None:
-    assert catalogue("uk").count("events", n) == ukrainian
-    assert catalogue("ru").count("events", n) == russian
+    assert catalogue("uk").count("events", n).replace(NO_BREAK, "_") == ukrainian
+    assert catalogue("ru").count("events", n).replace(NO_BREAK, "_") == russian
 
 
 def test_english_plurals() -> None:
@@ -92,6 +93,27 @@ def test_numbers() -> None:
     assert catalogue("ru").percent(0.7) == "70\N{NO-BREAK SPACE}%"
     assert english.between(0.1, 0.3) == "0.10\N{EN DASH}0.30"
     assert english.between(-0.1, 0.3) == "\N{MINUS SIGN}0.10 to 0.30"
+    assert ukrainian.between(-0.1, 0.3).replace(NO_BREAK, "_") == "від_−0,10 до_0,30"
+    assert catalogue("ru").between(-0.1, 0.3).replace(NO_BREAK, "_") == "от_−0,10 до_0,30"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("en", "so", "“so”"),
+        ("en", "the “rule of tyranny”", "“the ‘rule of tyranny’”"),
+        ("en", "конец «правлению»", "“конец «правлению»”"),
+        ("uk", "кінець «правлінню»", "«кінець „правлінню“»"),
+        ("ru", "конец «правлению»", "«конец „правлению“»"),
+        ("ru", "should “play out”", "«should “play out”»"),
+    ],
+)
+def test_marks_inside_quotation_marks_are_inner_ones(language: str, text: str, quoted: str) -> None:
+    assert catalogue(language).quote(text) == quoted
+
+
+def test_a_message_can_be_a_sentence() -> None:
+    assert catalogue("uk").sentence("outcome.no") == "Не сталося."
 
 
 @pytest.mark.parametrize(
@@ -111,7 +133,7 @@ def test_days(language: str, day: str, days: str, months: str) -> None:
     }
     for text, expected in written.items():
         # an underscore stands for the blank that does not break
-        assert words.moment(parse_moment(text)).replace("\N{NO-BREAK SPACE}", "_") == expected
+        assert words.moment(parse_moment(text)).replace(NO_BREAK, "_") == expected
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -45,7 +45,7 @@ def test_two_propositions_on_one_event_make_a_report(workspace: Any, quick: Fit)
     found = read(workspace, quick)
     made = files(found)
     assert "1 event" in made["report.en.md"]
-    assert "1 подія" in made["report.uk.md"]
+    assert "1\N{NO-BREAK SPACE}подія" in made["report.uk.md"]
     assert json.loads(made["summary.json"])["scored"]["forecasts"] == len(found.scored)
 
 

@@ -25,6 +25,7 @@ from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.writers.html import to_html
 from brierbook.reports.writers.markdown import escape, to_markdown
 
+INNER = str.maketrans("«»", "„“")
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -140,8 +141,10 @@ def test_every_quote_of_a_scored_forecast_stands_in_its_language(
     page, markdown = "".join(seen(to_html(report)).words), to_markdown(report)
     for name in syria.scored["statement"]:
         statement = syria.book.statements[name]
-        assert statement.quote in page
-        assert escape(statement.quote) in markdown
+        # quotation marks inside a quote become inner ones, as an editor sets them
+        quote = statement.quote.translate({} if language == "en" else INNER)
+        assert quote in page
+        assert escape(quote) in markdown
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])

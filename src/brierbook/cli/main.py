@@ -1,5 +1,6 @@
 """The ``brierbook`` command: it knows every command by name and loads the one that is called."""
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -93,5 +94,14 @@ def main(arguments: list[str] | None = None) -> None:
         if "--debug" in arguments:
             raise
         click.echo(f"brierbook: {plain(str(error))}", err=True)
+        let_go()
         code = INVALID if isinstance(error, BookError) else FAILED
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def let_go() -> None:
+    """Give up output that cannot be written, so that Python does not fail on it once more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -55,11 +55,12 @@ def write(
     target = replace(workspace, root=output) if output else workspace
     for room in (target.reports, target.analysis):
         check_place(room / book.header.name)
-    from brierbook.reports.publish import publish, to_write  # noqa: PLC0415  # heavy
-    from brierbook.reports.retrospective import retrospect  # noqa: PLC0415  # heavy
-    from brierbook.reports.writers.data import to_json  # noqa: PLC0415  # heavy
-
     with bar("Sampling the recalibration") as progress:
+        # heavy, and inside, so that the wait for them is not silent
+        from brierbook.reports.publish import publish, to_write  # noqa: PLC0415
+        from brierbook.reports.retrospective import retrospect  # noqa: PLC0415
+        from brierbook.reports.writers.data import to_json  # noqa: PLC0415
+
         found = retrospect(book, progress=progress)
     written = publish(found, target, languages)
     paths = list(counted(written, to_write(languages), "Writing the report"))

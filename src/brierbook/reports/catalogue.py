@@ -42,6 +42,16 @@ class Catalogue:
         form = PLURALS[self.language](n)
         return self.say(f"count.{key}.{form}", n=self.number(n))
 
+    def sentence(self, key: str) -> str:
+        """Give a message as a sentence of its own."""
+        text = self.say(key)
+        return f"{text[0].upper()}{text[1:]}."
+
+    def quote(self, text: str) -> str:
+        """Put quotation marks around a text; the same marks inside it become inner ones."""
+        outer, inner = self.say("form.quotes"), self.say("form.inner_quotes")
+        return f"{outer[0]}{text.translate(str.maketrans(outer, inner))}{outer[1]}"
+
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with the decimal mark of the language and a real minus sign."""
         if math.isinf(value):
@@ -56,8 +66,10 @@ class Catalogue:
 
     def between(self, lower: float, upper: float, digits: int = 2) -> str:
         """Write an interval of numbers."""
-        dash = RANGE if lower >= 0 else f" {self.say('form.to')} "
-        return f"{self.number(lower, digits)}{dash}{self.number(upper, digits)}"
+        ends = (self.number(lower, digits), self.number(upper, digits))
+        if lower >= 0:
+            return RANGE.join(ends)
+        return self.say("form.range", lower=ends[0], upper=ends[1])
 
     def percents(self, lower: float, upper: float) -> str:
         """Write an interval of shares."""

@@ -1,6 +1,7 @@
 """Proofs as files: they come back byte for byte, hold for strangers, and break when touched."""
 
 import gzip
+import tracemalloc
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
@@ -237,10 +238,15 @@ def test_a_wrapper_with_a_wrong_checksum_is_refused() -> None:
 
 
 def test_a_bomb_is_not_unpacked() -> None:
-    bomb = gzip.compress(bytes(2**28))
+    bomb = gzip.compress(bytes(2**26))
     assert len(bomb) < MAX_PROOF
-    with pytest.raises(MalformedError, match=f"has more than {MAX_PROOF} bytes"):
-        read_proof(bomb)
+    tracemalloc.start()
+    try:
+        with pytest.raises(MalformedError, match=f"has more than {MAX_PROOF} bytes"):
+            read_proof(bomb)
+        assert tracemalloc.get_traced_memory()[1] < 4 * MAX_PROOF
+    finally:
+        tracemalloc.stop()
 
 
 TEXTS = [write_proof(each) for each in ALL]

@@ -158,6 +158,28 @@ def test_the_whole_of_the_second_size_is_consumed() -> None:
             verify_consistency(3, second, hashes, roots[2], roots[3])
 
 
+def test_a_proof_from_a_larger_tree_is_refused_for_a_smaller_size() -> None:
+    # the head of two entries comes out, but a tree of one has no level for the hash
+    first, second = (leaf_hash(entry) for entry in LEAVES[:2])
+    root = bytes.fromhex(HEADS[1])
+    verify_inclusion(second, 1, 2, [first], root)
+    with pytest.raises(IntegrityError, match="more hashes than the tree has levels"):
+        verify_inclusion(second, 0, 1, [first], root)
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 64])
+def test_a_piece_that_is_no_hash_is_named(length: int) -> None:
+    root, piece = bytes.fromhex(HEADS[1]), b"x" * length
+    for verify, facts in (
+        (verify_inclusion, (root, 0, 2, [piece], root)),
+        (verify_inclusion, (piece, 0, 2, [root], root)),
+        (verify_consistency, (1, 2, [piece], root, root)),
+        (verify_consistency, (1, 2, [root], piece, root)),
+    ):
+        with pytest.raises(IntegrityError, match=f"a hash has 32 bytes, not {length}"):
+            verify(*facts)
+
+
 @given(st.lists(st.binary(max_size=4), min_size=1, max_size=40), st.data())
 def test_any_entries_are_proved_by_the_definition(
     entries: list[bytes], data: st.DataObject

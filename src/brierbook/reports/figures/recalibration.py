@@ -18,7 +18,7 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.parts import in_percent
+from brierbook.reports.figures.parts import headline, in_percent
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -43,7 +43,7 @@ def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = 
     with style():
         figure, axes = axes_for(ax)
         draw(axes, table, words)
-        label(axes, words)
+        label(axes, words, data["log_likelihood"].sizes["forecast"])
     alt, caption = describe(words, table), words.say("figure.recalibration.caption")
     return Drawing(f"recalibration-{lang}", figure, axes, table, alt, caption, lang)
 
@@ -74,14 +74,15 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
 
 
-def label(axes: Axes, words: Catalogue) -> None:
+def label(axes: Axes, words: Catalogue, forecasts: int) -> None:
     """Write titles and axes."""
     axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     in_percent(axes.xaxis, words)
     in_percent(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.recalibration.x"))
     axes.set_ylabel(words.say("figure.recalibration.y"))
-    axes.set_title(words.say("figure.recalibration.title"))
+    size = words.count("forecasts", forecasts)
+    headline(axes, words.say("figure.recalibration.title"), size)
     axes.legend(loc="upper left")
 
 

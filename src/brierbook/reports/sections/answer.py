@@ -91,5 +91,5 @@ def caution(r: Retrospective, words: Catalogue) -> str:
         "answer.few",
         events=words.count("events", events),
         largest=words.count("propositions", int(sizes.max())),
-        title=r.book.events[str(sizes.idxmax())].title.pick(words.language)[0],
+        title=words.quote(r.book.events[str(sizes.idxmax())].title.pick(words.language)[0]),
     )

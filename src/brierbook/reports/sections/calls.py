@@ -64,7 +64,7 @@ def reading(
     proposition = r.book.propositions[forecast.proposition].text.pick(words.language)[0]
     return words.say(
         "calls.stated" if isinstance(confidence, Stated) else "calls.line",
-        phrase=getattr(confidence, "phrase", ""),
+        phrase=words.quote(getattr(confidence, "phrase", "")),
         said=words.percent(said),
         proposition=proposition,
         outcome=words.say(f"outcome.{outcome}"),

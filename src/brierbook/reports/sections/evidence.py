@@ -23,11 +23,16 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
 def item(r: Retrospective, words: Catalogue, resolution: Resolution) -> Line:
     """Say what happened, and name the sources."""
     text = r.book.propositions[resolution.proposition].text.pick(words.language)
-    outcome = Span(words.say(f"outcome.{resolution.outcome}"), strong=True)
-    note: list[str | Span] = (
-        [" ", span(resolution.note.pick(words.language), words)] if resolution.note else []
-    )
-    return line(span(text, words), " (", outcome, ").", *note, *links(sources(resolution), words))
+    pieces = [*verdict(resolution, words), *links(sources(resolution), words)]
+    return line(span(text, words), *pieces)
+
+
+def verdict(resolution: Resolution, words: Catalogue) -> list[str | Span]:
+    """Say what became of a proposition, and why."""
+    outcome = Span(words.sentence(f"outcome.{resolution.outcome}"), strong=True)
+    if resolution.note is None:
+        return [" ", outcome]
+    return [" ", outcome, " ", span(resolution.note.pick(words.language), words)]
 
 
 def sources(resolution: Resolution) -> list[Source]:

@@ -3,8 +3,9 @@
 from brierbook.forecasts.records import Proposition
 from brierbook.forecasts.standing import Status
 from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.model import Block, Bullets, Heading, Line, Span, Table, cell, line, number
+from brierbook.reports.model import Block, Bullets, Heading, Line, Table, cell, line, number
 from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.sections.evidence import verdict
 from brierbook.reports.sections.said import span
 
 LISTED = (Status.HINDSIGHT, Status.VOID, Status.AMBIGUOUS, Status.ANNULLED)
@@ -53,10 +54,4 @@ def item(r: Retrospective, words: Catalogue, proposition: Proposition) -> Line:
     """Say what a proposition was, and why it has no score."""
     text = span(proposition.text.pick(words.language), words)
     resolution = r.book.resolutions.get(proposition.id)
-    if resolution is None:
-        return line(text)
-    outcome = words.say(f"outcome.{resolution.outcome}")
-    why: list[str | Span] = (
-        [" ", span(resolution.note.pick(words.language), words)] if resolution.note else []
-    )
-    return line(text, f" {outcome[0].upper()}{outcome[1:]}.", *why)
+    return line(text, *verdict(resolution, words)) if resolution else line(text)

@@ -76,7 +76,7 @@ def quote_cell(r: Retrospective, words: Catalogue, forecast: Forecast) -> Cell:
 def quoted(r: Retrospective, words: Catalogue, statement: Statement) -> list[Line]:
     """Give a quote in its language and, if it differs, in that of the report."""
     language = r.book.documents[statement.document].language
-    lines = [line(span((words.say("form.quote", text=statement.quote), language), words))]
+    lines = [line(span((words.quote(statement.quote), language), words))]
     if translation := translated(statement, language, words):
         lines.append(line(f"({translation})"))
     return lines
@@ -93,15 +93,15 @@ def translated(statement: Statement, language: str, words: Catalogue) -> str | N
 def confidence_lines(forecast: Forecast, words: Catalogue) -> list[str]:
     """Give a number; a phrase or range with its mean; a line for each option or quantile."""
     match forecast.confidence:
-        case Stated(p):
+        case Stated(p=p):
             return [words.percent(float(p))]
         case Worded(phrase=phrase) as worded:
-            return [*spread_lines(worded, words), words.say("form.quote", text=phrase)]
+            return [*spread_lines(worded, words), words.quote(phrase)]
         case Ranged() as ranged:
             return spread_lines(ranged, words)
-        case Shares(shares):
+        case Shares(p=shares):
             return [f"{option}: {words.percent(float(p))}" for option, p in shares]
-        case Quantiles(at):
+        case Quantiles(at=at):
             return [f"{words.percent(float(p))}: {value}" for p, value in at]
         case Sealed():
             return [words.say("said.sealed")]

@@ -54,8 +54,8 @@ def place(book: "Book", row: dict[str, object], now: datetime) -> Place:
 
 def holds(at: Place, term: Term) -> bool:
     """Whether one term holds."""
-    met = any(TESTS[term.field](at, value, term.operator) for value in term.values)
-    return met != term.negated
+    field, operator, values, negated = term
+    return any(TESTS[field](at, value, operator) for value in values) != negated
 
 
 def tag(at: Place, value: Value, _: str) -> bool:

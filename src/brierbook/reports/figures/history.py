@@ -1,6 +1,6 @@
 """The history of one proposition: who said what when, and how it turned out."""
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -51,10 +51,11 @@ def decided(resolution: Resolution) -> Moment:
     return resolution.decided_at or resolution.known_at
 
 
-def history_of(book: "Book", name: str) -> History:
-    """Gather the history of a proposition."""
+def history_of(book: "Book", name: str, only: Container[str] | None = None) -> History:
+    """Gather the history of a proposition: all its forecasts, or some by their ids."""
     proposition, resolution = book.propositions[name], book.resolutions.get(name)
-    rows = [row for each in book.forecasts_of.get(name, []) if (row := step(book, each))]
+    asked = [each for each in book.forecasts_of.get(name, []) if only is None or each.id in only]
+    rows = [row for each in asked if (row := step(book, each))]
     if not rows:
         raise WorkspaceError(f"{name}: no forecast of it is a probability; ask for another one")
     steps = pd.DataFrame(rows).sort_values(["forecaster", "made_at"], kind="stable")
@@ -103,9 +104,8 @@ def fill(steps: pd.DataFrame, rows: pd.DataFrame, y: float, end: datetime) -> No
     steps.loc[at, ["share", "contribution"]] = found[["share", "contribution"]].to_numpy()
 
 
-def richest(book: "Book", names: Iterable[str]) -> str:
-    """Choose, of some propositions, the one with most forecasts; of equals the first resolved."""
-    asked = [name for name in names if book.forecasts_of.get(name)]
-    if not asked:
-        raise WorkspaceError("no proposition that was asked for has a forecast; ask for others")
-    return max(asked, key=lambda name: (len(book.forecasts_of[name]), name in book.resolutions))
+def richest(forecasts: pd.DataFrame) -> str:
+    """Choose, of the propositions in a table of forecasts, the one with most of them."""
+    if forecasts.empty:
+        raise WorkspaceError("the book has no forecast yet; log one")
+    return str(forecasts.groupby("proposition", sort=False).size().idxmax())

@@ -1,5 +1,6 @@
 """Text from documents, made fit to be drawn: one line, short, no sign without a glyph."""
 
+from collections.abc import Callable
 from functools import cache
 
 SUBSTITUTE = "\N{WHITE SQUARE}"
@@ -14,17 +15,17 @@ def legible(text: str, most: int = 60) -> str:
     >>> legible("Rain \N{CLOUD WITH RAIN}\N{RIGHT-TO-LEFT OVERRIDE}\n is   coming", 14)
     'Rain □□ is co…'
     """
+    return shortened(text, most, lambda sign: sign.isprintable() and ord(sign) in glyphs())
+
+
+def shortened(text: str, most: int, shows: Callable[[str], bool] = str.isprintable) -> str:
+    """Set a text in one line of at most `most` signs; what cannot be shown becomes a square."""
     # a long text is cut before its signs are looked at one by one
     line = " ".join(text[: 10 * most].split())
-    shown = "".join(each if drawable(each) else SUBSTITUTE for each in line)
+    shown = "".join(each if shows(each) else SUBSTITUTE for each in line)
     if len(shown) <= most and len(text) <= 10 * most:
         return shown
     return shown[: most - 1].rstrip() + ELLIPSIS
-
-
-def drawable(sign: str) -> bool:
-    """Whether a sign is visible and the font has it."""
-    return sign.isprintable() and ord(sign) in glyphs()
 
 
 @cache

@@ -1,20 +1,25 @@
 """What figures are drawn from: a book, or the part of it that was asked for, in several shapes."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
 from brierbook.analysis.dates import with_dates
+from brierbook.analysis.selection import selected
 from brierbook.analysis.table import forecast_table, scored
 from brierbook.forecasts.book import Book
+from brierbook.forecasts.lines.query import Query
 from brierbook.reports.figures.parts import SEED
 
 if TYPE_CHECKING:
     from xarray import DataTree
 
     from brierbook.reports.figures.history import History
+
+EVERYTHING = Query()
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,10 @@ class Material:
     forecasts: pd.DataFrame
 
     @classmethod
-    def of(cls, book: Book) -> "Material":
-        """Take a whole book."""
-        return cls(book, with_dates(forecast_table(book), book))
+    def of(cls, book: Book, query: Query = EVERYTHING, *, now: datetime | None = None) -> Self:
+        """Take a book, or the part of it that a query asks for."""
+        rows = with_dates(forecast_table(book), book)
+        return cls(book, selected(rows, book, query, now=now or datetime.now(UTC)))
 
     @cached_property
     def scored(self) -> pd.DataFrame:
@@ -53,6 +59,5 @@ class Material:
         """The history of one proposition: of those asked for, the one with most forecasts."""
         from brierbook.reports.figures.history import history_of, richest  # noqa: PLC0415  # only here
 
-        return history_of(
-            self.book, richest(self.book, dict.fromkeys(self.forecasts["proposition"]))
-        )
+        forecasts = set(self.forecasts["forecast"])
+        return history_of(self.book, richest(self.forecasts), forecasts)

@@ -9,6 +9,7 @@ from brierbook.analysis.ellipse import ellipse
 from brierbook.analysis.estimate import FEWEST_EVENTS
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import (
+    LINES,
     MARKERS,
     MUTED,
     SERIES,
@@ -112,7 +113,7 @@ def draw(axes: Axes, table: pd.DataFrame, groups: list[Group], words: Catalogue)
     isolines(axes, table, words)
     for place, (line, row) in enumerate(zip(outlines, table.to_dict("records"), strict=True)):
         colour = SERIES[place]
-        axes.plot(*line.T, color=colour, linewidth=1.1)
+        axes.plot(*line.T, color=colour, linewidth=1.1, linestyle=LINES[place])
         axes.fill(*line.T, color=colour, alpha=0.07, linewidth=0)
         point(axes, row, colour, MARKERS[place], words)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ RESAMPLES = 1000
 SEED = 20241208
 SHARES = (0, 0.2, 0.4, 0.6, 0.8, 1)
 FEW_EVENTS = 10  # below this, a figure says that one event more could change it
+SIGNS_AN_INCH = 13  # of a line below a title
 SUBTITLE, GAP = 8.0, 1.35  # size of print below a title, and distance of its lines
 
 
@@ -69,11 +71,16 @@ def few(words: Catalogue, n: Counts) -> list[str]:
 
 
 def headline(axes: Axes, title: str, *lines: str) -> None:
-    """Write a title, and below it lines in smaller print, the first of them pale."""
-    axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(lines) + 2)
+    """Write a title, and below it lines in smaller print, the first of them pale.
+
+    A line that is too long for the figure is broken.
+    """
+    width = int(axes.figure.bbox.width / axes.figure.dpi * SIGNS_AN_INCH)
+    whole = [(line, place) for place, each in enumerate(lines) for line in wrap(each, width)]
+    axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(whole) + 2)
     look: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": SUBTITLE}
-    for place, line in enumerate(reversed(lines)):
-        colour = MUTED if place == len(lines) - 1 else INK
+    for place, (line, number) in enumerate(reversed(whole)):
+        colour = INK if number else MUTED
         beside(
             axes,
             line,

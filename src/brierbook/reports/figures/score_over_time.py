@@ -129,7 +129,7 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
     elif end["lower"] > end["even"]:
         verdict = "worse"
     caption = words.say("figure.score_over_time.caption", level=words.percent(LEVEL))
-    return f"{caption} {words.say('answer.' + verdict)}"
+    return f"{caption} {words.say('figure.score_over_time.' + verdict)}"
 
 
 def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:

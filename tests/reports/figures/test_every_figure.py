@@ -11,7 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from brierbook.reports.figures.drawing import FORMATS, SMALL, Drawing, render, render_alone
+from brierbook.reports.figures.drawing import FORMATS, SMALL, Drawing, render, render_alone, style
 from brierbook.reports.figures.material import Material
 from brierbook.reports.figures.registry import FIGURES, draw
 
@@ -75,7 +75,8 @@ def texts(drawing: Drawing) -> list[Text]:
 
 def outside(drawing: Drawing) -> list[str]:
     """List the texts that reach beyond the edge of the picture."""
-    render(drawing, "png")
+    with style():
+        drawing.fig.draw_without_rendering()
     edge = drawing.fig.bbox.padded(1)
     boxes = {each.get_text(): each.get_window_extent() for each in texts(drawing)}
     return [

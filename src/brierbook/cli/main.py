@@ -27,6 +27,7 @@ COMMANDS = {
     "keys": ("brierbook.cli.keys", "Keep the keys that sign checkpoints."),
     "log": ("brierbook.cli.log", "Log a forecast in one line, or many."),
     "ls": ("brierbook.cli.ls", "List propositions, all or those that a query asks for."),
+    "plot": ("brierbook.cli.plot", "Draw figures of the book, to files or in the terminal."),
     "prove": ("brierbook.cli.prove", "Prove a forecast to somebody who has no book."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "resolve": ("brierbook.cli.resolve", "Say how a proposition turned out."),

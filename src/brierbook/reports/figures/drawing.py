@@ -4,16 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 # blue and orange of the Okabe-Ito palette keep apart for every kind of colour vision, and in grey
 BLUE, ORANGE, INK, MUTED = "#0072B2", "#D55E00", "#222222", "#767676"
 BAND, FAINT = "#C9DCEB", "#E6EFF6"
+# what lies side by side differs in all three: colour, line and marker
+SERIES = (BLUE, ORANGE, INK, "#CC79A7", "#56B4E9", "#E69F00")
+LINES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (8, 3)))
+MARKERS = ("o", "s", "^", "D", "v", "P")
+SMALL = 7.0  # the smallest print
 
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -36,17 +43,30 @@ STYLE: dict[Any, Any] = {
 }
 FORMATS = ("svg", "png", "pdf")
 NO_DATES = {"svg": {"Date": None}, "png": {"Software": None}, "pdf": {"CreationDate": None}}
+SIGNS_AN_INCH = 16  # of the smallest print, in the widest of the three languages
+LINE = 1.3 * SMALL / 72  # inches that a line of it takes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """A figure with its axes, a tidy table of what is drawn, and its description in words."""
+    """A figure with its axes, a tidy table of what is drawn, and its description in words.
+
+    ``alt`` says what the figure shows, for those who do not see it; ``caption`` says how it was
+    made, and how far it can be trusted.
+    """
 
     name: str
     fig: Figure
     ax: Axes
     table: pd.DataFrame
     alt: str
+    caption: str = ""
+    lang: str = "en"
+
+    def _repr_html_(self) -> str:
+        from brierbook.reports.figures.notebook import to_html  # noqa: PLC0415  # only there
+
+        return to_html(render(self), self.table, alt=self.alt, caption=self.caption, lang=self.lang)
 
 
 @contextmanager
@@ -56,12 +76,22 @@ def style() -> Iterator[None]:
         yield
 
 
+class Sheet(Figure):
+    """A figure of our own, which is laid out once; matplotlib's layout moves a bit at each draw."""
+
+    def settle(self) -> None:
+        """Lay out, and leave it so."""
+        if engine := self.get_layout_engine():
+            engine.execute(self)
+            self.set_layout_engine("none")
+
+
 def axes_for(ax: Axes | None, width: float = 5.6, height: float = 5.2) -> tuple[Figure, Axes]:
     """Give the axes to draw on: those of the caller, else new ones that no window knows of."""
     if ax is not None:
         figure = ax.figure
         return (figure if isinstance(figure, Figure) else figure.figure), ax
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Sheet(figsize=(width, height), layout="constrained")
     return figure, figure.add_subplot()
 
 
@@ -69,5 +99,45 @@ def render(drawing: Drawing, form: str = "svg") -> bytes:
     """Turn a figure into bytes; the same figure gives the same bytes."""
     buffer = BytesIO()
     with mpl.rc_context(STYLE | {"svg.hashsalt": drawing.name}):
+        if isinstance(drawing.fig, Sheet):
+            drawing.fig.settle()
         drawing.fig.savefig(buffer, format=form, dpi=160, metadata=NO_DATES[form])
     return buffer.getvalue()
+
+
+def render_alone(drawing: Drawing, form: str = "svg") -> bytes:
+    """Turn a figure into bytes for a file of its own: a figure of ours gets its caption below."""
+    if not isinstance(drawing.fig, Sheet) or not drawing.caption:
+        return render(drawing, form)
+    with style():
+        drawing.fig.settle()
+        with captioned(drawing.fig, drawing.caption):
+            return render(drawing, form)
+
+
+@contextmanager
+def captioned(figure: Figure, caption: str) -> Iterator[None]:
+    """Set a caption below a figure, which grows by its lines, and take it away afterwards."""
+    width, height = figure.get_size_inches()
+    lines = wrap(caption, int(width * SIGNS_AN_INCH))
+    below = LINE * (len(lines) + 1)
+    places = [(axes, axes.get_position(original=True)) for axes in figure.axes]
+    figure.set_size_inches(width, height + below)
+    for axes, place in places:
+        axes.set_position(raised(place, height, below))
+    text = figure.text(0.01, LINE / 2 / (height + below), "\n".join(lines), fontsize=SMALL)
+    try:
+        yield
+    finally:
+        text.remove()
+        figure.set_size_inches(width, height)
+        for axes, place in places:
+            axes.set_position(place)
+
+
+def raised(place: Bbox, height: float, below: float) -> Bbox:
+    """Keep axes as large and as far from the top as they are where a figure grows below."""
+    whole = height + below
+    return Bbox.from_extents(
+        place.x0, (place.y0 * height + below) / whole, place.x1, (place.y1 * height + below) / whole
+    )

@@ -96,6 +96,13 @@ def softplus_sum(x: Floats, weight: Floats) -> Floats:
     return total
 
 
+def logistic(x: Floats) -> tuple[Floats, Floats]:
+    """Give the probability of log odds and ln(1 + exp(x)), the latter to 1e-15 absolutely."""
+    small = np.exp(-np.abs(x))
+    whole = 1.0 + small
+    return np.where(x < 0, small, 1.0) / whole, np.maximum(x, 0.0) + np.log(whole)
+
+
 def log_probability(x: Floats) -> Floats:
     """Give ln p of log odds."""
     return -softplus(-x)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.calibration.kernel import Kernel, softplus, softplus_sum
+from brierbook.analysis.calibration.kernel import Kernel, logistic, softplus, softplus_sum
 from brierbook.analysis.calibration.tally import Tally
 from brierbook.analysis.worded import expit
 
@@ -94,56 +94,54 @@ class Likelihood:
         tally = self.tally
         if self.single:
             return tally.hits * eta[..., 0] - tally.weight * softplus(eta[..., 0])
-        yes, no = expit(eta) @ tally.share, expit(-eta) @ tally.share
-        found: Floats = tally.hits * np.log(yes) + (tally.weight - tally.hits) * np.log(no)
-        return found
+        return self.many(eta)[0]
 
     def slopes(self, theta: Floats) -> Slopes:
         """Give value, gradient and information of each group."""
-        steps = range(0, theta.shape[1], self.block)
-        parts = [self.slopes_of(theta[:, at : at + self.block]) for at in steps]
-        value, gradient, expected, observed = zip(*parts, strict=True)
-        return Slopes(
-            np.concatenate(value),
-            np.concatenate(gradient, axis=1),
-            np.concatenate(expected, axis=2),
-            np.concatenate(observed, axis=2),
-        )
-
-    def slopes_of(self, theta: Floats) -> Slopes:
-        """Give value, gradient and information for a block of points."""
         coefficients = self.coefficients(theta)
         eta = self.log_odds(coefficients)
-        residual, strength, change = self.changes(eta)
+        cells, residual, strength, change = self.single_node(eta) if self.single else self.many(eta)
         scale = np.where(np.array(self.kernel.positive)[:, None, None], coefficients, 1.0)
-        gradient = scale * self.tally.by_group(residual * change)
-        terms = range(len(scale))
+        add = self.tally.by_group
+        gradient = scale * np.stack([add(residual * each) for each in change])
         expected = np.empty((len(scale), *gradient.shape))
-        for i in terms:
+        for i in range(len(scale)):
+            strong = strength * change[i]
             for j in range(i + 1):
-                total = self.tally.by_group(strength * change[i] * change[j])
-                expected[i, j] = expected[j, i] = scale[i] * scale[j] * total
-        observed = expected.copy() if self.single else expected
-        for i in terms:
-            if self.single and self.kernel.positive[i]:
-                observed[i, i] -= gradient[i]
-        return Slopes(self.tally.by_group(self.cells(eta)), gradient, expected, observed)
+                expected[i, j] = expected[j, i] = scale[i] * scale[j] * add(strong * change[j])
+        return Slopes(add(cells), gradient, expected, self.observed(expected, gradient))
 
-    def changes(self, eta: Floats) -> tuple[Floats, Floats, Floats]:
-        """Give, by cell, residual and strength, and the change of Q with each coefficient.
+    def observed(self, expected: Floats, gradient: Floats) -> Floats:
+        """Take the pull of positive coefficients from the expected information."""
+        if not self.single:
+            return expected
+        found = expected.copy()
+        for term, positive in enumerate(self.kernel.positive):
+            if positive:
+                found[term, term] -= gradient[term]
+        return found
 
-        With one node both are scaled by Q (1 - Q), which then is no divisor.
+    def single_node(self, eta: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Give log likelihood, residual, strength and change of each cell.
+
+        Residual and strength are scaled by Q (1 - Q), which then is no divisor.
         """
         tally = self.tally
-        if self.single:
-            q = expit(eta[..., 0])
-            change = self.features[:, None, :, 0]
-            return tally.hits - tally.weight * q, tally.weight * q * (1 - q), change
+        q, soft = logistic(eta[..., 0])
+        expected = tally.weight * q
+        value = tally.hits * eta[..., 0] - tally.weight * soft
+        change = self.features[:, None, :, 0]
+        return value, tally.hits - expected, expected * (1 - q), change
+
+    def many(self, eta: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Give the same where forecasts are distributions."""
+        tally = self.tally
         q, rest = expit(eta), expit(-eta)
         yes, no = q @ tally.share, rest @ tally.share
         change = np.stack([(q * rest * each) @ tally.share for each in self.features])
-        residual = tally.hits / yes - (tally.weight - tally.hits) / no
-        return residual, tally.weight / (yes * no), change
+        misses = tally.weight - tally.hits
+        value = tally.hits * np.log(yes) + misses * np.log(no)
+        return value, tally.hits / yes - misses / no, tally.weight / (yes * no), change
 
 
 def sum_of_products(a: Floats, b: Floats) -> Floats:

@@ -3,6 +3,7 @@
     BrierbookError
     ├── ArgumentError      a value given to a function is outside its domain (also a ValueError)
     ├── BookError          an entry of a book, or a file it names, is not valid
+    ├── UnfittedError      a model is asked before it has learnt (also a ValueError)
     └── WorkspaceError     a workspace, a book or a place to write cannot be used
 
 A message says what was wrong and what to do; it fits on one line.
@@ -56,6 +57,20 @@ class BookError(BrierbookError):
         self.line = line
         self.field = field
         self.problem = problem
+
+
+class UnfittedError(BrierbookError, ValueError, AttributeError):
+    """A model is asked before it has learnt.
+
+    Parameters
+    ----------
+    model : str
+        The class of the model.
+    """
+
+    def __init__(self, model: str) -> None:
+        super().__init__(f"{model} has learnt nothing yet; call fit(p, y) first")
+        self.model = model
 
 
 class WorkspaceError(BrierbookError):

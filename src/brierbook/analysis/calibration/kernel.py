@@ -69,6 +69,14 @@ class Kernel:
         found: Floats = self.coefficients(theta) @ self.features(x)
         return found
 
+    def varying(self, *, whole: bool) -> tuple[int, ...]:
+        """List the terms that vary between groups: all, or for events the intercept alone."""
+        if whole:
+            return tuple(range(len(self.terms)))
+        if BIAS.name not in self.names:
+            raise ArgumentError("kernel", f"{self.name!r} has no intercept for events to move")
+        return (self.names.index(BIAS.name),)
+
 
 def one(x: Floats) -> Floats:
     """Give the feature of the intercept."""

@@ -21,6 +21,7 @@ from brierbook.analysis.calibration.kernel import Kernel
 from brierbook.analysis.calibration.likelihood import BLOCK, Likelihood
 from brierbook.analysis.calibration.pareto import effective_size, smooth_weights
 from brierbook.analysis.calibration.tally import Tally
+from brierbook.analysis.clusters import Codes
 
 # Nodes in each direction by the rows of a group: with few rows one-point Laplace is off.
 ORDERS = ((500.0, 1), (100.0, 3), (0.0, 7))
@@ -52,7 +53,7 @@ class Hierarchy:
     @property
     def varying(self) -> tuple[int, ...]:
         """The terms whose coefficients vary."""
-        return tuple(range(self.terms)) if self.whole else (self.kernel.names.index("bias"),)
+        return self.kernel.varying(whole=self.whole)
 
     @property
     def size(self) -> int:
@@ -158,6 +159,8 @@ class NestedPosterior:
         Effective number of draws.
     log_evidence : float
         Logarithm of the integral of likelihood times prior.
+    log_density : ndarray, shape (draws,)
+        Log of prior times likelihood, in these coordinates.
     """
 
     coordinates: Floats
@@ -165,6 +168,16 @@ class NestedPosterior:
     k: float
     ess: float
     log_evidence: float
+    log_density: Floats
+
+    @property
+    def doubt(self) -> str:
+        """What keeps the gate shut."""
+        if not math.isfinite(self.log_evidence):
+            return "some densities are not finite"
+        if not self.k < MAX_K:
+            return f"Pareto k is {self.k:.2f}, not below {MAX_K}"
+        return f"only {self.ess:.0f} of {self.weight.size} draws are effective"
 
     @property
     def trusted(self) -> bool:
@@ -172,12 +185,11 @@ class NestedPosterior:
         finite = math.isfinite(self.log_evidence) and bool(np.isfinite(self.weight).all())
         return finite and self.k < MAX_K and self.ess >= LEAST_SHARE * self.weight.size
 
-    def draw(self, draws: int, rng: np.random.Generator) -> Floats:
-        """Draw coordinates with their weights, in random order, of shape (draws, size)."""
+    def draw(self, draws: int, rng: np.random.Generator) -> Codes:
+        """Choose draws with their weights, systematically, and give them in random order."""
         at = (np.arange(draws) + rng.random()) / draws
         chosen = np.searchsorted(np.cumsum(self.weight[:-1]), at, side="right")
-        found: Floats = self.coordinates[rng.permutation(chosen)]
-        return found
+        return rng.permutation(chosen)
 
 
 def fit_nested(
@@ -221,14 +233,15 @@ def importance(
         math.log1p(-DEFENSIVE) + log_student(coordinates, centre, root),
         math.log(DEFENSIVE) + log_student(coordinates, centre, WIDER * root),
     )
-    log_ratio = hierarchy.log_density(coordinates, known) - proposed
-    if not np.isfinite(log_ratio).any():
-        return NestedPosterior(coordinates, np.full(draws, np.nan), math.inf, 0.0, -math.inf)
-    finite = bool(np.isfinite(log_ratio).all())
-    weight, k = smooth_weights(np.where(np.isfinite(log_ratio), log_ratio, -np.inf))
-    peak = float(np.nanmax(log_ratio))
-    evidence = peak + math.log(float(np.exp(log_ratio - peak).mean())) if finite else math.nan
-    return NestedPosterior(coordinates, weight, k, effective_size(weight), evidence)
+    density = hierarchy.log_density(coordinates, known)
+    log_ratio = density - proposed
+    if not np.isfinite(log_ratio).all():
+        unknown = np.full(draws, np.nan)
+        return NestedPosterior(coordinates, unknown, math.inf, 0.0, math.nan, density)
+    weight, k = smooth_weights(log_ratio)
+    peak = float(log_ratio.max())
+    evidence = peak + math.log(float(np.exp(log_ratio - peak).mean()))
+    return NestedPosterior(coordinates, weight, k, effective_size(weight), evidence, density)
 
 
 def find_mode(hierarchy: Hierarchy) -> tuple[Floats, Floats]:

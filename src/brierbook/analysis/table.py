@@ -1,10 +1,9 @@
 """Forecasts as a tidy table: one row a forecast, with what became of it and what it weighs."""
 
-from math import inf, log, log1p
+from collections import Counter
+from collections.abc import Iterable
+from math import inf, log, log1p, nan
 from typing import TYPE_CHECKING
-
-import numpy as np
-import pandas as pd
 
 from brierbook.analysis.worded import mean_probability
 from brierbook.errors import WorkspaceError
@@ -12,6 +11,8 @@ from brierbook.forecasts.records import Confidence, Stated
 from brierbook.forecasts.standing import Judged, Status, judge
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from brierbook.forecasts.book import Book
 
 TEXTS = (
@@ -36,8 +37,10 @@ NUMBERS = (
 )
 
 
-def forecast_table(book: "Book") -> pd.DataFrame:
+def forecast_table(book: "Book") -> "pd.DataFrame":
     """Give every forecast of a book; the columns are those of TEXTS and NUMBERS."""
+    import pandas as pd  # noqa: PLC0415  # costs half a second
+
     rows = [row_of(book, judged) for judged in judge(book)]
     table = pd.DataFrame(rows, columns=[*TEXTS, *NUMBERS])
     return table.astype(dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64"))
@@ -62,7 +65,7 @@ def row_of(book: "Book", judged: Judged) -> dict[str, object]:
         "phrase": getattr(forecast.confidence, "phrase", ""),
         "status": judged.status.value,
         "outcome": outcome,
-        "y": {"yes": 1.0, "no": 0.0}.get(outcome, np.nan),
+        "y": {"yes": 1.0, "no": 0.0}.get(outcome, nan),
         **confidence_numbers(forecast.confidence),
     }
 
@@ -80,20 +83,31 @@ def confidence_numbers(confidence: Confidence) -> dict[str, float]:
     return {"p": float(mean_probability(mean, sd)), "mean_logit": mean, "sd_logit": sd}
 
 
-def scored(table: pd.DataFrame) -> pd.DataFrame:
+def scored(table: "pd.DataFrame") -> "pd.DataFrame":
     """Take the forecasts that count, on primary readings, with the weight of each."""
     rows = table[(table["status"] == Status.SCORED.value) & (table["reading"] == "primary")]
     if rows.empty:
-        message = (
-            "no forecast can be scored yet: none was made before its outcome was decided, "
-            "or nothing has resolved yes or no; resolve some, or log new ones"
-        )
-        raise WorkspaceError(message)
+        raise nothing_counts()
     return weighted(rows)
 
 
-def weighted(rows: pd.DataFrame) -> pd.DataFrame:
+def nothing_counts() -> WorkspaceError:
+    """Say that no forecast can be scored, and what to do."""
+    return WorkspaceError(
+        "no forecast can be scored yet: none was made before its outcome was decided, "
+        "or nothing has resolved yes or no; resolve some, or log new ones"
+    )
+
+
+def weighted(rows: "pd.DataFrame") -> "pd.DataFrame":
     """Add the weight: events count the same, so do propositions in an event, forecasts in those."""
-    propositions = rows.groupby("event")["proposition"].transform("nunique")
-    forecasts = rows.groupby(["event", "proposition"])["forecast"].transform("count")
-    return rows.assign(weight=1 / (propositions * forecasts)).reset_index(drop=True)
+    weights = shares(zip(rows["event"], rows["proposition"], strict=True))
+    return rows.assign(weight=weights).reset_index(drop=True)
+
+
+def shares(places: Iterable[tuple[str, str]]) -> list[float]:
+    """Give each forecast its share of its event, which is divided between its propositions."""
+    rows = list(places)
+    forecasts = Counter(rows)
+    propositions = Counter(event for event, _ in forecasts)
+    return [1 / (propositions[place[0]] * forecasts[place]) for place in rows]

@@ -13,8 +13,10 @@ FAILED, INVALID, INTERRUPTED = 1, 3, 130
 
 # name: the module that holds it, and what the overview says of it
 COMMANDS = {
+    "calibrate": ("brierbook.cli.calibrate", "Say what forecasts like these deserve."),
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
+    "recalibrate": ("brierbook.cli.recalibrate", "Say what one forecast deserves."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
 }

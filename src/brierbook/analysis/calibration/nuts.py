@@ -4,6 +4,7 @@ Cells rather than rows are given to the sampler. Weights may be fractions, which
 does not take: the likelihood is a potential.
 """
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,13 +84,22 @@ def build_model(model: Kernel | Monotone, sample: Sample, by: Crossed, cells: Ta
         if isinstance(model, Monotone):
             steps = pm.Dirichlet("increments", model.concentration)
             pm.Deterministic("curve", steps.cumsum()[:-1])
-            q = (model.shares(expit(cells.x)) * steps).sum(axis=-1)
+            below = model.shares(expit(cells.x))
+            yes, no = (below * steps).sum(axis=-1), ((1 - below) * steps).sum(axis=-1)
         else:
-            q = pt.sigmoid(log_odds_of_cells(model, sample, by, cells))
-        yes = (q * cells.share).sum(axis=-1)
-        value = cells.hits * pt.log(yes) + (cells.weight - cells.hits) * pt.log1p(-yes)
+            eta = log_odds_of_cells(model, sample, by, cells)
+            yes, no = pt.sigmoid(eta), pt.sigmoid(-eta)
+        misses = cells.weight - cells.hits
+        value = cells.hits * log_mean(yes, cells) + misses * log_mean(no, cells)
         pm.Potential("likelihood", value.sum())
     return written
+
+
+def log_mean(q: Any, cells: Tally) -> Any:  # noqa: ANN401
+    """Give the log of the mean over the nodes of each cell; of what underflows, a finite one."""
+    from pytensor import tensor as pt  # noqa: PLC0415
+
+    return pt.log(pt.maximum((q * cells.share).sum(axis=-1), np.finfo(np.float64).tiny))
 
 
 def log_odds_of_cells(kernel: Kernel, sample: Sample, by: Crossed, cells: Tally) -> Any:  # noqa: ANN401
@@ -122,11 +132,23 @@ def effect(name: str, scale: float, factor: Factor) -> Any:  # noqa: ANN401
     """Give the effect of each group of a factor; standardised where groups have few rows."""
     import pymc as pm  # noqa: PLC0415
 
-    spread = pm.HalfNormal(f"{name}_sd_{factor.name}", scale)
+    spread = pm.Deterministic(f"{name}_sd_{factor.name}", half_normal(name, scale, factor))
     if np.median(np.bincount(factor.codes)) >= RICH:
         return pm.Normal(f"{name}_{factor.name}", 0, spread, dims=factor.name)
     unit = pm.Normal(f"{name}_unit_{factor.name}", 0, 1, dims=factor.name)
     return pm.Deterministic(f"{name}_{factor.name}", spread * unit, dims=factor.name)
+
+
+def half_normal(name: str, scale: float, factor: Factor) -> Any:  # noqa: ANN401
+    """Give a half-normal spread as a function of a standard normal variable.
+
+    On the logarithm of a spread, where samplers like to work, it would have a long tail towards 0.
+    """
+    import pymc as pm  # noqa: PLC0415
+    from pytensor import tensor as pt  # noqa: PLC0415
+
+    z = pm.Normal(f"{name}_z_{factor.name}", 0, 1)
+    return scale * math.sqrt(2) * pt.erfcinv(pt.erfc(z / math.sqrt(2)) / 2)
 
 
 def with_pymc(model: Any, draws: int, seed: int, progress: Progress | None) -> "DataTree":  # noqa: ANN401

@@ -20,6 +20,7 @@ from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.calibration.sample import (
     Groups,
     Sample,
+    as_labels,
     as_sample,
     as_spread,
     by_name,
@@ -265,7 +266,7 @@ def grouped(
     groups: Groups, shape: tuple[int, ...]
 ) -> list[tuple[npt.NDArray[np.intp], Group | None]]:
     """List the combinations of groups, with the rows of each."""
-    labels = {name: np.asarray(each) for name, each in by_name(groups).items()}
+    labels = {name: as_labels(each) for name, each in by_name(groups).items()}
     if not labels:
         return [(np.arange(*shape), None)]
     for name, each in labels.items():

@@ -89,8 +89,8 @@ def itself(x: Floats) -> Floats:
 
 
 def softplus(x: Floats) -> Floats:
-    """Give ln(1 + exp(x)) without overflow; of log odds it is -ln(1 - p)."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    """Give ln(1 + exp(x)) to 1e-15, without overflow; of log odds it is -ln(1 - p)."""
+    return np.maximum(x, 0.0) + np.log(1.0 + np.exp(-np.abs(x)))
 
 
 def softplus_sum(x: Floats, weight: Floats) -> Floats:

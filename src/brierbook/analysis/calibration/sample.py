@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -78,9 +79,9 @@ def as_sample(
     said, clipped = clip_certain(pairs.p, clip)
     rows = np.flatnonzero(pairs.weight)
     events = None if event is None else named(event, EVENT, pairs.p.shape)
-    shares = pairs.weight
+    weights = pairs.weight[rows]
     if events is not None and not event_effect:
-        shares = pairs.weight / events.totals(pairs.weight)[events.codes]
+        weights = weights / events.totals(pairs.weight)[events.codes[rows]]
     factors = as_factors(groups, pairs.p.shape, rows)
     if event_effect:
         factors += (event_factor(event, pairs.p.shape, rows),)
@@ -88,7 +89,7 @@ def as_sample(
     return Sample(
         *levels(said[rows], spread),
         pairs.y[rows],
-        shares[rows],
+        weights,
         factors,
         clipped,
         None if events is None else int(np.unique(events.codes[rows]).size),
@@ -154,9 +155,14 @@ def fitting(values: npt.ArrayLike, name: str, shape: tuple[int, ...]) -> Floats:
 def as_factors(groups: Groups, shape: tuple[int, ...], rows: Codes) -> tuple[Factor, ...]:
     """Take groups as one list of labels, or as lists by name."""
     return tuple(
-        factor(name, named(labels, name, shape), np.asarray(labels), rows)
+        factor(name, named(labels, name, shape), as_labels(labels), rows)
         for name, labels in by_name(groups).items()
     )
+
+
+def as_labels(labels: npt.ArrayLike) -> npt.NDArray[Any]:
+    """Take labels as they are: a list with strings must not turn NaN into one."""
+    return np.asarray(labels, dtype=object if isinstance(labels, list | tuple) else None)
 
 
 def by_name(groups: Groups) -> dict[str, npt.ArrayLike]:
@@ -171,7 +177,7 @@ def by_name(groups: Groups) -> dict[str, npt.ArrayLike]:
 def named(labels: npt.ArrayLike, name: str, shape: tuple[int, ...]) -> Clusters:
     """Give the labels numbers; refuse those that are missing, by the caller's name for them."""
     try:
-        return as_clusters(labels, shape)
+        return as_clusters(as_labels(labels), shape)
     except ArgumentError as error:
         remedy = "; give such rows a label of their own, as 'unknown'" if error.index else ""
         raise ArgumentError(name, f"{error.problem}{remedy}", error.index) from error
@@ -197,4 +203,4 @@ def event_factor(event: npt.ArrayLike | None, shape: tuple[int, ...], rows: Code
     """Group by event: an event moves the intercept of what hangs on it."""
     if event is None:
         raise ArgumentError(EVENT, "is needed for an event effect; name the event of every row")
-    return factor(EVENT, named(event, EVENT, shape), np.asarray(event), rows, whole=False)
+    return factor(EVENT, named(event, EVENT, shape), as_labels(event), rows, whole=False)

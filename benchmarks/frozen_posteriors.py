@@ -132,7 +132,8 @@ def main() -> None:
         found = reference(kernel, data, draws, event_effect=effect)
         made[name] = {"kernel": kernel, "event_effect": effect, "data": data} | found
     PLACE.parent.mkdir(exist_ok=True)
-    PLACE.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(each)}" for name, each in made.items())
+    PLACE.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
     print(f"wrote {PLACE.name}")
 
 

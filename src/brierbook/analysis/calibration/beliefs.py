@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 type Method = Literal["bic", "integral"]
 
 FLAT = 1e4  # scale of a prior that has no say
-FARTHEST = 50.0  # log odds that only separated data ask for
+FARTHEST = 50.0  # a curve (a, b) that only separated data ask for
+SEPARATED = -1e-3  # log likelihood that only separated data reach
 ANGLES, ROUNDS, HALVINGS = 181, 6, 60
 
 
@@ -147,9 +148,9 @@ def boldest(
         raise ArgumentError("kernel", "must be 'cox' without groups for a bold recalibration")
     cells = tally(found.sample)
     theta, best = most_likely(COX, cells)
-    if np.abs(theta).max() > FARTHEST or theta[1] < math.log(1e-3):
-        raise ArgumentError("y", "outcomes are separated by p, or unrelated; no curve is the best")
     centre = np.array([theta[0], math.exp(theta[1])])
+    if best > SEPARATED or np.abs(centre).max() > FARTHEST or centre[1] < 1 / FARTHEST:
+        raise ArgumentError("y", "is separated by p, or unrelated to it; no curve is the best")
     odds = math.log(at_least) - math.log1p(-at_least) + math.log1p(-prior) - math.log(prior)
     slack = math.log(float(cells.weight.sum())) - odds
     if slack < 0:

@@ -27,6 +27,7 @@ from brierbook.analysis.clusters import Codes
 ORDERS = ((500.0, 1), (100.0, 3), (0.0, 7))
 FREEDOM = 6  # degrees of freedom of the proposal
 DEFENSIVE, WIDER = 0.1, 2.5  # share of proposals that are so much wider
+FARTHEST = 12.0  # prior standard deviations, beyond which 1e-32 of the prior lies
 APART = 0.05  # between the points of finite differences, in prior standard deviations
 STEPS, CLOSE = 25, 1e-3
 FLATTEST = 0.5  # least curvature of the proposal; the prior has 1
@@ -117,10 +118,12 @@ class Hierarchy:
 
     def log_density(self, coordinates: Floats, known: Known) -> Floats:
         """Give the log of prior times integrated likelihood at points of shape (points, size)."""
-        steps = range(0, len(coordinates), self.block)
-        return np.concatenate(
-            [self.log_density_of(coordinates[at : at + self.block], known) for at in steps]
-        )
+        found = np.full(len(coordinates), -np.inf)
+        near = np.flatnonzero((np.abs(coordinates) <= FARTHEST).all(axis=1))
+        for at in range(0, near.size, self.block):
+            rows = near[at : at + self.block]
+            found[rows] = self.log_density_of(coordinates[rows], known)
+        return found
 
     def log_density_of(self, coordinates: Floats, known: Known) -> Floats:
         """Give it for a block of points."""
@@ -235,7 +238,7 @@ def importance(
     )
     density = hierarchy.log_density(coordinates, known)
     log_ratio = density - proposed
-    if not np.isfinite(log_ratio).all():
+    if np.isnan(log_ratio).any() or not np.isfinite(log_ratio.max()):
         unknown = np.full(draws, np.nan)
         return NestedPosterior(coordinates, unknown, math.inf, 0.0, math.nan, density)
     weight, k = smooth_weights(log_ratio)

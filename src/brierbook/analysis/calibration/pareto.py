@@ -38,6 +38,8 @@ def smooth_weights(log_ratio: Floats) -> tuple[Floats, float]:
         return weight / weight.sum(), -math.inf if size >= FEWEST_IN_TAIL else math.inf
     base = math.exp(cutoff)
     k, scale = fit_tail(weight[tail] - base)
+    if not math.isfinite(k):
+        return weight / weight.sum(), math.inf
     at = (np.arange(size) + 0.5) / size
     weight[tail] = np.minimum(base + quantile(at, k, scale), 1.0)
     return weight / weight.sum(), k
@@ -45,7 +47,7 @@ def smooth_weights(log_ratio: Floats) -> tuple[Floats, float]:
 
 def tail_size(draws: int) -> int:
     """Say how many of the largest ratios are smoothed."""
-    return max(1, min(draws // 5, math.ceil(3 * math.sqrt(draws)), draws - 1))
+    return max(1, min(draws // 5, math.floor(3 * math.sqrt(draws))))
 
 
 def fit_tail(excess: Floats) -> tuple[float, float]:
@@ -53,6 +55,8 @@ def fit_tail(excess: Floats) -> tuple[float, float]:
     n = excess.size
     points = 30 + int(math.sqrt(n))
     quarter = excess[int(n / 4 + 0.5) - 1]
+    if quarter <= excess[0]:  # a quarter are one value: this is no such distribution
+        return math.inf, math.nan
     b = 1 - np.sqrt(points / (np.arange(1, points + 1) - 0.5))
     b = b / (3 * quarter) + 1 / excess[-1]
     shape = np.log1p(-b[:, None] * excess).mean(axis=1)

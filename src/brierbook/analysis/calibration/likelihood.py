@@ -25,6 +25,7 @@ from brierbook.analysis.worded import expit
 
 # Doubles in the largest intermediate array, so that it stays in the cache.
 BLOCK = 2**18
+LEAST = 1e-300  # probability of an outcome whose nodes all underflow
 
 
 class Slopes(NamedTuple):
@@ -137,7 +138,7 @@ class Likelihood:
         """Give the same where forecasts are distributions."""
         tally = self.tally
         q, rest = expit(eta), expit(-eta)
-        yes, no = q @ tally.share, rest @ tally.share
+        yes, no = (np.maximum(each @ tally.share, LEAST) for each in (q, rest))
         change = np.stack([(q * rest * each) @ tally.share for each in self.features])
         misses = tally.weight - tally.hits
         value = tally.hits * np.log(yes) + misses * np.log(no)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CHAINS, TUNE, CORES = 4, 1000, 2
 TARGET_ACCEPT = 0.95
 SMALL = 2_000  # cells and nodes up to which compiling for nutpie costs more than it saves
-RICH = 50  # rows of a group from which effects are sampled themselves, not standardised
+RICH = 200  # rows of a group from which effects are sampled themselves, not standardised
 
 
 def from_nuts(

@@ -89,8 +89,8 @@ def build_model(model: Kernel | Monotone, sample: Sample, by: Crossed, cells: Ta
         else:
             eta = log_odds_of_cells(model, sample, by, cells)
             yes, no = pt.sigmoid(eta), pt.sigmoid(-eta)
-        misses = cells.weight - cells.hits
-        value = cells.hits * log_mean(yes, cells) + misses * log_mean(no, cells)
+        hits = pm.Data("hits", cells.hits)  # so that other outcomes need no other model
+        value = hits * log_mean(yes, cells) + (cells.weight - hits) * log_mean(no, cells)
         pm.Potential("likelihood", value.sum())
     return written
 

@@ -9,6 +9,7 @@
     │   ├── MalformedError        its text cannot be read
     │   ├── UnknownSignerError    no key that is trusted signed it
     │   └── TimestampPendingError no timestamp was given; ask again later
+    ├── UnfittedError      a model is asked before it has learnt (also a ValueError)
     └── WorkspaceError     a workspace, a book or a place to write cannot be used
 
 A message says what was wrong and what to do; it fits on one line.
@@ -141,6 +142,20 @@ class UnknownSignerError(IntegrityError):
 
 class TimestampPendingError(IntegrityError):
     """An authority gave no timestamp; what was logged stays logged, and may be stamped later."""
+
+
+class UnfittedError(BrierbookError, ValueError, AttributeError):
+    """A model is asked before it has learnt.
+
+    Parameters
+    ----------
+    model : str
+        The class of the model.
+    """
+
+    def __init__(self, model: str) -> None:
+        super().__init__(f"{model} has learnt nothing yet; call fit(p, y) first")
+        self.model = model
 
 
 class WorkspaceError(BrierbookError):

@@ -54,8 +54,8 @@ def place(book: "Book", row: dict[Any, Any], now: datetime) -> Place:
 
 def holds(at: Place, term: Term) -> bool:
     """Whether one term holds."""
-    field, operator, values, negated = term
-    return any(TESTS[field](at, value, operator) for value in values) != negated
+    test = TESTS[term.field]
+    return any(test(at, value, term.operator) for value in term.values) != term.negated
 
 
 def tag(at: Place, value: Value, _: str) -> bool:

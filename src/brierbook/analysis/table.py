@@ -1,10 +1,9 @@
 """Forecasts as a tidy table: one row a forecast, with what became of it and what it weighs."""
 
-from math import inf, log, log1p
+from collections import Counter
+from collections.abc import Iterable
+from math import inf, log, log1p, nan
 from typing import TYPE_CHECKING
-
-import numpy as np
-import pandas as pd
 
 from brierbook.analysis.worded import mean_probability
 from brierbook.errors import WorkspaceError
@@ -12,6 +11,8 @@ from brierbook.forecasts.records import Confidence, Ranged, Stated, Worded
 from brierbook.forecasts.standing import Judged, Status, judge
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from brierbook.forecasts.book import Book
 
 CENTRAL_90 = 1.6448536269514722  # the standard normal quantile of 95 %
@@ -38,7 +39,7 @@ NUMBERS = (
 )
 
 
-def forecast_table(book: "Book") -> pd.DataFrame:
+def forecast_table(book: "Book") -> "pd.DataFrame":
     """Give every forecast of a book; the columns are those of TEXTS and NUMBERS.
 
     Examples
@@ -47,6 +48,8 @@ def forecast_table(book: "Book") -> pd.DataFrame:
     >>> forecast_table(Book("book.jsonl", records=(), lines=())).columns[-4:].tolist()
     ['mean_logit', 'sd_logit', 'p', 'y']
     """
+    import pandas as pd  # noqa: PLC0415  # costs half a second
+
     rows = [row_of(book, judged) for judged in judge(book)]
     table = pd.DataFrame(rows, columns=[*TEXTS, *NUMBERS])
     return table.astype(dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64"))
@@ -71,7 +74,7 @@ def row_of(book: "Book", judged: Judged) -> dict[str, object]:
         "phrase": getattr(forecast.confidence, "phrase", ""),
         "status": judged.status.value,
         "outcome": outcome,
-        "y": {"yes": 1.0, "no": 0.0}.get(outcome, np.nan),
+        "y": {"yes": 1.0, "no": 0.0}.get(outcome, nan),
         **confidence_numbers(forecast.confidence),
     }
 
@@ -87,7 +90,7 @@ def confidence_numbers(confidence: Confidence) -> dict[str, float]:
         logit = log(p) - log1p(-p) if 0 < p < 1 else (inf if p else -inf)
         return {"p": p, "mean_logit": logit, "sd_logit": 0.0}
     if not isinstance(confidence, Worded | Ranged):
-        return dict.fromkeys(("p", "mean_logit", "sd_logit"), np.nan)
+        return dict.fromkeys(("p", "mean_logit", "sd_logit"), nan)
     mean, sd = logit_normal(confidence)
     return {"p": float(mean_probability(mean, sd)), "mean_logit": mean, "sd_logit": sd}
 
@@ -100,7 +103,7 @@ def logit_normal(confidence: Worded | Ranged) -> tuple[float, float]:
     return (low + high) / 2, (high - low) / (2 * CENTRAL_90)
 
 
-def scored(table: pd.DataFrame) -> pd.DataFrame:
+def scored(table: "pd.DataFrame") -> "pd.DataFrame":
     """Take the forecasts that count, on primary readings, with the weight of each.
 
     Raises
@@ -110,6 +113,7 @@ def scored(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({
     ...     "forecast": ["f1", "f2", "f3"],
     ...     "proposition": ["rain", "rain", "snow"],
@@ -122,16 +126,27 @@ def scored(table: pd.DataFrame) -> pd.DataFrame:
     """
     rows = table[(table["status"] == Status.SCORED.value) & (table["reading"] == "primary")]
     if rows.empty:
-        message = (
-            "no forecast can be scored yet: none was made before its outcome was decided, "
-            "or nothing has resolved yes or no; resolve some, or log new ones"
-        )
-        raise WorkspaceError(message)
+        raise nothing_counts()
     return weighted(rows)
 
 
-def weighted(rows: pd.DataFrame) -> pd.DataFrame:
+def nothing_counts() -> WorkspaceError:
+    """Say that no forecast can be scored, and what to do."""
+    return WorkspaceError(
+        "no forecast can be scored yet: none was made before its outcome was decided, "
+        "or nothing has resolved yes or no; resolve some, or log new ones"
+    )
+
+
+def weighted(rows: "pd.DataFrame") -> "pd.DataFrame":
     """Add the weight: events count the same, so do propositions in an event, forecasts in those."""
-    propositions = rows.groupby("event")["proposition"].transform("nunique")
-    forecasts = rows.groupby(["event", "proposition"])["forecast"].transform("count")
-    return rows.assign(weight=1 / (propositions * forecasts)).reset_index(drop=True)
+    weights = shares(zip(rows["event"], rows["proposition"], strict=True))
+    return rows.assign(weight=weights).reset_index(drop=True)
+
+
+def shares(places: Iterable[tuple[str, str]]) -> list[float]:
+    """Give each forecast its share of its event, which is divided between its propositions."""
+    rows = list(places)
+    forecasts = Counter(rows)
+    propositions = Counter(event for event, _ in forecasts)
+    return [1 / (propositions[place[0]] * forecasts[place]) for place in rows]

@@ -15,6 +15,7 @@ FAILED, INVALID, CONFLICT, NOTHING, INTERRUPTED = 1, 3, 4, 5, 130
 # name: the module that holds it, and what the overview says of it
 COMMANDS = {
     "anchor": ("brierbook.cli.anchor", "Have an outside authority vouch for when it existed."),
+    "calibrate": ("brierbook.cli.calibrate", "Say what forecasts like these deserve."),
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
     "checkpoint": ("brierbook.cli.checkpoint", "Sign the size and root of the book."),
     "completion": ("brierbook.cli.completion", "Print what makes a shell complete commands."),
@@ -29,6 +30,7 @@ COMMANDS = {
     "ls": ("brierbook.cli.ls", "List propositions, all or those that a query asks for."),
     "plot": ("brierbook.cli.plot", "Draw figures of the book, to files or in the terminal."),
     "prove": ("brierbook.cli.prove", "Prove a forecast to somebody who has no book."),
+    "recalibrate": ("brierbook.cli.recalibrate", "Say what one forecast deserves."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "resolve": ("brierbook.cli.resolve", "Say how a proposition turned out."),
     "reveal": ("brierbook.cli.reveal", "Show what a sealed forecast hid."),

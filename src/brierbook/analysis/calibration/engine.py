@@ -1,0 +1,162 @@
+"""Which engine computes a posterior, and why; and the fits of those that need no sampler."""
+
+from typing import Literal
+
+import numpy as np
+
+from brierbook.analysis.calibration.diagnostics import Diagnostics, Engine, sensitivities
+from brierbook.analysis.calibration.effects import Effects, Later
+from brierbook.analysis.calibration.grid import POINTS, fit_grid
+from brierbook.analysis.calibration.kernel import Kernel
+from brierbook.analysis.calibration.likelihood import Likelihood
+from brierbook.analysis.calibration.monotone import Monotone
+from brierbook.analysis.calibration.nested import (
+    Hierarchy,
+    NestedPosterior,
+    fit_nested,
+    log_normal,
+)
+from brierbook.analysis.calibration.posterior import CalibrationPosterior
+from brierbook.analysis.calibration.prior import log_density_of_shared
+from brierbook.analysis.calibration.progress import Progress
+from brierbook.analysis.calibration.sample import Sample
+from brierbook.analysis.calibration.tally import tally
+from brierbook.errors import ArgumentError
+
+type EngineName = Literal["auto", "grid", "quadrature", "pymc"]
+
+GRID, QUADRATURE, PYMC = "grid", "quadrature", "pymc"
+ENGINES = ("auto", GRID, QUADRATURE, PYMC)
+
+
+def choose(model: Kernel | Monotone, sample: Sample, wanted: EngineName) -> Engine:
+    """Pick the engine, or refuse one that cannot do it."""
+    if wanted not in ENGINES:
+        raise ArgumentError("engine", f"{wanted!r} is unknown; use one of {', '.join(ENGINES)}")
+    able = possible(model, sample)
+    if wanted == "auto":
+        return able
+    if wanted in (able.name, PYMC):
+        return Engine(wanted, "asked for")
+    raise ArgumentError("engine", f"{wanted!r} cannot do this; use 'auto', here {able.name}")
+
+
+def possible(model: Kernel | Monotone, sample: Sample) -> Engine:
+    """Find the fastest engine that is exact enough."""
+    if isinstance(model, Monotone):
+        return Engine(PYMC, "a rising curve has too many parameters for a grid")
+    factors = len(sample.factors)
+    if factors > 1:
+        return Engine(PYMC, f"{factors} grouping factors do not separate")
+    if factors:
+        return Engine(QUADRATURE, f"one grouping factor, {sample.factors[0].name}")
+    if len(model.terms) in POINTS:
+        return Engine(GRID, f"{len(model.terms)} parameters and no groups")
+    return Engine(PYMC, f"{len(model.terms)} parameters are too many for a grid")
+
+
+def fit_posterior(
+    model: Kernel | Monotone,
+    sample: Sample,
+    *,
+    engine: EngineName = "auto",
+    draws: int = 2000,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> CalibrationPosterior:
+    """Compute the posterior of a model with the engine asked for, or with the fastest."""
+    if draws < len(POINTS):
+        raise ArgumentError("draws", f"{draws!r} is too few; take some hundreds")
+    chosen = choose(model, sample, engine)
+    if isinstance(model, Kernel) and chosen.name == GRID:
+        return from_grid(model, sample, chosen, draws, seed)
+    if isinstance(model, Kernel) and chosen.name == QUADRATURE:
+        return from_quadrature(model, sample, chosen, draws, seed, progress)
+    from brierbook.analysis.calibration.nuts import from_nuts  # noqa: PLC0415  # heavy
+
+    return from_nuts(model, sample, chosen, draws=draws, seed=seed, progress=progress)
+
+
+def from_grid(
+    kernel: Kernel, sample: Sample, engine: Engine, draws: int, seed: int
+) -> CalibrationPosterior:
+    """Draw from a grid."""
+    cells = tally(sample)
+    found = fit_grid(kernel, cells)
+    theta = found.draw(draws, np.random.default_rng(seed))
+    likelihood = Likelihood(kernel, cells).value(theta.T[..., None])[:, 0]
+    prior = log_density_of_shared(kernel, theta, ())
+    values = dict(zip(kernel.names, theta.T, strict=True))
+    return CalibrationPosterior(
+        kernel,
+        sample,
+        theta,
+        (),
+        likelihood,
+        prior,
+        engine,
+        Diagnostics(draws, sensitivity=sensitivities(values, prior, likelihood)),
+        found.log_evidence,
+        seed=seed,
+    )
+
+
+def from_quadrature(
+    kernel: Kernel,
+    sample: Sample,
+    engine: Engine,
+    draws: int,
+    seed: int,
+    progress: Progress | None,
+) -> CalibrationPosterior:
+    """Draw by quadrature and importance; where the gate does not open, by NUTS, and say so."""
+    (factor,) = sample.factors
+    hierarchy = Hierarchy(kernel, tally(sample, factor.codes, len(factor.levels)), factor.whole)
+    found = fit_nested(hierarchy, draws=draws, rng=np.random.default_rng(seed))
+    if found.trusted:
+        return weighed(hierarchy, sample, engine, found, seed)
+    from brierbook.analysis.calibration.nuts import from_nuts  # noqa: PLC0415  # heavy
+
+    why = f"quadrature was tried, but {found.doubt}"
+    return from_nuts(kernel, sample, Engine(PYMC, why), draws=draws, seed=seed, progress=progress)
+
+
+def weighed(
+    hierarchy: Hierarchy, sample: Sample, engine: Engine, found: NestedPosterior, seed: int
+) -> CalibrationPosterior:
+    """Turn weighted draws into draws."""
+    (factor,) = sample.factors
+    chosen = found.draw(found.weight.size, np.random.default_rng(seed))
+    coordinates = found.coordinates[chosen]
+    mean, spread = hierarchy.shared(coordinates)
+    likelihood = found.log_density[chosen] - log_normal(coordinates)
+    effects = Effects(
+        factor.name,
+        factor.levels,
+        hierarchy.varying,
+        hierarchy.kernel.scales[list(hierarchy.varying)],
+        spread.T,
+        Later(hierarchy, coordinates, seed),
+        factor.whole,
+    )
+    prior = log_density_of_shared(hierarchy.kernel, mean.T, (effects,))
+    names = hierarchy.kernel.names
+    values = dict(zip(names, mean, strict=True))
+    values |= {
+        f"{names[term]}_sd_{factor.name}": each
+        for term, each in zip(hierarchy.varying, spread, strict=True)
+    }
+    return CalibrationPosterior(
+        hierarchy.kernel,
+        sample,
+        mean.T,
+        (effects,),
+        likelihood,
+        prior,
+        engine,
+        Diagnostics(
+            found.ess, pareto_k=found.k, sensitivity=sensitivities(values, prior, likelihood)
+        ),
+        found.log_evidence,
+        seed=seed,
+    )

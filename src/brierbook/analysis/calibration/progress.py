@@ -1,0 +1,6 @@
+"""How the long computations say how far they are."""
+
+from collections.abc import Callable
+
+# steps done, steps in all
+type Progress = Callable[[int, int], None]

@@ -1,0 +1,192 @@
+"""A posterior as an ArviZ DataTree with named coordinates, so that all of ArviZ works."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from brierbook.analysis.arrays import Floats
+from brierbook.analysis.calibration.effects import Effects, Known
+from brierbook.analysis.calibration.kernel import Kernel
+from brierbook.analysis.calibration.monotone import Monotone
+from brierbook.analysis.calibration.pointwise import (
+    cell_of_row,
+    cells_of,
+    log_likelihood,
+    probabilities,
+)
+from brierbook.analysis.calibration.prior import (
+    draw_shared,
+    draw_spreads,
+    log_density,
+    log_half_normal,
+)
+from brierbook.analysis.worded import expit
+
+if TYPE_CHECKING:
+    from xarray import DataTree
+
+    from brierbook.analysis.calibration.posterior import CalibrationPosterior
+
+type Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[np.generic]]]
+
+# Above so many draws of rows, equal forecasts of a group are taken together.
+MOST = 20_000_000
+ROW, CELL = "forecast", "cell"
+
+
+def to_tree(found: "CalibrationPosterior") -> "DataTree":
+    """Build the tree: draws, prior draws, likelihood, and outcomes drawn anew."""
+    from xarray import Dataset, DataTree  # noqa: PLC0415  # heavy
+
+    rng = np.random.default_rng(found.seed)
+    theta, effects = draw_prior(found, rng)
+    data = Observed(found)
+    groups: dict[str, Variables] = {
+        "posterior": variables(found.model, found.theta, found.effects),
+        "prior": variables(found.model, theta, effects),
+        "log_prior": densities(found),
+        "log_likelihood": data.likelihood(),
+        "posterior_predictive": data.outcomes(found.theta, found.effects, rng),
+        "prior_predictive": data.outcomes(theta, effects, rng),
+        "observed_data": {"outcome": ((data.dim,), data.hits)},
+        "constant_data": data.constants(),
+    }
+    coords = coordinates(found, data)
+    made = {name: Dataset(chained(found, each)) for name, each in groups.items()}
+    if found.statistics:
+        stats = {name: (("chain", "draw"), each) for name, each in found.statistics.items()}
+        made["sample_stats"] = Dataset(stats)
+    placed = {
+        name: each.assign_coords({k: v for k, v in coords.items() if k in each.dims})
+        for name, each in made.items()
+    }
+    return DataTree.from_dict(placed)
+
+
+def draw_prior(
+    found: "CalibrationPosterior", rng: np.random.Generator
+) -> tuple[Floats, tuple[Effects, ...]]:
+    """Draw everything from its prior."""
+    draws = len(found.theta)
+    effects = []
+    for each in found.effects:
+        spread = draw_spreads(each.scales, draws, rng)
+        standard = rng.standard_normal((len(each.terms), draws, len(each.levels)))
+        effects.append(
+            Effects(
+                each.name, each.levels, each.terms, each.scales, spread, Known(standard), each.whole
+            )
+        )
+    return draw_shared(found.model, draws, rng), tuple(effects)
+
+
+def variables(model: Kernel | Monotone, theta: Floats, effects: tuple[Effects, ...]) -> Variables:
+    """Name the parameters, the spreads and the effects."""
+    if isinstance(model, Monotone):
+        return {"curve": (("sample", "said"), theta)}
+    made: Variables = {
+        name: (("sample",), draws) for name, draws in zip(model.names, theta.T, strict=True)
+    }
+    for each in effects:
+        for index, term in enumerate(each.terms):
+            name = model.names[term]
+            made[f"{name}_sd_{each.name}"] = (("sample",), each.spread[:, index])
+            made[f"{name}_{each.name}"] = (("sample", each.name), each.values[:, index])
+    return made
+
+
+def densities(found: "CalibrationPosterior") -> Variables:
+    """Give the log density of the prior of what groups share."""
+    model = found.model
+    density = log_density(model, found.theta)
+    names = model.names if isinstance(model, Kernel) else ("curve",)
+    made: Variables = {
+        name: (("sample",), each) for name, each in zip(names, density.T, strict=True)
+    }
+    for each in found.effects:
+        spread = log_half_normal(each.spread, each.scales)
+        for index, term in enumerate(each.terms):
+            made[f"{names[term]}_sd_{each.name}"] = (("sample",), spread[:, index])
+    return made
+
+
+class Observed:
+    """The data, by row or, where there are very many, by cell."""
+
+    def __init__(self, found: "CalibrationPosterior") -> None:
+        self.found = found
+        self.by, self.cells = cells_of(found.sample)
+        sample = found.sample
+        self.each = len(found.theta) * sample.y.size <= MOST
+        self.dim = ROW if self.each else CELL
+        self.which = (
+            cell_of_row(sample, self.by) if self.each else np.arange(self.cells.weight.size)
+        )
+        self.weight = sample.weight if self.each else self.cells.weight
+        self.hits = sample.y if self.each else self.cells.hits
+        self.rows = np.ones(sample.y.size) if self.each else self.cells.rows
+
+    def q(self, theta: Floats, effects: tuple[Effects, ...]) -> Floats:
+        """Give the probability of yes, of shape (draws, rows or cells)."""
+        found = probabilities(self.found.model, theta, effects, self.by, self.cells)
+        return found[:, self.which]
+
+    def likelihood(self) -> Variables:
+        """Give the log likelihood, weighted as in the fit."""
+        q = self.q(self.found.theta, self.found.effects)
+        hits = self.hits * self.weight if self.each else self.hits
+        return {"outcome": (("sample", self.dim), log_likelihood(q, self.weight, hits))}
+
+    def outcomes(
+        self, theta: Floats, effects: tuple[Effects, ...], rng: np.random.Generator
+    ) -> Variables:
+        """Draw outcomes, or counts of yes, anew."""
+        drawn = rng.binomial(self.rows.astype(np.int64), self.q(theta, effects))
+        return {"outcome": (("sample", self.dim), drawn.astype(np.float64))}
+
+    def constants(self) -> Variables:
+        """Give what was said, its weight and its group."""
+        first = np.zeros(self.cells.weight.size, dtype=np.intp)
+        row = cell_of_row(self.found.sample, self.by)
+        first[row[::-1]] = np.arange(row.size)[::-1]
+        where = np.arange(row.size) if self.each else first
+        level = self.found.sample.level[where]
+        made: Variables = {
+            "said": ((self.dim,), expit(self.found.sample.x)[level]),
+            "sd_logit": ((self.dim,), self.found.sample.sd[level]),
+            "weight": ((self.dim,), self.weight),
+        }
+        for factor in self.found.sample.factors:
+            made[f"group_{factor.name}"] = (
+                (self.dim,),
+                np.array(factor.levels)[factor.codes[where]],
+            )
+        return made
+
+
+def coordinates(found: "CalibrationPosterior", data: Observed) -> dict[str, list[object]]:
+    """Name the coordinates."""
+    made: dict[str, list[object]] = {each.name: list(each.levels) for each in found.effects}
+    if isinstance(found.model, Monotone):
+        made["said"] = list(found.model.knots)
+    draws = len(found.theta) // found.chains
+    return made | {
+        data.dim: list(range(data.which.size)),
+        "chain": list(range(found.chains)),
+        "draw": list(range(draws)),
+    }
+
+
+def chained(found: "CalibrationPosterior", group: Variables) -> Variables:
+    """Split the draws into chains."""
+    made: Variables = {}
+    for name, (dims, values) in group.items():
+        if dims[0] != "sample":
+            made[name] = (dims, values)
+            continue
+        length = len(values) // found.chains
+        kept = values[: length * found.chains]
+        shape = (found.chains, length, *kept.shape[1:])
+        made[name] = (("chain", "draw", *dims[1:]), kept.reshape(shape))
+    return made

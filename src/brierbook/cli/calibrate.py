@@ -1,0 +1,230 @@
+"""``brierbook calibrate``: what the forecasts of the book deserve."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brierbook.cli.plain import plain
+from brierbook.cli.progress import bar
+from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.workspace import check_place, find_workspace
+
+if TYPE_CHECKING:
+    from brierbook.analysis.calibration.posterior import CalibrationCurve, CalibrationPosterior
+    from brierbook.analysis.calibration.resolved import Resolved
+    from brierbook.forecasts.book import Book
+
+SCHEMA = "brierbook.calibrate/1"
+FACTORS = ("forecaster", "language", "phrase", "source", "tag")
+MODELS = ("cox", "extremizing", "beta", "monotone")
+ENGINES = ("auto", "grid", "quadrature", "pymc")
+SAID = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+LEVEL = 0.9
+DIGITS = 10
+
+
+def columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[str]:
+    """Take columns apart at commas, and refuse those that make no groups."""
+    names = list(dict.fromkeys(name.strip() for each in given for name in each.split(",")))
+    for name in names:
+        if name not in FACTORS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(FACTORS)}.")
+    return names
+
+
+@click.command("calibrate")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN,...",
+    callback=columns,
+    help=f"Let groups differ, and learn from each other: {', '.join(FACTORS)}.",
+)
+@click.option(
+    "--model", type=click.Choice(MODELS), default="cox", show_default=True, help="Kind of curve."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="How to compute; auto takes the fastest that is exact enough, and says why.",
+)
+@click.option("--event-effect", is_flag=True, help="Let events move what hangs on them.")
+@click.option("--clip", type=float, help="Where to move forecasts of 0 and 1; else left out.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder instead of the workspace; analysis/ is made in it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as data.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  # click passes them by name
+    """Say what to read when the forecasts of this book say so much.
+
+    The answer is a posterior with 90 % intervals in which an event counts once, however many
+    propositions hang on it. The curve goes to analysis/NAME/calibration.csv, the draws to
+    calibration.nc.
+    """
+    workspace = find_workspace(ctx.obj["book"])
+    book = load_book(workspace)
+    target = replace(workspace, root=options["output"]) if options["output"] else workspace
+    folder = target.analysis / book.header.name
+    check_place(folder)
+    learnt, found = calibrate(book, options)
+    if options["as_json"]:
+        click.echo(json.dumps(as_data(learnt, found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(as_text(learnt, found))
+    for path in save(found, folder):
+        click.echo(f"wrote {path}", err=options["as_json"])
+
+
+def calibrate(book: "Book", options: dict[str, Any]) -> "tuple[Resolved, CalibrationPosterior]":
+    """Fit the book."""
+    from brierbook.analysis.calibration.calibrator import BayesianCalibrator  # noqa: PLC0415  # heavy
+    from brierbook.analysis.calibration.resolved import resolved  # noqa: PLC0415  # heavy
+
+    effect, clip = options["event_effect"], options["clip"]
+    learnt = resolved(book, options["by"], event_effect=effect, clip=clip)
+    calibrator = BayesianCalibrator(
+        options["model"], engine=options["engine"], clip=clip, seed=options["seed"]
+    )
+    with bar("Sampling the calibration", quiet=options["engine"] == "grid") as progress:
+        found = calibrator.fit_sample(learnt.sample, progress).result_
+    return learnt, found
+
+
+def groups_of(found: "CalibrationPosterior") -> list[dict[str, str]]:
+    """List the groups whose curves are shown, each by its factor."""
+    return [{each.name: level} for each in found.effects if each.whole for level in each.levels]
+
+
+def as_text(learnt: "Resolved", found: "CalibrationPosterior") -> str:
+    """Write the answer for a person."""
+    lines = [counts(learnt), "", *readings(found.curve(SAID, levels=(LEVEL,)))]
+    for group in groups_of(found):
+        ((name, level),) = group.items()
+        lines += ["", f"{name} {plain(level)}"]
+        lines += readings(found.curve((0.3, 0.5, 0.7, 0.9), group=group, levels=(LEVEL,)))
+    return "\n".join([*lines, "", *beliefs(found), *reliance(found)])
+
+
+def counts(learnt: "Resolved") -> str:
+    """Say what was learnt from."""
+    sample = learnt.sample
+    text = f"Learnt from {learnt.forecasts} forecasts on {sample.events} events."
+    if learnt.certain:
+        text += f" Left out, since 0 and 100 % have no finite log odds: {learnt.certain}."
+    if sample.clipped:
+        text += f" Moved inside from 0 and 100 %: {sample.clipped}."
+    return text
+
+
+def readings(curve: "CalibrationCurve") -> list[str]:
+    """Write what to read, with intervals."""
+    lower, upper = curve.limits[LEVEL]
+    return [
+        f"When you say {percent(said):>4}, read {percent(mean):>4} "
+        f"[{100 * low:.0f}, {100 * high:.0f}]"
+        for said, mean, low, high in zip(curve.said, curve.mean, lower, upper, strict=True)
+    ]
+
+
+def percent(p: float) -> str:
+    """Write a probability."""
+    return f"{100 * p:.0f} %"
+
+
+def beliefs(found: "CalibrationPosterior") -> list[str]:
+    """Say how sure it is of the ways to be wrong."""
+    level = f"50 % happens more often than that with probability {found.says_too_little:.2f}"
+    lines = [f"Overconfident with probability {found.overconfident:.2f}; {level}."]
+    if found.log_evidence is not None:
+        from brierbook.analysis.calibration.beliefs import p_calibrated  # noqa: PLC0415  # heavy
+
+        p = p_calibrated(found)
+        lines.append(f"Calibrated with probability {p:.2f} (by integration, from even odds).")
+    return lines
+
+
+def reliance(found: "CalibrationPosterior") -> list[str]:
+    """Say what computed it, and whether to rely on it."""
+    lines = [f"Engine: {found.engine.name} ({found.engine.why}); {found.diagnostics.words()}."]
+    if leaning := found.diagnostics.leaning():
+        lines.append(f"The prior shows in {', '.join(leaning)}: with more events it will not.")
+    return lines
+
+
+def as_data(learnt: "Resolved", found: "CalibrationPosterior") -> dict[str, object]:
+    """Give the answer as data."""
+    from brierbook.analysis.calibration.beliefs import p_calibrated  # noqa: PLC0415  # heavy
+
+    known = found.log_evidence is not None
+    diagnostics = found.diagnostics
+    return {
+        "schema": SCHEMA,
+        "forecasts": learnt.forecasts,
+        "events": learnt.sample.events,
+        "left_out_as_certain": learnt.certain,
+        "clipped": learnt.sample.clipped,
+        "model": found.model.name,
+        "engine": {"name": found.engine.name, "why": found.engine.why},
+        "level": LEVEL,
+        "readings": records(found.curve(SAID, levels=(LEVEL,))),
+        "groups": [
+            group | {"readings": records(found.curve(SAID, group=group, levels=(LEVEL,)))}
+            for group in groups_of(found)
+        ],
+        "p_overconfident": rounded(found.overconfident),
+        "p_says_too_little": rounded(found.says_too_little),
+        "p_calibrated": {
+            "method": "integral",
+            "prior": 0.5,
+            "value": rounded(p_calibrated(found)) if known else None,
+        },
+        "diagnostics": {
+            "effective_draws": rounded(diagnostics.ess),
+            "r_hat": rounded(diagnostics.r_hat),
+            "divergences": diagnostics.divergences,
+            "pareto_k": rounded(diagnostics.pareto_k),
+            "sensitivity": {
+                factor: {name: rounded(value) for name, value in each.items()}
+                for factor, each in diagnostics.sensitivity.items()
+            },
+            "problems": diagnostics.problems(),
+        },
+    }
+
+
+def records(curve: "CalibrationCurve") -> list[dict[str, object]]:
+    """Give a curve as plain records."""
+    lower, upper = curve.limits[LEVEL]
+    return [
+        {"said": rounded(s), "read": rounded(m), "lower": rounded(low), "upper": rounded(high)}
+        for s, m, low, high in zip(curve.said, curve.mean, lower, upper, strict=True)
+    ]
+
+
+def rounded(value: float | None) -> float | None:
+    """Round to ten digits; what is not known or not finite is null."""
+    if value is None or value != value or value in (float("inf"), -float("inf")):  # noqa: PLR0124  # the test for NaN
+        return None
+    return float(f"{value:.{DIGITS}g}")
+
+
+def save(found: "CalibrationPosterior", folder: Path) -> list[Path]:
+    """Write the curve and the draws."""
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    folder.mkdir(parents=True, exist_ok=True)
+    table, draws = folder / "calibration.csv", folder / "calibration.nc"
+    curve = found.curve(np.arange(1, 100) / 100).to_frame()
+    table.write_text(curve.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"))
+    found.posterior.to_netcdf(draws)
+    return [table, draws]

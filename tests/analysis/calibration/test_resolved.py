@@ -1,0 +1,77 @@
+"""From a book to a sample: what counts, what each row weighs, and which group it is in."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from brierbook.analysis.calibration.resolved import resolved
+from brierbook.analysis.table import forecast_table, scored
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from tests.conftest import Draft
+
+
+def test_it_takes_what_the_scores_take() -> None:
+    book = load_book(find_workspace())
+    found = resolved(book, ["source", "language"])
+    table = scored(forecast_table(book))
+    sample = found.sample
+    assert found.forecasts == len(table)
+    np.testing.assert_allclose(sample.x[sample.level], table["mean_logit"], atol=1e-9)
+    np.testing.assert_allclose(sample.sd[sample.level], table["sd_logit"])
+    np.testing.assert_array_equal(sample.y, table["y"])
+    np.testing.assert_allclose(sample.weight, table["weight"])
+    assert sample.events == table["event"].nunique()
+    for factor in sample.factors:
+        labels = np.array(factor.levels)[factor.codes]
+        np.testing.assert_array_equal(labels, table[factor.name])
+
+
+def test_a_forecast_with_two_tags_stands_in_both_with_half_its_weight(workspace: "Draft") -> None:
+    workspace.body("proposition", "rain@7d")["tags"] = ["sky", "water"]
+    workspace.save()
+    found = resolved(load_book(workspace.workspace), ["tag"])
+    (factor,) = found.sample.factors
+    assert factor.levels == ("sky", "test", "water")
+    weights = np.bincount(factor.codes, found.sample.weight)
+    np.testing.assert_allclose(weights, [0.5, 1, 0.5])
+    assert found.forecasts == 2
+
+
+def test_what_has_no_tag_or_language_is_a_group_of_its_own(workspace: "Draft") -> None:
+    workspace.body("proposition", "opens")["tags"] = []
+    workspace.save()
+    found = resolved(load_book(workspace.workspace), ["tag", "language"])
+    tag, language = found.sample.factors
+    assert tag.levels == ("test", "untagged")
+    assert language.levels == ("none", "uk")
+
+
+def test_certain_forecasts_are_left_out_and_counted_or_clipped(workspace: "Draft") -> None:
+    workspace.body("forecast", "f-opens")["confidence"]["p"] = "1"
+    workspace.save()
+    book = load_book(workspace.workspace)
+    left_out = resolved(book)
+    assert (left_out.forecasts, left_out.certain, left_out.sample.clipped) == (1, 1, 0)
+    clipped = resolved(book, clip=0.01)
+    assert (clipped.forecasts, clipped.certain, clipped.sample.clipped) == (2, 0, 1)
+    assert clipped.sample.x.max() == pytest.approx(np.log(99))
+
+
+def test_a_book_in_which_nothing_counts_says_what_to_do(workspace: "Draft") -> None:
+    workspace.entries = [each for each in workspace.entries if each["kind"] != "resolution"]
+    workspace.save()
+    with pytest.raises(WorkspaceError, match=r"no forecast can be scored yet: .*resolve some"):
+        resolved(load_book(workspace.workspace))
+
+
+def test_a_book_of_certain_forecasts_says_what_to_do(workspace: "Draft") -> None:
+    workspace.body("forecast", "f-opens")["confidence"]["p"] = "0"
+    workspace.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": "1"}
+    workspace.save()
+    with pytest.raises(WorkspaceError, match=r"are 0 or 1; give --clip, such as 0\.001"):
+        resolved(load_book(workspace.workspace))

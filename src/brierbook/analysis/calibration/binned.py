@@ -15,13 +15,13 @@ from brierbook.errors import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BinPosterior", "fit_bins"]
+__all__ = ["BinnedPosterior", "fit_bins"]
 
 JEFFREYS = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BinPosterior:
+class BinnedPosterior:
     """Bins in ascending order, and what is known of the rate in each.
 
     Attributes
@@ -121,7 +121,7 @@ def fit_bins(
     strength: float = 5.0,
     event: npt.ArrayLike | None = None,
     weight: npt.ArrayLike | None = None,
-) -> BinPosterior:
+) -> BinnedPosterior:
     r"""Give the rate in each bin of forecasts a beta posterior, in closed form.
 
     .. math:: k \sim \mathrm{Bin}(n, q), \quad
@@ -147,7 +147,7 @@ def fit_bins(
 
     Returns
     -------
-    BinPosterior
+    BinnedPosterior
         The bins that hold rows.
 
     Raises
@@ -177,7 +177,7 @@ def fit_bins(
     cells = np.unique(np.stack([codes, events]), axis=1)[0]
     said = np.bincount(codes, share * pp) / total
     rows = np.bincount(codes)
-    return BinPosterior(said, hits, total - hits, rows, np.bincount(cells), strength, yy, codes)
+    return BinnedPosterior(said, hits, total - hits, rows, np.bincount(cells), strength, yy, codes)
 
 
 def refuse_empty(total: Floats) -> None:

@@ -34,9 +34,10 @@ from brierbook.analysis.calibration.words_model import (
     prior_arrays,
     sigmoid,
 )
-from brierbook.analysis.worded import probability_interval
-from brierbook.errors import ArgumentError
-from brierbook.forecasts.lexicon import Word
+from brierbook.analysis.worded import mean_probability, probability_interval
+from brierbook.errors import ArgumentError, WorkspaceError
+from brierbook.forecasts.lexicon import Word, lexicons
+from brierbook.forecasts.records import Worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from brierbook.analysis.calibration.sampling import Progress
     from brierbook.forecasts.book import Book
 
-__all__ = ["WordsPosterior", "fit_words", "worded_rows"]
+__all__ = ["WordsPosterior", "book_words", "fit_words", "worded_rows"]
 
 SOURCE_SD = 0.5  # prior scale of the spread between sources
 OFFSET_SD = 0.5  # prior scale of the offset of a language whose readers were not asked
@@ -73,6 +74,8 @@ class WordsPosterior:
     draws : Draws
         On the log-odds scale: ``typical`` of each word, for a source like the others; ``meant``
         by each source that used it; ``spread`` between sources and ``offset`` of each language.
+    names : tuple of str
+        Names of the words.
     words : tuple of Word
         The words, with their surveys.
     uses : tuple of (int, str)
@@ -81,50 +84,51 @@ class WordsPosterior:
         What stands behind each use.
     of_word : tuple of Count
         What stands behind each word.
+    total : Count
+        What stands behind all of it.
     """
 
     draws: Draws
+    names: tuple[str, ...]
     words: tuple[Word, ...]
     uses: tuple[tuple[int, str], ...]
     counts: tuple[Count, ...]
     of_word: tuple[Count, ...]
+    total: Count
 
     def to_frame(self, level: float = 0.9) -> "pd.DataFrame":
         """One row for each word (no source), followed by one for each source that used it.
 
-        ``survey`` is the median of what readers take the word for, ``learnt`` the mean of how
-        often it comes true; both have limits.
+        ``survey`` is the mean probability that readers take the word for, ``learnt`` the mean of
+        how often it comes true; both have limits.
         """
         import pandas as pd  # noqa: PLC0415 - costs half a second
 
         rows = []
-        for i, word in enumerate(self.words):
-            rows.append(self.row(word, "", self.of_word[i], self.draws["typical"][:, i], level))
+        for i in range(len(self.words)):
+            rows.append(self.row(i, "", self.of_word[i], self.draws["typical"][:, i], level))
             for place, (at, source) in enumerate(self.uses):
                 if at == i:
                     drawn = self.draws["meant"][:, place]
-                    rows.append(self.row(word, source, self.counts[place], drawn, level))
+                    rows.append(self.row(i, source, self.counts[place], drawn, level))
         return pd.DataFrame(rows)
 
-    @staticmethod
     def row(
-        word: Word, source: str, count: Count, logit: Floats, level: float
+        self, place: int, source: str, count: Count, logit: Floats, level: float
     ) -> dict[str, object]:
         """Give the row of a word, or of a source that used it."""
-        survey = float(sigmoid(np.asarray(float(word.mean_logit))))
-        low, high = probability_interval(float(word.mean_logit), float(word.sd_logit), level=level)
+        word = self.words[place]
+        survey = float(word.mean_logit), float(word.sd_logit)
+        low, high = probability_interval(*survey, level=level)
         mean, lower, upper = summary(sigmoid(logit), level)
-        return {
-            "language": word.language,
-            "word": word.id,
-            "phrases": ", ".join(word.phrases),
-            "basis": word.basis,
-            "source": source,
+        said = {"language": word.language, "word": self.names[place]}
+        said |= {"phrases": ", ".join(word.phrases), "basis": word.basis, "source": source}
+        return said | {
             "rows": count.rows,
             "events": count.events,
             "weight": count.weight,
             "hits": count.hits,
-            "survey": survey,
+            "survey": float(mean_probability(*survey)),
             "survey_lower": float(low),
             "survey_upper": float(high),
             "learnt": float(mean),
@@ -218,16 +222,18 @@ def fit_words(  # noqa: PLR0913 - rows, and then choices by keyword
     }
     coords = {
         "language": model.languages,
-        "word": [each.id for each in chosen],
-        "use": [f"{chosen[at].id} / {name}" for at, name in uses],
+        "word": [*map(str, ids)],
+        "use": [f"{ids[at]} / {name}" for at, name in uses],
     }
     found = Draws(posterior, quality, DIMS, coords, others)
     return WordsPosterior(
         found,
+        tuple(map(str, ids)),
         chosen,
         uses,
         tuple(counted(rows, model.of_row == i) for i in range(len(uses))),
         tuple(counted(rows, codes == i) for i in range(len(chosen))),
+        counted(rows, codes >= 0),
     )
 
 
@@ -286,19 +292,58 @@ def by_nuts(
     return sample(build_model(model), NAMES, how, seed=seed, why=why, progress=progress)
 
 
+def book_words(
+    book: "Book",
+    *,
+    engine: str = "auto",
+    draws: int = 4000,
+    seed: int = 0,
+    progress: "Progress | None" = None,
+) -> WordsPosterior:
+    """Learn the words of a book: see `fit_words`.
+
+    A word under two lexicons is two words, and then named with its lexicon.
+
+    Raises
+    ------
+    WorkspaceError
+        If no forecast in words can be scored yet.
+    """
+    rows = worded_rows(book)
+    used = rows["lexicon"].unique()
+    several = len(used) > 1
+    named = {
+        f"{name}/{each.id}" if several else each.id: each
+        for name in used
+        for each in lexicons()[name].words.values()
+    }
+    word = rows["lexicon"] + "/" + rows["word"] if several else rows["word"]
+    return fit_words(
+        rows["y"],
+        word,
+        rows["source"],
+        lexicon=named,
+        event=rows["event"],
+        engine=engine,
+        draws=draws,
+        seed=seed,
+        progress=progress,
+    )
+
+
 def worded_rows(book: "Book") -> "pd.DataFrame":
     """Take the forecasts of a book that were given in words and can be scored.
 
     The columns are ``y``, ``word``, ``lexicon``, ``source`` and ``event``.
     """
-    from brierbook.analysis.table import forecast_table, scored  # noqa: PLC0415 - pandas, half a second
-    from brierbook.forecasts.records import Worded  # noqa: PLC0415 - with what needs it
+    from brierbook.analysis.table import forecast_table, scored  # noqa: PLC0415 - pandas
 
     table = scored(forecast_table(book))
     said = [book.forecasts[name].confidence for name in table["forecast"]]
-    worded = [isinstance(each, Worded) for each in said]
-    named = table[worded].assign(
-        word=[each.word for each in said if isinstance(each, Worded)],
-        lexicon=[each.lexicon for each in said if isinstance(each, Worded)],
-    )
+    worded = [each for each in said if isinstance(each, Worded)]
+    if not worded:
+        message = "no forecast in words has resolved yet; resolve some, or log new ones"
+        raise WorkspaceError(message)
+    rows = table[[isinstance(each, Worded) for each in said]]
+    named = rows.assign(word=[each.word for each in worded], lexicon=[e.lexicon for e in worded])
     return named[["y", "word", "lexicon", "source", "event"]].reset_index(drop=True)

@@ -1,6 +1,7 @@
 """Importance sampling of smooth posteriors in a few dimensions, behind a gate.
 
-The proposal is a multivariate t around the mode, moved three times to where the weighted draws lie.
+The proposal is a multivariate t around the mode, moved three times to where the weighted draws lie,
+and three times more if they are not sound.
 The weights are Pareto-smoothed (Vehtari et al. 2024, arXiv:1507.02646), and whoever asks gets
 draws only if they are sound; where not, NUTS is for.
 """
@@ -20,6 +21,9 @@ MOVES = 3
 LEAST_SHARE = 0.25  # of the draws, in effective size
 STEP = 1e-3  # SciPy's own step, 1.5e-8, loses itself in the rounding of sums over many events
 BLOCK = 500
+LEAST_POINTS, HALVINGS = 10, 12  # draws for each dimension of a covariance
+JITTER = 1e-9
+FLAT = 0.1  # a curvature that stands for a spread of 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +70,12 @@ def weigh(log_density: LogDensity, start: Floats, *, draws: int, seed: int) -> W
     centre, spread = around_mode(log_density, start)
     for _ in range(MOVES):
         centre, spread = moved(proposed(log_density, centre, spread, draws // 2, rng), spread)
-    return proposed(log_density, centre, spread, draws, rng)
+    found = proposed(log_density, centre, spread, draws, rng)
+    for _ in range(MOVES):
+        if found.sound:
+            break
+        found = proposed(log_density, *moved(found, spread), draws, rng)
+    return found
 
 
 def around_mode(log_density: LogDensity, start: Floats) -> tuple[Floats, Floats]:
@@ -80,10 +89,14 @@ def around_mode(log_density: LogDensity, start: Floats) -> tuple[Floats, Floats]
         method="BFGS",
         options={"gtol": 1e-4},
     )
-    values, axes = np.linalg.eigh(-hessian(log_density, found.x))
-    # a direction in which the density does not fall gets the width of the prior's order, 1
-    variance = 1 / np.where(values > 0.1, values, 1.0)  # noqa: PLR2004 - a spread of 3
-    return found.x, (axes * variance) @ axes.T
+    mode = found.x if np.isfinite(found.x).all() else start
+    curvature = -hessian(log_density, mode)
+    if not np.isfinite(curvature).all():
+        return mode, np.eye(mode.size)  # the moves find the spread, or the gate stays shut
+    values, axes = np.linalg.eigh(curvature)
+    # a direction in which the density hardly falls gets a width of the prior's order, 1
+    variance = 1 / np.where(values > FLAT, values, 1.0)
+    return mode, np.asarray((axes * variance) @ axes.T)
 
 
 def downhill(log_density: LogDensity) -> Callable[[Floats], tuple[float, Floats]]:
@@ -126,7 +139,7 @@ def smoothed(points: Floats, log_weight: Floats) -> Weighted:
     from arviz_stats.base import array_stats  # noqa: PLC0415 - costs seconds
 
     finite = np.where(np.isfinite(log_weight), log_weight, -np.inf)
-    if np.isneginf(finite).all():
+    if np.isneginf(finite).all():  # nothing to weigh
         return Weighted(points, np.full(finite.size, np.nan), np.inf)
     shifted = np.maximum(finite - finite.max(), -700.0)
     smooth, k = array_stats.psislw(-shifted)
@@ -135,9 +148,21 @@ def smoothed(points: Floats, log_weight: Floats) -> Weighted:
 
 
 def moved(draws: Weighted, spread: Floats) -> tuple[Floats, Floats]:
-    """Take mean and covariance of the weighted draws; too few of them leave the spread as it is."""
-    if not draws.ess >= 10 * spread.shape[0]:
-        return draws.points[int(np.nanargmax(draws.weight))], spread
-    centre = draws.weight @ draws.points
+    """Take mean and covariance of the weighted draws; nothing finite leaves all as it was."""
+    if not np.isfinite(draws.weight).all():
+        return draws.points.mean(axis=0), spread
+    weight = tempered(draws.weight, LEAST_POINTS * spread.shape[0])
+    centre = weight @ draws.points
     away = draws.points - centre
-    return centre, (away * draws.weight[:, np.newaxis]).T @ away
+    covariance = (away * weight[:, np.newaxis]).T @ away
+    return centre, np.asarray(covariance + np.diag(JITTER * np.diag(covariance)))
+
+
+def tempered(weight: Floats, least: float) -> Floats:
+    """Even the weights out until they are worth enough draws to tell a covariance."""
+    even = weight
+    for _ in range(HALVINGS):
+        if np.square(even).sum() * least <= 1:
+            break
+        even = np.sqrt(even) / np.sqrt(even).sum()
+    return even

@@ -12,8 +12,11 @@ from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.draws import Arrays, Draws, summary
 from brierbook.analysis.calibration.gated import Target, draw
 from brierbook.analysis.calibration.information_model import (
+    ALIKE,
+    BIAS,
     FREE,
     NAMES,
+    SIZE,
     Parameters,
     Seen,
     build_model,
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = ["InformationPosterior", "fit_information"]
 
+# bounds of where the search begins: variance of the probits, and what is shared of it
+SIZES, SHARES = (0.05, 20.0), (0.1, 0.9)
 DIMS = {
     "bias": ["group"],
     "information": ["group"],
@@ -247,13 +252,23 @@ def target(seen: Seen) -> Target:
     def named(points: Floats) -> dict[str, Floats]:
         return as_arrays(from_free(points, maths))
 
-    return Target(log_density, start(), named, lambda: build_model(seen), NAMES)
+    return Target(log_density, start(seen), named, lambda: build_model(seen), NAMES)
 
 
-def start() -> Floats:
-    """Begin where all is moderate."""
+def start(seen: Seen) -> Floats:
+    """Begin where the moments of the forecasts are, with information at half of its room."""
+    from scipy.special import logit, ndtri  # noqa: PLC0415 - costs a third of a second
+
+    count, total, squares = (each.sum(axis=0) for each in (seen.count, seen.total, seen.squares))
+    mean = total / np.maximum(count, 1)
+    size = np.clip(squares / np.maximum(count, 1) - np.square(mean), *SIZES)
+    inside = (seen.squares - np.square(seen.total) / np.maximum(seen.count, 1)).sum(axis=0)
+    own = inside / np.maximum((seen.count - 1).clip(min=0).sum(axis=0), 1)
+    alike = np.clip(1 - own / size, *SHARES)
+    base = ndtri((seen.happened.sum() + 0.5) / (seen.happened.size + 1))
     point = np.zeros(FREE)
-    point[3:5] = -1.0
+    point[0], point[BIAS] = base, np.clip(mean, -2, 2) - base
+    point[SIZE], point[ALIKE] = np.log(size), logit(alike)
     return point
 
 

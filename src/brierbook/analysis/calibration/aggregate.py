@@ -246,7 +246,7 @@ def fit_pool(  # noqa: PLR0913 - rows, and then choices by keyword
     doi:10.1287/deca.2014.0293
     """
     logits, there, clipped = matrix(p, clip)
-    yy = binary_pairs(y, np.full(len(logits), 0.5)).y
+    yy = outcomes(y, len(logits))
     names: list[Hashable] = [*range(logits.shape[1])] if forecasters is None else [*forecasters]
     refuse_columns(names, logits)
     refuse_spread(weight_sd)
@@ -286,6 +286,14 @@ def matrix(p: npt.ArrayLike, clip: float | None) -> tuple[Floats, Floats, int]:
     there = ~np.isnan(logits)
     refuse_silence(there.sum(axis=-1))
     return np.where(there, logits, 0.0), there.astype(np.float64), clipped
+
+
+def outcomes(y: npt.ArrayLike, rows: int) -> Floats:
+    """Check outcomes, one a row."""
+    yy = binary_pairs(y, 0.5).y
+    if yy.shape != (rows,):
+        raise ArgumentError("y", f"has shape {yy.shape}; p has {rows} rows")
+    return yy
 
 
 def refuse_silence(count: npt.NDArray[np.int_]) -> None:

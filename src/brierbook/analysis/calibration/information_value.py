@@ -13,6 +13,7 @@ from brierbook.errors import ArgumentError
 
 __all__ = ["brier_contributions", "expected_brier"]
 
+NEAREST = 1e-100
 ASPECTS = ("bias", "information", "noise")
 
 
@@ -83,7 +84,7 @@ def both_below(h: npt.ArrayLike, k: npt.ArrayLike, correlation: npt.ArrayLike) -
     from scipy.special import ndtr, owens_t  # noqa: PLC0415 - costs a third of a second
 
     # at 0 the formula is a limit, which a number near 0 reaches to the last digit
-    hh, kk = (np.where(np.asarray(each) == 0, 1e-100, each) for each in (h, k))
+    hh, kk = (np.where(np.abs(each) < NEAREST, NEAREST, each) for each in (h, k))
     r = np.asarray(correlation)
     root = np.sqrt((1 - r) * (1 + r))
     tails = owens_t(hh, (kk / hh - r) / root) + owens_t(kk, (hh / kk - r) / root)

@@ -53,7 +53,8 @@ def numbered(
     labels: npt.ArrayLike, shape: tuple[int, ...], argument: str
 ) -> tuple[Codes, list[Hashable]]:
     """Give labels numbers from 0 in their order; refuse missing ones."""
-    given = np.asarray(labels)
+    # as plain objects, or NumPy would turn a missing label among texts into the text "nan"
+    given = np.asarray(labels, dtype=object)
     if given.shape != shape:
         raise ArgumentError(argument, f"has shape {given.shape}; y has {shape}")
     values = given.tolist()

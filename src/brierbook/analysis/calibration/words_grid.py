@@ -17,7 +17,7 @@ from brierbook.analysis.arrays import Floats
 
 type Codes = npt.NDArray[np.intp]
 
-SPREADS, SPREAD_REACH = 25, 4.0  # grid points of the spread, up to four prior deviations
+SPREADS, SPREAD_REACH = 37, 6.0  # grid points of the spread, up to six prior deviations
 REACH = 5.5  # deviations that the grid of a normal number covers
 COARSEST, FINEST = 0.1, 0.02
 TINY = 1e-300

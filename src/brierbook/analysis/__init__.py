@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from brierbook.analysis.anytime import confidence_sequence, e_process
     from brierbook.analysis.calibration.ability import fit_ability
-    from brierbook.analysis.calibration.aggregate import extremize, extremizing_factor, fit_pool
+    from brierbook.analysis.calibration.aggregate import fit_pool
     from brierbook.analysis.calibration.base_rates import fit_base_rates, rebased
     from brierbook.analysis.calibration.binned import fit_bins
+    from brierbook.analysis.calibration.extremizing import extremize, extremizing_factor
     from brierbook.analysis.calibration.information import fit_information
     from brierbook.analysis.calibration.information_value import brier_contributions, expected_brier
     from brierbook.analysis.calibration.words import book_words, fit_words
@@ -247,8 +248,8 @@ HOMES = {
     "expected_brier": "brierbook.analysis.calibration.information_value",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
     "expected_score": "brierbook.analysis.worded",
-    "extremize": "brierbook.analysis.calibration.aggregate",
-    "extremizing_factor": "brierbook.analysis.calibration.aggregate",
+    "extremize": "brierbook.analysis.calibration.extremizing",
+    "extremizing_factor": "brierbook.analysis.calibration.extremizing",
     "fit_ability": "brierbook.analysis.calibration.ability",
     "fit_base_rates": "brierbook.analysis.calibration.base_rates",
     "fit_bins": "brierbook.analysis.calibration.binned",

@@ -59,7 +59,7 @@ def command(
     output: Path | None,
     engine: str,
 ) -> None:
-    """Set what readers take a word for beside how often it came true.
+    """Write what readers take a word for beside how often it came true.
 
     Counted are the forecasts in words that can be scored, on primary readings, each event once.
     The meaning of a word comes from surveys of readers; what it deserves starts there and is

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, refuse
 from brierbook.analysis.calibration.draws import Arrays, Draws, one_chain, refuse_draws, summary
-from brierbook.analysis.calibration.labels import Codes, as_probits, both_shapes, numbered
+from brierbook.analysis.calibration.labels import as_probits, both_shapes, numbered
 from brierbook.analysis.calibration.sampling import Nuts, sample
+from brierbook.analysis.clusters import Codes
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:

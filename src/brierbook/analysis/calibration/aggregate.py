@@ -1,4 +1,4 @@
-"""Several forecasters made one: pooled log odds, learnt weights, and extremizing."""
+"""Several forecasters made one: pooled log odds, with learnt weights and a learnt power."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ import numpy.typing as npt
 from brierbook.analysis.arrays import Floats, as_floats, binary_pairs, refuse
 from brierbook.analysis.calibration.draws import Arrays, Draws, one_chain, summary
 from brierbook.analysis.calibration.gated import Target, draw
-from brierbook.analysis.calibration.labels import as_logits, event_weights
+from brierbook.analysis.calibration.labels import as_logits, event_weights, refuse_silence
+from brierbook.analysis.worded import expit
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -18,96 +19,11 @@ if TYPE_CHECKING:
 
     from brierbook.analysis.calibration.sampling import Progress
 
-__all__ = ["PoolPosterior", "extremize", "extremizing_factor", "fit_pool"]
+__all__ = ["PoolPosterior", "fit_pool"]
 
 POWER_SD = 0.35  # prior of the logarithm of the power: it lies within 0.50 and 1.99 (95 %)
 WEIGHT_SD = 1.0  # prior of the logarithms of the weights: a factor of 7 either way (95 %)
 NAMES = ("power", "log_weight", "weight")
-
-
-def extremizing_factor(n: npt.ArrayLike) -> Floats:
-    r"""By how much the mean log odds of n forecasters are to be moved away from the base rate.
-
-    .. math:: d = \frac{n (\sqrt{3n^2 - 3n + 1} - 2)}{n^2 - n - 1}
-
-    It is 1 for one forecaster and tends to :math:`\sqrt 3`.
-
-    Parameters
-    ----------
-    n : array_like
-        Number of forecasters, whole and at least 1.
-
-    Returns
-    -------
-    ndarray
-        Factors, of the shape of ``n``.
-
-    Raises
-    ------
-    ArgumentError
-        If a number is not whole or below 1.
-
-    References
-    ----------
-    Neyman & Roughgarden (2022), Are you smarter than a random expert?, arXiv:2111.03153
-
-    Examples
-    --------
-    >>> extremizing_factor([1, 2, 5, 10, 50]).round(2).tolist()
-    [1.0, 1.29, 1.53, 1.62, 1.71]
-    """
-    k = as_floats(n, "n")
-    refuse(k, (k >= 1) & (k == np.floor(k)), "n", "is not a whole number of at least 1")
-    return np.asarray(k * (np.sqrt(3 * k * k - 3 * k + 1) - 2) / (k * k - k - 1))
-
-
-def extremize(p: npt.ArrayLike, *, base: npt.ArrayLike = 0.5, clip: float | None = None) -> Floats:
-    r"""Pool forecasters without any parameter: mean log odds, moved away from the base rate.
-
-    .. math:: \operatorname{logit} q = \operatorname{logit} r
-              + d \, (\overline{\operatorname{logit} p_j} - \operatorname{logit} r)
-
-    with the factor d of `extremizing_factor` for the number of forecasters who answered.
-
-    Parameters
-    ----------
-    p : array_like, shape (..., forecasters)
-        Probabilities in (0, 1), NaN for a forecaster who gave none.
-    base : array_like, shape (...)
-        Base rates in (0, 1).
-    clip : float, optional
-        Move probabilities into [clip, 1 - clip]; without it 0 and 1 are refused.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        The pooled probabilities.
-
-    Raises
-    ------
-    ArgumentError
-        If a probability or base rate is outside its domain, or nobody answered.
-
-    References
-    ----------
-    Neyman & Roughgarden (2022), arXiv:2111.03153; Baron et al. (2014),
-    doi:10.1287/deca.2014.0293
-
-    Examples
-    --------
-    >>> extremize([[0.7, 0.8], [0.7, float("nan")]]).round(4).tolist()
-    [0.8052, 0.7]
-    """
-    given = np.atleast_1d(as_floats(p, "p"))
-    refuse(given, np.isnan(given) | ((given >= 0) & (given <= 1)), "p", "is not between 0 and 1")
-    logits, _ = as_logits(given, clip)
-    rate = as_floats(base, "base")
-    refuse(rate, (rate > 0) & (rate < 1), "base", "is not between 0 and 1, ends excluded")
-    count = (~np.isnan(logits)).sum(axis=-1)
-    refuse_silence(count)
-    centre = np.log(rate) - np.log1p(-rate)
-    away = np.nansum(logits, axis=-1) / count - centre
-    return sigmoid(np.asarray(centre + extremizing_factor(count) * away))
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +68,7 @@ class PoolPosterior:
         names = self.forecasters if forecasters is None else [*forecasters]
         refuse_columns(names, logits)
         power, log_weight = self.draws["power"], self.log_weights(names)
-        return sigmoid(pooled(power, log_weight, logits, there))
+        return expit(pooled(power, log_weight, logits, there))
 
     def log_weights(self, names: Sequence[Hashable]) -> Floats:
         """Draws of the logarithms of the weights of forecasters, known or new."""
@@ -296,14 +212,6 @@ def outcomes(y: npt.ArrayLike, rows: int) -> Floats:
     return yy
 
 
-def refuse_silence(count: npt.NDArray[np.int_]) -> None:
-    """Refuse a question that nobody answered."""
-    silent = np.argwhere(np.asarray(count) == 0)
-    if silent.size or not np.size(count):
-        place = tuple(map(int, silent[0])) or None
-        raise ArgumentError("p", "has no forecast here; leave the question out", place)
-
-
 def refuse_columns(names: Sequence[Hashable], logits: Floats) -> None:
     """Refuse labels that do not name the columns one by one."""
     if len(names) != logits.shape[1] or len(set(names)) != len(names):
@@ -377,7 +285,7 @@ def drawn_logits(posterior: Arrays, rows: Rows) -> Floats:
 
 def predicted(posterior: Arrays, rows: Rows, seed: int) -> Arrays:
     """Draw outcomes of the rows anew."""
-    q = sigmoid(drawn_logits(posterior, rows))
+    q = expit(drawn_logits(posterior, rows))
     rng = np.random.default_rng([seed, 4])
     return {"y": (rng.random(q.shape) < q).astype(np.float64)}
 
@@ -394,8 +302,3 @@ def softmax(log_weight: Floats) -> Floats:
     """Weights of sum 1."""
     raw = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     return np.asarray(raw / raw.sum(axis=1, keepdims=True))
-
-
-def sigmoid(x: Floats) -> Floats:
-    """Inverse logit."""
-    return np.asarray(np.tanh(x / 2) / 2 + 0.5)

@@ -16,7 +16,8 @@ from brierbook.analysis.calibration.draws import (
     refuse_draws,
     summary,
 )
-from brierbook.analysis.calibration.labels import Codes, event_weights, inside, numbered
+from brierbook.analysis.calibration.labels import event_weights, inside, numbered
+from brierbook.analysis.clusters import Codes
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:

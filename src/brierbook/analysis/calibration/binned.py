@@ -9,7 +9,8 @@ import numpy.typing as npt
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.bins import Bins, Strategy, bin_codes
 from brierbook.analysis.calibration.draws import Arrays, Diagnostics, Draws, one_chain
-from brierbook.analysis.calibration.labels import Codes, both_shapes, event_weights
+from brierbook.analysis.calibration.labels import both_shapes, event_weights
+from brierbook.analysis.clusters import Codes
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.worded import expit
 
 # tensors of PyMC take the same formulas as arrays of NumPy
 type Numbers = Any
@@ -212,12 +213,12 @@ def from_free(points: Floats, maths: Maths) -> Parameters:
     The first seven numbers are what the forecasts show at once, so that a posterior is nearly
     normal in them.
     """
-    size, alike = np.exp(points[:, SIZE]), sigmoid(points[:, ALIKE])
-    information = most_information(size, alike) * sigmoid(points[:, KNOWN])
+    size, alike = np.exp(points[:, SIZE]), expit(points[:, ALIKE])
+    information = most_information(size, alike) * expit(points[:, KNOWN])
     variance = size * (1 - information)
     share = (alike * variance - information**2) / (variance - information**2)
     rows = (points[:, 0], points[:, BIAS], information, variance - information, share)
-    return constrained(*rows, 2 * sigmoid(points[:, 9]) - 1, maths)
+    return constrained(*rows, 2 * expit(points[:, 9]) - 1, maths)
 
 
 def most_information(size: Floats, alike: Floats) -> Floats:
@@ -240,8 +241,8 @@ def log_prior(points: Floats) -> Floats:
     with the Jacobian of :math:`(\gamma, \delta, \rho)` by the unconstrained numbers,
     :math:`S^2 (1-\gamma)^2 \gamma (1-g) \, r (1-r)` for each group.
     """
-    size, alike = np.exp(points[:, SIZE]), sigmoid(points[:, ALIKE])
-    information = most_information(size, alike) * sigmoid(points[:, KNOWN])
+    size, alike = np.exp(points[:, SIZE]), expit(points[:, ALIKE])
+    information = most_information(size, alike) * expit(points[:, KNOWN])
     variance = size * (1 - information)
     normal = -np.square(points[:, :3]).sum(axis=1) / 2
     prior = -np.square(variance - information) / 2 - np.log(variance - information**2)
@@ -286,12 +287,6 @@ def build_model(seen: Seen) -> Any:  # noqa: ANN401 - pymc has no types
         pm.Deterministic("across", at.across[0])
         pm.Potential("seen", log_likelihood(at, seen, maths).sum())
     return model
-
-
-def sigmoid(x: Floats) -> Floats:
-    """Inverse logit."""
-    half: Floats = np.tanh(x / 2) / 2
-    return half + 0.5
 
 
 def log_sigmoid(x: Floats) -> Floats:

@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_weights, binary_pairs, refuse
+from brierbook.analysis.clusters import Codes, missing
 from brierbook.errors import ArgumentError
-
-type Codes = npt.NDArray[np.intp]
 
 EDGE = "is 0 or 1, which has no finite odds; say clip=0.001, or leave the row out"
 
@@ -69,12 +68,6 @@ def numbered(
     return np.array([place[each] for each in values], dtype=np.intp), names
 
 
-def missing(label: object) -> bool:
-    """Tell None, NaN, NaT and pandas' NA, none of which equals itself."""
-    same = label == label  # noqa: PLR0124 - the test for NaN
-    return label is None or same is not True
-
-
 def event_outcomes(y: Floats, events: Codes, names: Sequence[Hashable]) -> Floats:
     """Give the outcome of each event; refuse an event with two."""
     count = np.bincount(events, minlength=len(names))
@@ -100,3 +93,11 @@ def event_weights(
     total = np.bincount(codes, given)
     refuse(total, total > 0, "weight", "is 0 in a whole event; leave its rows out")
     return given / total[codes], codes
+
+
+def refuse_silence(count: npt.NDArray[np.int_]) -> None:
+    """Refuse a question that nobody answered."""
+    silent = np.argwhere(np.asarray(count) == 0)
+    if silent.size or not np.size(count):
+        place = tuple(map(int, silent[0])) or None
+        raise ArgumentError("p", "has no forecast here; leave the question out", place)

@@ -32,9 +32,8 @@ from brierbook.analysis.calibration.words_model import (
     each_row,
     predicted,
     prior_arrays,
-    sigmoid,
 )
-from brierbook.analysis.worded import mean_probability, probability_interval
+from brierbook.analysis.worded import expit, mean_probability, probability_interval
 from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.forecasts.lexicon import Word, lexicons
 from brierbook.forecasts.records import Worded
@@ -120,7 +119,7 @@ class WordsPosterior:
         word = self.words[place]
         survey = float(word.mean_logit), float(word.sd_logit)
         low, high = probability_interval(*survey, level=level)
-        mean, lower, upper = summary(sigmoid(logit), level)
+        mean, lower, upper = summary(expit(logit), level)
         said = {"language": word.language, "word": self.names[place]}
         said |= {"phrases": ", ".join(word.phrases), "basis": word.basis, "source": source}
         return said | {

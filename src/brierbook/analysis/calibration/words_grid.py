@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from brierbook.analysis.arrays import Floats
-
-type Codes = npt.NDArray[np.intp]
+from brierbook.analysis.clusters import Codes
 
 SPREADS, SPREAD_REACH = 37, 6.0  # grid points of the spread, up to six prior deviations
 REACH = 5.5  # deviations that the grid of a normal number covers

@@ -8,8 +8,9 @@ import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.draws import Arrays, one_chain
-from brierbook.analysis.calibration.labels import Codes
 from brierbook.analysis.calibration.words_grid import WordData
+from brierbook.analysis.clusters import Codes
+from brierbook.analysis.worded import expit
 from brierbook.forecasts.lexicon import Word
 
 SURVEYED = "en"  # the language whose readers were asked
@@ -118,11 +119,6 @@ def each_row(meant: Floats, y: Floats, of_row: Codes) -> Floats:
 
 def predicted(meant: Floats, of_row: Codes, seed: int) -> Arrays:
     """Draw outcomes of the rows anew."""
-    q = sigmoid(meant[..., of_row])
+    q = expit(meant[..., of_row])
     rng = np.random.default_rng([seed, 4])
     return {"y": (rng.random(q.shape) < q).astype(np.float64)}
-
-
-def sigmoid(x: Floats) -> Floats:
-    """Inverse logit."""
-    return np.asarray(np.tanh(x / 2) / 2 + 0.5)

@@ -17,7 +17,7 @@ COMMANDS = {
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
-    "words": ("brierbook.cli.words", "Write what words mean to readers, and how often they came true."),
+    "words": ("brierbook.cli.words", "Write what words mean to readers, and what came true."),
 }
 
 

@@ -215,6 +215,17 @@ def test_survey_and_learning_are_kept_apart() -> None:
     assert table["learnt"].iloc[1] < table["survey_lower"].iloc[1]
 
 
+def test_a_new_source_is_like_the_others_and_less_sure() -> None:
+    found = fit_words(uses(15, 20), ["en.may"] * 20, list("xy") * 10, lexicon=WORDS)
+    known, unknown = found.deserved("en.may", "x"), found.deserved("en.may", "z")
+    np.testing.assert_allclose(known, expit(found.draws["meant"][:, 0]))
+    assert unknown.std() > known.std()
+    typical = expit(found.draws["typical"][:, 0])
+    assert np.median(unknown) == pytest.approx(np.median(typical), abs=0.03)
+    with pytest.raises(ArgumentError, match=r"word: 'en\.likely' has not resolved yet"):
+        found.deserved("en.likely", "x")
+
+
 def test_the_tree_has_every_group() -> None:
     found = fit_words([1, 0], ["en.may", "ru.may"], ["x", "y"], lexicon=WORDS, draws=200)
     tree = found.draws.tree

@@ -97,7 +97,8 @@ def event_weights(
 
 def refuse_silence(count: npt.NDArray[np.int_]) -> None:
     """Refuse a question that nobody answered."""
-    silent = np.argwhere(np.asarray(count) == 0)
-    if silent.size or not np.size(count):
-        place = tuple(map(int, silent[0])) or None
-        raise ArgumentError("p", "has no forecast here; leave the question out", place)
+    if np.all(count):
+        return
+    place = tuple(map(int, np.argwhere(np.atleast_1d(count) == 0)[0]))
+    shown = place if np.ndim(count) else None
+    raise ArgumentError("p", "has no forecast here; leave the question out", shown)

@@ -85,6 +85,8 @@ class WordsPosterior:
         What stands behind each word.
     total : Count
         What stands behind all of it.
+    seed : int
+        Start of the random numbers for sources not seen.
     """
 
     draws: Draws
@@ -94,6 +96,19 @@ class WordsPosterior:
     counts: tuple[Count, ...]
     of_word: tuple[Count, ...]
     total: Count
+    seed: int
+
+    def deserved(self, word: str, source: str) -> Floats:
+        """Draws of how often a word of a source comes true; a new source is like the others."""
+        if word not in self.names:
+            problem = f"{word!r} has not resolved yet; its survey is all that is known"
+            raise ArgumentError("word", problem)
+        at = self.names.index(word)
+        if (at, source) in self.uses:
+            return expit(self.draws["meant"][:, self.uses.index((at, source))])
+        typical, spread = self.draws["typical"][:, at], self.draws["spread"]
+        away = np.random.default_rng([self.seed, 3]).standard_normal(typical.size)
+        return expit(typical + spread * away)
 
     def to_frame(self, level: float = 0.9) -> "pd.DataFrame":
         """One row for each word (no source), followed by one for each source that used it.
@@ -233,6 +248,7 @@ def fit_words(  # noqa: PLR0913 - rows, and then choices by keyword
         tuple(counted(rows, model.of_row == i) for i in range(len(uses))),
         tuple(counted(rows, codes == i) for i in range(len(chosen))),
         counted(rows, codes >= 0),
+        seed,
     )
 
 

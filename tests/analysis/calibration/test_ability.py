@@ -111,6 +111,34 @@ def test_difficulty_is_taken_out() -> None:
     assert found.p_better("good", "bad") > 0.99
 
 
+def test_events_get_easier_as_they_near() -> None:
+    rng = np.random.default_rng(7)
+    who, what = (each.ravel() for each in np.indices((6, 15)))
+    lead = rng.uniform(0, 90, who.size)
+    gain = rng.uniform(1, 2, 15)
+    skill = np.linspace(-1, 1, 6)
+    z = -0.5 + 0.5 * skill[who] + gain[what] * np.exp(-lead / 20) + 0.2 * rng.normal(size=who.size)
+    found = fit_ability(
+        np.ones(who.size),
+        stats.norm.cdf(z),
+        forecaster=who,
+        event=what,
+        lead=lead,
+        draws=400,
+        seed=8,
+    )
+    days = found.draws["days"]
+    assert np.quantile(days, 0.005) < 20 < np.quantile(days, 0.995)
+    away = (found.draws["gain"].mean(axis=0) - gain) / found.draws["gain"].std(axis=0)
+    assert np.sqrt(np.square(away).mean()) < 1.6
+    likelihood = found.draws.tree["log_likelihood"]["probit"].to_numpy()[0]
+    at = {name: values[0, :, ...] for name, values in found.draws.posterior.items()}
+    centre = at["ease"][:, what] + at["loading"][:, what] * at["ability"][:, who]
+    centre += at["gain"][:, what] * np.exp(-lead / at["days"][:, None])
+    exact = stats.norm(centre, at["noise"][:, what]).logpdf(z)
+    np.testing.assert_allclose(likelihood, exact, atol=1e-6)
+
+
 def test_the_density_is_that_of_the_formula() -> None:
     rng = np.random.default_rng(5)
     who, what = np.array([0, 1, 2, 0, 1, 0]), np.array([0, 0, 0, 1, 2, 1])

@@ -41,6 +41,7 @@ COMMANDS = {
     "update": ("brierbook.cli.update", "Log a later forecast of a proposition."),
     "verify": ("brierbook.cli.verify", "Verify the book, or a proof from one."),
     "withdraw": ("brierbook.cli.withdraw", "Hold no forecast of a proposition any more."),
+    "words": ("brierbook.cli.words", "Write what words mean to readers, and what came true."),
 }
 
 

@@ -54,7 +54,7 @@ def test_the_tree_of_a_store_is_that_of_its_lines(store: "Store") -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(PLACES, PLACES, st.booleans())
+@given(one=PLACES, other=PLACES, bare=st.booleans())
 def test_every_entry_is_proved_against_every_later_head(
     store: "Store", one: int, other: int, *, bare: bool
 ) -> None:

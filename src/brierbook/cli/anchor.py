@@ -16,7 +16,8 @@ from brierbook.forecasts.integrity.timestamps import (
     timestamp_request,
     verify_timestamp,
 )
-from brierbook.forecasts.proving.anchors import Checked, anchors_of, new_anchor
+from brierbook.forecasts.life.history import anchors as anchors_of
+from brierbook.forecasts.proving.anchors import Checked, new_anchor
 from brierbook.forecasts.proving.heads import sign, tree_of
 from brierbook.forecasts.proving.making import fitting
 from brierbook.forecasts.records import Anchor

@@ -11,10 +11,12 @@ from brierbook.cli.plain import plain
 from brierbook.errors import ConflictError
 from brierbook.forecasts.integrity.proofs import Proof, pack, write_proof
 from brierbook.forecasts.integrity.tree import Tree
-from brierbook.forecasts.proving.anchors import anchors_of, earliest, token_of
+from brierbook.forecasts.life.history import anchors
+from brierbook.forecasts.proving.anchors import token_of
 from brierbook.forecasts.proving.heads import sign, tree_of
 from brierbook.forecasts.proving.making import claim_of, consistency, find_forecast, inclusion
 from brierbook.forecasts.records import Anchor
+from brierbook.forecasts.standing import earliest_anchor
 
 EXAMPLES = """\b
 Examples:
@@ -88,7 +90,7 @@ def head(bench: Bench, tree: Tree, path: Path | None) -> bytes:
 
 def first_anchor(bench: Bench, place: int) -> Anchor:
     """Give the earliest timestamp that covers an entry."""
-    anchor = earliest(anchors_of(bench.store), place)
+    anchor = earliest_anchor(anchors(bench.store), place)
     if anchor is None:
         message = f"no timestamp covers entry {place} yet; ask for one with brierbook anchor"
         raise ConflictError(message)

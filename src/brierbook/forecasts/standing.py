@@ -16,6 +16,7 @@ from enum import StrEnum
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.frozen import frozen, replaced
 from brierbook.forecasts.records import (
+    Anchor,
     Event,
     Forecast,
     Proposition,
@@ -112,8 +113,14 @@ def witnesses(book: Book, forecast: Forecast) -> Iterator[Moment]:
 
 def anchored_at(book: Book, line: int) -> Moment | None:
     """Give the earliest time by which an outside authority vouches that an entry existed."""
-    covering = (each.at for each in book.anchors if line <= each.size)
-    return min(covering, key=lambda at: at.last, default=None)
+    anchor = earliest_anchor(book.anchors, line)
+    return anchor.at if anchor else None
+
+
+def earliest_anchor(anchors: Iterable[Anchor], line: int) -> Anchor | None:
+    """Give the earliest timestamp that covers an entry."""
+    covering = (each for each in anchors if line <= each.size)
+    return min(covering, key=lambda each: each.at.last, default=None)
 
 
 def withdraw(row: Judged, withdrawals: Iterable[Withdrawal]) -> Judged:

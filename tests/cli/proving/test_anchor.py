@@ -272,6 +272,7 @@ def test_an_authority_that_does_not_answer_is_pending_and_blocks_nothing(
     [
         ["--request", "x"],
         ["nine", "--take", "nine"],
+        ["--take", "nine", "--roots", "nine"],
         ["--authority", "https://localhost/"],
         ["nine", "--request", "x", "--authority", "https://localhost/"],
         ["missing", "--request", "x"],
@@ -301,3 +302,17 @@ def test_the_database_files_the_entry_under_its_kind(anchored: Person) -> None:
         rows = connection.execute("SELECT kind FROM entry WHERE seq > 8").fetchall()
     assert rows == [("key",), ("anchor",)]
     anchored.can("verify", "--deep")
+
+
+def test_requests_and_answers_are_data_too(
+    signing: Person, authority: Authority, roots: str
+) -> None:
+    signing.can("checkpoint", "-o", "nine")
+    asked = json.loads(signing.can("anchor", "nine", "--request", "nine.tsq", "--json"))
+    assert asked == {"schema": "brierbook.anchor/1", "request": "nine.tsq", "size": 9}
+    stamped = authority.stamp((signing.book / "nine.tsq").read_bytes())
+    (signing.book / "nine.tsr").write_bytes(stamped)
+    words = ("anchor", "nine", "--take", "nine.tsr", "--roots", roots, "--json")
+    taken = json.loads(signing.can(*words))["anchor"]
+    assert (taken["entry"], taken["size"], taken["verified"]) == (10, 9, True)
+    assert taken["at"] == body(signing, 10)["at"]

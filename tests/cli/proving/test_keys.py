@@ -154,3 +154,9 @@ def test_a_relative_config_folder_is_ignored_as_the_standard_says(
     ada.can("keys", "new")
     assert len(list((ada.home / ".config" / "brierbook" / "keys").iterdir())) == 1
     assert not (ada.book / "here").exists()
+
+
+def test_what_becomes_of_a_key_is_data_too(signing: Person) -> None:
+    words = ("keys", "retire", BOOK, "--reason", "A new laptop.", "--json")
+    data = json.loads(signing.can(*words))["key"]
+    assert (data["name"], data["state"], data["reason"]) == (BOOK, "retired", "A new laptop.")

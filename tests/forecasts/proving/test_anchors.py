@@ -6,8 +6,9 @@ import pytest
 
 from brierbook.forecasts.integrity.timestamps import Anchor as Stamp
 from brierbook.forecasts.integrity.tree import Tree
-from brierbook.forecasts.proving.anchors import check_one, earliest, latest
+from brierbook.forecasts.proving.anchors import check_one, latest
 from brierbook.forecasts.records import Anchor, Origin
+from brierbook.forecasts.standing import earliest_anchor
 from brierbook.forecasts.when import parse_moment
 
 NOON = datetime(2027, 1, 31, 12, tzinfo=UTC)
@@ -52,11 +53,11 @@ def test_the_earliest_that_covers_an_entry_is_chosen() -> None:
         anchor(4, "2027-01-01T00:00:00Z"),
     )
     anchors = [small, late, early]
-    assert earliest(anchors, 4) is small
-    assert earliest(anchors, 5) is early
-    assert earliest(anchors, 9) is early
-    assert earliest(anchors, 10) is None
-    assert earliest([], 1) is None
+    assert earliest_anchor(anchors, 4) is small
+    assert earliest_anchor(anchors, 5) is early
+    assert earliest_anchor(anchors, 9) is early
+    assert earliest_anchor(anchors, 10) is None
+    assert earliest_anchor([], 1) is None
 
 
 def test_an_anchor_of_more_entries_than_are_left_is_told() -> None:

@@ -14,9 +14,9 @@ from brierbook.forecasts.records import (
     Retraction,
     Statement,
 )
+from brierbook.forecasts.standing import earliest_anchor
 from brierbook.forecasts.store.slices import ANCHORS
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.when import Moment
 
 KNOWN = "SELECT 1 FROM about WHERE subject = ? LIMIT 1"
 
@@ -80,13 +80,13 @@ def about(record: Record) -> str | None:
     return getattr(record, "proposition", None)
 
 
-def anchors(store: Store) -> list[tuple[int, Moment]]:
-    """Give the outside timestamps of the book, each with the number of entries it covers."""
-    found = [record for record, _ in store.about([ANCHORS]).values()]
-    return [(each.size, each.at) for each in found if isinstance(each, Anchor)]
+def anchors(store: Store) -> list[Anchor]:
+    """List the outside timestamps that a book holds, in order."""
+    found = store.about([ANCHORS])
+    return [each for _, (each, _) in sorted(found.items()) if isinstance(each, Anchor)]
 
 
-def anchored(record: Record, seen: list[tuple[int, Moment]]) -> datetime | None:
+def anchored(record: Record, seen: list[Anchor]) -> datetime | None:
     """Give the earliest time at which an entry is known to have existed."""
-    times = [at.last for size, at in seen if record.origin.line <= size]
-    return min(times, default=None)
+    anchor = earliest_anchor(seen, record.origin.line)
+    return anchor.at.last if anchor else None

@@ -12,8 +12,6 @@ from brierbook.forecasts.integrity.timestamps import verify_timestamp
 from brierbook.forecasts.integrity.tree import Tree
 from brierbook.forecasts.records import Anchor
 from brierbook.forecasts.store.appending import NewEntry
-from brierbook.forecasts.store.slices import ANCHORS
-from brierbook.forecasts.store.store import Store
 
 KIND = "anchor"
 SECOND = timedelta(seconds=1)
@@ -29,12 +27,6 @@ class Checked:
     anchor: Anchor
     verified: bool
     said: str = ""
-
-
-def anchors_of(store: Store) -> list[Anchor]:
-    """List the timestamps that a book holds, in order."""
-    found = store.about([ANCHORS])
-    return [each for _, (each, _) in sorted(found.items()) if isinstance(each, Anchor)]
 
 
 def new_anchor(head: Checkpoint, note: bytes, token: bytes, stamp: Stamp) -> NewEntry:
@@ -98,9 +90,3 @@ def token_of(anchor: Anchor) -> bytes:
         return b64decode(anchor.token, validate=True)
     except ValueError as error:
         raise IntegrityError("its token is not base64") from error
-
-
-def earliest(anchors: Iterable[Anchor], place: int) -> Anchor | None:
-    """Give the earliest timestamp that covers the entry at a place."""
-    covering = (each for each in anchors if place <= each.size)
-    return min(covering, key=lambda each: each.at.last, default=None)

@@ -7,9 +7,10 @@ from brierbook.errors import BookError, ConflictError
 from brierbook.forecasts.book import read_file
 from brierbook.forecasts.integrity.keys import VerifierKey
 from brierbook.forecasts.integrity.tree import Tree
+from brierbook.forecasts.life.history import anchors as anchors_of
 from brierbook.forecasts.proving import custody
 from brierbook.forecasts.proving.against import Against, compare
-from brierbook.forecasts.proving.anchors import Checked, anchors_of, check
+from brierbook.forecasts.proving.anchors import Checked, check
 from brierbook.forecasts.proving.heads import name_of, tree_as_found
 from brierbook.forecasts.proving.known_keys import states, trusted
 from brierbook.forecasts.store.beside import beyond, unchanged

@@ -58,7 +58,7 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
             return []
 
 
-def referred(record: Record) -> Iterator[str]:  # noqa: C901  # one for each kind
+def referred(record: Record) -> Iterator[str]:
     """Name the subjects that an entry rests on."""
     match record:
         case Forecaster(document=str(document)):
@@ -88,8 +88,6 @@ def referred(record: Record) -> Iterator[str]:  # noqa: C901  # one for each kin
             yield f"entry:{record.entry}"
         case Redacted():
             yield f"redaction:{record.leaf}"
-        case Key():
-            yield KEYS
 
 
 def closure(start: Iterable[str], find: Find) -> Found:

@@ -17,7 +17,7 @@ ADD = ("source", "add", "лист.txt", "--language", "uk", "--basis", "Дата
 
 @pytest.fixture
 def letter(call: "Call", place: Path) -> "Call":
-    """A workspace with one document."""
+    """Add one document to the workspace."""
     (place / "лист.txt").write_text(TEXT, encoding="utf-8")
     done = call(*ADD, "--published", "2025-05-01/2025-05-02", "--title", 'Лист "про" дощ\\')
     assert (done.code, done.err) == (0, "")

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -308,7 +309,8 @@ def plant(monkeypatch: pytest.MonkeyPatch, bug: str) -> None:
         case "minus zero is a probability":
             monkeypatch.setattr(fields.Fields, "decimal", minus_zero)
         case "withdrawals are forgotten":
-            monkeypatch.setitem(tables.CHANGING, "standing", never_withdrawn)
+            forgetful = replace(tables.CHANGING["standing"], rows=never_withdrawn)
+            monkeypatch.setitem(tables.CHANGING, "standing", forgetful)
         case "requests are not recognised":
             monkeypatch.setattr(appending, "answered", lambda *_: ())
         case "letters are compared as they are composed":

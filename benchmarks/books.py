@@ -1,56 +1,24 @@
-"""A book of any size for the benchmarks: propositions of one forecaster, a third of them resolved."""
+"""A book of any size for the benchmarks: one forecaster, a third of the propositions resolved."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from random import Random
 
 from brierbook.forecasts.canonical import Json, canonical
 
-WORDS = [
-    "rain",
-    "falls",
-    "river",
-    "rises",
-    "bridge",
-    "opens",
-    "price",
-    "drops",
-    "team",
-    "wins",
-    "law",
-    "passes",
-    "strike",
-    "ends",
-    "ship",
-    "sails",
-    "harvest",
-    "fails",
-    "bank",
-    "closes",
-    "road",
-    "floods",
-    "court",
-    "rules",
-    "mayor",
-    "resigns",
-    "ferry",
-    "sinks",
-    "mine",
-    "reopens",
-]
+TEXT = """rain falls river rises bridge opens price drops team wins law passes strike ends ship
+sails harvest fails bank closes road floods court rules mayor resigns ferry sinks mine reopens"""
+WORDS = TEXT.split()
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def lines(entries: int, seed: int = 7) -> Iterator[bytes]:
     """Give the canonical lines of a valid book with this many entries."""
     random = Random(seed)  # noqa: S311  # not for secrets
-    count = 0
-    for kind, body in bodies(random):
-        recorded = f"{BEGIN + timedelta(seconds=count):%Y-%m-%dT%H:%M:%SZ}"
+    for number, (kind, body) in enumerate(islice(bodies(random), entries)):
+        recorded = f"{BEGIN + timedelta(seconds=number):%Y-%m-%dT%H:%M:%SZ}"
         yield canonical({"v": 1, "kind": kind, "recorded_at": recorded, "by": "ada", "body": body})
-        count += 1
-        if count == entries:
-            return
 
 
 def bodies(random: Random) -> Iterator[tuple[str, dict[str, Json]]]:

@@ -74,12 +74,11 @@ def server_address() -> Iterator[str]:
 @pytest.fixture
 def team(server_address: str, workspace: "Draft") -> Iterator[Workspace]:
     """Give an empty book on the server."""
-    from brierbook.forecasts.store.postgres import open_server  # noqa: PLC0415  # an extra
+    import psycopg  # noqa: PLC0415  # an extra
 
     yield find_workspace(server_address, workspace.root)
-    cleaner = open_server(server_address)
-    cleaner.run("DROP SCHEMA brierbook CASCADE")
-    cleaner.close()
+    with psycopg.connect(server_address, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS brierbook CASCADE")
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_a_table_that_was_altered_is_found_by_looking_deeper(
     tamper(workspace, sql)
     assert found(full) == []
     problems = found(full, deep=True)
-    assert [said.startswith(f"the table {table} ") for _, said in problems] == [True]
+    assert [said.startswith(f"a row of the table {table} ") for _, said in problems] == [True]
 
 
 def test_a_page_that_lost_a_row_of_an_index_is_found_by_sqlite(

@@ -1,6 +1,8 @@
 """The store of a workspace: its database, made from the text of the book where there is none."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.book import Book, read_file
@@ -31,9 +33,18 @@ def open_store(workspace: Workspace) -> Store:
             return read_only(workspace, text_of(workspace))
         make_database(workspace)
     store = Store(open_workspace_file(workspace))
-    if not unchanged(store.database, workspace.book):
-        return follow(store, workspace)
-    return store
+    with closed_on_error(store):
+        return store if unchanged(store.database, workspace.book) else follow(store, workspace)
+
+
+@contextmanager
+def closed_on_error(store: Store) -> Iterator[None]:
+    """Let go of a store that nobody will get."""
+    try:
+        yield
+    except BaseException:
+        store.close()
+        raise
 
 
 def open_workspace_file(workspace: Workspace) -> SQLite:
@@ -112,7 +123,8 @@ def import_text(workspace: Workspace, content: bytes, name: str) -> Store:
         store.taken_in = len(book.records)
         return store
     store = open_store(workspace)
-    store.taken_in += take_in(store, book)
+    with closed_on_error(store):
+        store.taken_in += take_in(store, book)
     return store
 
 
@@ -141,18 +153,16 @@ def refuse_left_behind(workspace: Workspace) -> None:
 def longest(workspace: Workspace) -> tuple[bytes, str]:
     """Give a book as text, with its name: from the database, or the text if that has more."""
     if workspace.server is not None:
-        store = open_store(workspace)
+        with open_store(workspace) as store:
+            return joined(store), store.name
+    with Store(open_workspace_file(workspace)) as store:
+        if not unchanged(store.database, workspace.book):
+            content, name = read_file(workspace.book), workspace.shown(workspace.book)
+            if beyond(store.database, content, name):
+                return content, name
         return joined(store), store.name
-    store = Store(open_workspace_file(workspace))
-    if not unchanged(store.database, workspace.book):
-        content, name = read_file(workspace.book), workspace.shown(workspace.book)
-        if beyond(store.database, content, name):
-            return content, name
-    return joined(store), store.name
 
 
 def joined(store: Store) -> bytes:
-    """Give all entries as text, and close the store."""
-    content = b"".join(line + b"\n" for line in store.lines())
-    store.database.close()
-    return content
+    """Give all entries as text."""
+    return b"".join(line + b"\n" for line in store.lines())

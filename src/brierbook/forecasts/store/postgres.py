@@ -31,6 +31,7 @@ SETTINGS = (
     f"SET lock_timeout = '{WAIT}'",
     "SET standard_conforming_strings = on",
 )
+HAS_SCHEMA = "SELECT 1 FROM pg_namespace WHERE nspname = ?"
 HOLDER = """SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
     WHERE l.locktype = 'advisory' AND l.objid = ? AND l.granted"""
 FORM = "write postgresql://USER@HOST:PORT/DATABASE, with the password in ~/.pgpass"
@@ -118,11 +119,15 @@ def open_server(address: str) -> Postgres:
     """Connect to a book, and make its tables if there are none."""
     name = without_password(address)
     made = Postgres(connected(address, name), name)
-    for setting in SETTINGS:
-        made.run(setting)
-    if not made.rows("SELECT 1 FROM pg_namespace WHERE nspname = ?", SCHEMA):
-        make_schema(made)
-    refuse_schema(made)
+    try:
+        for setting in SETTINGS:
+            made.run(setting)
+        if not made.rows(HAS_SCHEMA, SCHEMA):
+            make_schema(made)
+        refuse_schema(made)
+    except BaseException:
+        made.close()
+        raise
     return made
 
 
@@ -151,7 +156,7 @@ def without_password(address: str) -> str:
 def make_schema(database: Postgres) -> None:
     """Make the tables, unless somebody else just did."""
     with database.writing():
-        if not database.rows("SELECT 1 FROM pg_namespace WHERE nspname = ?", SCHEMA):
+        if not database.rows(HAS_SCHEMA, SCHEMA):
             database.run(f"CREATE SCHEMA {SCHEMA}")
             database.run("CREATE TABLE tables (version BIGINT NOT NULL)")
             database.run("INSERT INTO tables VALUES (?)", SCHEMA_VERSION)

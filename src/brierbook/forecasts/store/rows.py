@@ -37,7 +37,7 @@ def proposition_row(book: Book, proposition: Proposition) -> Row:
         int(proposition.id) if is_number(proposition.id) else None,
         proposition.origin.line,
         proposition.answers.kind,
-        proposition.text.pick("en")[0],
+        without_nul(proposition.text.pick("en")[0]),
         folded(proposition.text),
         sortable(proposition.deadline) if proposition.deadline else NO_DEADLINE,
         proposition.deadline.text if proposition.deadline else None,
@@ -62,7 +62,12 @@ def folded(texts: Texts) -> str:
 
 def fold(text: str) -> str:
     """Make texts equal that differ by case or by how their letters are composed."""
-    return normalize("NFC", text).casefold()
+    return without_nul(normalize("NFC", text).casefold())
+
+
+def without_nul(text: str) -> str:
+    """Show the one character that PostgreSQL cannot keep as another; the entry itself has it."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def sortable(moment: Moment) -> str:

@@ -1,6 +1,7 @@
 """A book kept in a database: reading it, whole or in slices."""
 
 from collections.abc import Iterable, Iterator
+from typing import Self
 
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.integrity.merkle import Frontier
@@ -24,6 +25,16 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.taken_in = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
 
     @property
     def name(self) -> str:

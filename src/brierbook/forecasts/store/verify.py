@@ -22,6 +22,7 @@ from brierbook.forecasts.store.transfer import take_in
 HEAD = "SELECT size, root FROM head"
 ENTRIES = "SELECT seq, line, leaf FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
 ABOUT = "SELECT subject FROM about WHERE seq = ? ORDER BY subject DESC LIMIT 1"
+ANEW = "export the book, move the database away, and import it"
 COLUMNS = "seq, leaf, kind, recorded_at, author, request"  # of an entry, beside its bytes
 
 
@@ -111,15 +112,15 @@ def ailments(store: Store) -> Iterator[BookError]:
 
 def stale(store: Store, book: Book) -> Iterator[BookError]:
     """Compare the tables with those made anew; the first row that differs is named."""
-    anew = Store(in_memory(store.name))
-    take_in(anew, book)
-    for table, columns in (*((name, "*") for name in MADE), ("entry", COLUMNS)):
-        sql = f"SELECT {columns} FROM {table}"  # noqa: S608  # names from above
-        kept, made = rows_of(store, sql), rows_of(anew, sql)
-        if odd := sorted(kept ^ made, key=repr):
-            said = "is not as its entries say" if odd[0] in kept else "lacks a row of its entries"
-            message = f"the table {table} {said}: {odd[0]!r}; make it again with brierbook import"
-            yield BookError(store.name, None, None, message)
+    with Store(in_memory(store.name)) as anew:
+        take_in(anew, book)
+        for table, columns in (*((name, "*") for name in MADE), ("entry", COLUMNS)):
+            sql = f"SELECT {columns} FROM {table}"  # noqa: S608  # names from above
+            kept, made = rows_of(store, sql), rows_of(anew, sql)
+            if odd := sorted(kept ^ made, key=repr):
+                said = "is not as its entries say" if odd[0] in kept else "lacks one"
+                message = f"a row of the table {table} {said}: {odd[0]!r}"
+                yield BookError(store.name, None, None, f"{message}; {ANEW}")
 
 
 def rows_of(store: Store, sql: str) -> set[Row]:

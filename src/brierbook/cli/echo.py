@@ -8,7 +8,7 @@ from brierbook.cli.plain import plain
 from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.life.notices import BaseRate, Near, base_rates
 from brierbook.forecasts.lines.texts import oddities
-from brierbook.forecasts.records import Forecast, Forecaster, Proposition, Record, Stated
+from brierbook.forecasts.records import Forecast, Forecaster, Proposition, Record, Stated, Statement
 
 if TYPE_CHECKING:
     from brierbook.cli.desk import Desk
@@ -127,12 +127,21 @@ def of_time(desk: "Desk", logged: Logged, behind: float) -> list[tuple[str, str]
         found.append(("no_deadline", words.say("warn.no_deadline")))
     elif until.last <= desk.now:
         found.append(("past", words.say("warn.past", day=wording.day(until, words))))
-    if made.last < desk.now and logged.forecast.statement is None:
+    if made.last < desk.now and not is_quoted(desk, logged.forecast):
         found.append(("backdated", words.say("warn.backdated", day=wording.day(made, words))))
     if behind:
         seconds = words.count("seconds", round(behind))
         found.append(("clock", words.say("warn.clock", seconds=seconds)))
     return found
+
+
+def is_quoted(desk: "Desk", forecast: Forecast) -> bool:
+    """Whether a document says so, and not only its forecaster."""
+    kept = desk.store.about([f"statement:{forecast.statement}"]) if forecast.statement else {}
+    return any(
+        isinstance(record, Statement) and forecast.forecaster in record.attribution
+        for record, _ in kept.values()
+    )
 
 
 def of_text(desk: "Desk", claim: Proposition) -> list[tuple[str, str]]:

@@ -182,6 +182,9 @@ def test_evidence_keeps_words_and_address_apart(call: "Call") -> None:
 
 def test_a_conditional_waits_for_its_condition_and_is_void_when_it_fails(call: "Call") -> None:
     log_late(call, "It rains 20%", "--id", "rain")
+    done = call("log", f"Streets dry 90% by:{SOON}", "--if", "rain")
+    assert "    if rain: It rains\n" in done.out
+    call("undo")
     log_late(call, "Streets are wet 90%", "--id", "wet", "--if", "rain")
     done = call("resolve", "wet", "yes")
     assert (done.code, "its condition 'rain' is open" in done.err) == (3, True)

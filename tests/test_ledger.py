@@ -131,7 +131,17 @@ def test_what_the_book_cannot_hold_is_refused_whole(
 
 
 def test_edges_of_probability_are_kept_exactly(ledger: bb.Ledger) -> None:
-    given = [0, 1, 0.0, -0.0, 1.0, 0.1, 1 - 2**-53, Decimal("0.10"), Decimal("-0")]
+    given: list[float | Decimal] = [
+        0,
+        1,
+        0.0,
+        -0.0,
+        1.0,
+        0.1,
+        1 - 2**-53,
+        Decimal("0.10"),
+        Decimal("-0"),
+    ]
     kept = [ledger.log(f"Claim {n}", p=p).id for n, p in enumerate(given)]
     said = [ledger.book.forecasts[f"{each}/anna"].confidence for each in kept]
     assert [str(getattr(each, "p", None)) for each in said] == [
@@ -212,9 +222,11 @@ class Table(HTMLParser):
         self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag with its scope."""
         self.tags.append((tag, dict(attrs).get("scope")))
 
     def handle_data(self, data: str) -> None:
+        """Note a text."""
         self.texts.append(data)
 
 

@@ -26,6 +26,11 @@ class Done(NamedTuple):
         """The output as data."""
         return json.loads(self.out)
 
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the propositions in the output."""
+        return [each["id"] for each in self.data["propositions"]]
+
 
 type Call = Callable[..., Done]
 

@@ -75,3 +75,20 @@ def test_an_end_of_input_interrupts_without_a_word_kept(call: "Call", place: Pat
     assert (code, out) == (130, "")
     assert "brierbook: interrupted" in asked
     assert call("ls", "--json").data["total"] == 0
+
+
+@pytest.mark.parametrize(("answer", "code", "total"), [(b"y\n", 0, 1), (b"n\n", 130, 0)])
+def test_many_typed_lines_are_written_when_that_is_confirmed(
+    call: "Call", place: Path, answer: bytes, code: int, total: int
+) -> None:
+    done = converse(place, b"One 10%\n\x04" + answer, "-")
+    assert done[0] == code
+    assert "Write these?" in done[2]
+    assert call("ls", "--json").data["total"] == total
+
+
+def test_yes_asks_nothing(call: "Call", place: Path) -> None:
+    code, out, asked = converse(place, b"One 10%\n\x04", "-", "--yes")
+    assert (code, out) == (0, "1  10%  \N{EN DASH}  One\n")
+    assert "?" not in asked
+    assert call("ls", "--json").data["total"] == 1

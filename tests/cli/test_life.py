@@ -24,7 +24,7 @@ def log_late(call: "Call", text: str = "It rained in May 20%", *more: str) -> No
 def test_a_forecast_lives(call: "Call") -> None:
     log_late(call, "It rained in May 20%", "-t", "weather")
     assert "20% → 35%, about 1 in 3" in call("update", "1", "35%", "--made-at", "2025-05-15").out
-    assert [each["id"] for each in call("due", "--json").data["propositions"]] == ["1"]
+    assert call("due", "--json").ids == ["1"]
     done = call("resolve", "1", "yes", "--known-at", "2025-05-20", "--evidence", "Wet streets.")
     assert done.out == "1 It rained in May: yes\n"
     assert call("due", "--exit-code").code == 5
@@ -182,14 +182,15 @@ def test_evidence_keeps_words_and_address_apart(call: "Call") -> None:
 
 def test_a_conditional_waits_for_its_condition_and_is_void_when_it_fails(call: "Call") -> None:
     log_late(call, "It rains 20%", "--id", "rain")
+    done = call("log", f"Streets dry 90% by:{SOON}", "--if", "rain")
+    assert "    if rain: It rains\n" in done.out
+    call("undo")
     log_late(call, "Streets are wet 90%", "--id", "wet", "--if", "rain")
     done = call("resolve", "wet", "yes")
     assert (done.code, "its condition 'rain' is open" in done.err) == (3, True)
     call("resolve", "rain", "no")
     assert call("show", "wet", "--json").data["outcome"] == "void"
-    assert [each["id"] for each in call("ls", "status:void", "--json").data["propositions"]] == [
-        "wet"
-    ]
+    assert call("ls", "status:void", "--json").ids == ["wet"]
 
 
 def test_undo_takes_back_what_was_recorded_in_one_go_and_undo_restores_it(call: "Call") -> None:

@@ -18,7 +18,7 @@ LATER = (datetime.now(UTC) + timedelta(days=400)).date().isoformat()
 
 @pytest.fixture
 def book(call: "Call") -> "Call":
-    """A book with a proposition of every kind and status."""
+    """Log propositions of several kinds and with several statuses."""
     lines = (
         "Rain in Kyiv 12.5% by:2031-01-31 #weather #kyiv\n"
         "Сніг у Києві 60% до:2031-02-28 #weather\n"
@@ -81,7 +81,7 @@ def book(call: "Call") -> "Call":
 )
 def test_a_query_finds_what_it_says(book: "Call", query: str, found: list[str]) -> None:
     done = book("ls", query, "--json")
-    assert [each["id"] for each in done.data["propositions"]] == found
+    assert done.ids == found
     assert done.data["total"] == len(found)
 
 

@@ -17,7 +17,7 @@ ADD = ("source", "add", "лист.txt", "--language", "uk", "--basis", "Дата
 
 @pytest.fixture
 def letter(call: "Call", place: Path) -> "Call":
-    """A workspace with one document."""
+    """Add one document to the workspace."""
     (place / "лист.txt").write_text(TEXT, encoding="utf-8")
     done = call(*ADD, "--published", "2025-05-01/2025-05-02", "--title", 'Лист "про" дощ\\')
     assert (done.code, done.err) == (0, "")
@@ -102,9 +102,19 @@ def test_one_s_own_forecast_on_a_quote_is_of_now(letter: "Call") -> None:
     assert last["claimed"] == last["recorded"]
 
 
+def test_one_s_own_forecast_on_a_quote_is_not_dated_by_it(letter: "Call") -> None:
+    args = ("--source", QUOTE, "--made-at", "2025-05-02")
+    done = letter("log", "Дощ піде 60% до:05.05.2025", *args)
+    assert "is kept as claimed" in done.err
+    letter("resolve", "1", "yes", "--known-at", "2025-05-03", "--evidence", "Мокро.")
+    [brier, _] = letter("score", "--json").data["rows"]
+    assert (brier["n"], brier["backdated"]) == (0, 1)
+
+
 def test_what_the_document_lets_somebody_say_is_of_its_publication(letter: "Call") -> None:
     args = ("--source", QUOTE, "--as", "Синоптики", "--word", "може")
-    assert letter("log", "Дощ піде", "--by", "2025-05-05", *args).code == 0
+    done = letter("log", "Дощ піде", "--by", "2025-05-05", *args)
+    assert (done.code, "is kept as claimed" in done.err) == (0, False)
     last = letter("show", "1", "--json").data["history"][-1]
     assert (last["forecaster"], last["claimed"]) == (
         "синоптики",
@@ -139,3 +149,15 @@ def test_a_document_that_was_changed_is_not_quoted(letter: "Call", place: Path) 
     (place / "seeds" / "лист.txt").write_text("Нічого не буде." + TEXT, encoding="utf-8")
     done = letter("log", "Дощ 60% до:31.01.2031", "--source", QUOTE)
     assert (done.code, "has changed" in done.err) == (3, True)
+
+
+def test_what_makes_a_workspace_gives_data_too(call: "Call", place: Path) -> None:
+    made = call("init", "other", "--json").data
+    assert made["schema"] == "brierbook.init/1"
+    assert Path(made["book"]) == Path("other") / "forecasts" / "book.jsonl"
+    (place / "лист.txt").write_text(TEXT, encoding="utf-8")
+    added = call(*ADD, "--published", "2025-05-01", "--json").data
+    assert (added["schema"], added["characters"]) == ("brierbook.source/1", len(TEXT))
+    call("log", "Дощ піде 60% до:31.01.2031", "--sealed", "a.seal")
+    shown = call("reveal", "a.seal", "--json").data
+    assert (shown["schema"], shown["p"]) == ("brierbook.reveal/1", "0.60")

@@ -22,12 +22,14 @@ ITSELF = "SELECT seq, line FROM entry WHERE leaf = ?"
 class Store:
     """A book in a database, which holds the tables of `brierbook.forecasts.store.database`.
 
-    ``taken_in`` counts the entries that were taken from the text of the book when it was opened.
+    ``taken_in`` counts the entries that were taken from the text of the book when it was opened,
+    and ``warnings`` says what a user should know of the place where it was made.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.taken_in = 0
+        self.warnings: list[str] = []
 
     def __enter__(self) -> Self:
         return self

@@ -34,7 +34,11 @@ def simulated(forecasters: int, events: int, seed: int) -> tuple[dict[str, Any],
 @pytest.fixture(scope="module")
 def recovered() -> tuple[AbilityPosterior, Floats, Floats]:
     rows, ability, ease = simulated(12, 25, 1)
-    return fit_ability(rows.pop("y"), rows.pop("p"), **rows, draws=1200, seed=2), ability, ease
+    return (
+        fit_ability(rows.pop("y"), rows.pop("p"), **rows, draws=1200, tune=500, seed=2),
+        ability,
+        ease,
+    )
 
 
 def test_known_abilities_and_difficulties_come_back(
@@ -106,17 +110,19 @@ def test_difficulty_is_taken_out() -> None:
     speaker = np.array(who)
     brier = {name: np.mean(np.square(1 - p[speaker == name])) for name in skill}
     assert brier["good"] > brier["bad"]
-    found = fit_ability(np.ones(len(rows)), p, forecaster=who, event=what, draws=400, seed=4)
+    found = fit_ability(
+        np.ones(len(rows)), p, forecaster=who, event=what, draws=400, tune=400, seed=4
+    )
     assert found.to_frame()["forecaster"].tolist() == ["good", "mean", "bad"]
     assert found.p_better("good", "bad") > 0.99
 
 
 def test_events_get_easier_as_they_near() -> None:
     rng = np.random.default_rng(7)
-    who, what = (each.ravel() for each in np.indices((6, 15)))
+    who, what = (each.ravel() for each in np.indices((4, 8)))
     lead = rng.uniform(0, 90, who.size)
-    gain = rng.uniform(1, 2, 15)
-    skill = np.linspace(-1, 1, 6)
+    gain = rng.uniform(1, 2, 8)
+    skill = np.linspace(-1, 1, 4)
     z = -0.5 + 0.5 * skill[who] + gain[what] * np.exp(-lead / 20) + 0.2 * rng.normal(size=who.size)
     found = fit_ability(
         np.ones(who.size),
@@ -125,6 +131,7 @@ def test_events_get_easier_as_they_near() -> None:
         event=what,
         lead=lead,
         draws=400,
+        tune=400,
         seed=8,
     )
     days = found.draws["days"]
@@ -183,7 +190,7 @@ def test_the_density_is_that_of_the_formula() -> None:
 
 
 def test_one_row_gives_the_prior_almost() -> None:
-    found = fit_ability([1], [0.8], forecaster=["ann"], event=["war"], draws=400, seed=6)
+    found = fit_ability([1], [0.8], forecaster=["ann"], event=["war"], draws=400, tune=400, seed=6)
     drawn = found.draws["ability"]
     assert drawn.mean() == pytest.approx(0, abs=0.35)
     assert drawn.std() == pytest.approx(1, abs=0.25)
@@ -199,6 +206,7 @@ def test_one_row_gives_the_prior_almost() -> None:
         ({"p": [0.0, 0.5, 0.5]}, r"p\[0\]: 0.0 is 0 or 1.*clip"),
         ({"y": [1, 2, 0]}, r"y\[1\]: 2.0 is not 0 or 1"),
         ({"draws": 1}, "draws: 1 is not at least 100"),
+        ({"tune": 0}, "tune: 0 is not a whole number of at least 1"),
     ],
 )
 def test_bad_input(changes: dict[str, Any], message: str) -> None:

@@ -12,6 +12,7 @@ from brierbook.analysis.calibration.draws import Arrays, Draws, one_chain, refus
 from brierbook.analysis.calibration.labels import as_probits, both_shapes, numbered
 from brierbook.analysis.calibration.sampling import Nuts, sample
 from brierbook.analysis.clusters import Codes
+from brierbook.analysis.inference import refuse_steps
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def fit_ability(  # noqa: PLR0913 - rows, and then choices by keyword
     lead: npt.ArrayLike | None = None,
     clip: float | None = None,
     draws: int = 4000,
+    tune: int = 1000,
     seed: int = 0,
     progress: "Progress | None" = None,
 ) -> AbilityPosterior:
@@ -145,6 +147,8 @@ def fit_ability(  # noqa: PLR0913 - rows, and then choices by keyword
         Move probabilities into [clip, 1 - clip]; without it 0 and 1 are refused.
     draws : int
         Number of draws, over four chains of NUTS.
+    tune : int
+        Steps that each chain takes to find its stride, and that are thrown away.
     seed : int
         Start of the random numbers.
     progress : callable, optional
@@ -166,6 +170,7 @@ def fit_ability(  # noqa: PLR0913 - rows, and then choices by keyword
     Tetlock & Mellers (2017), doi:10.1017/S1930297500005647
     """
     refuse_draws(draws)
+    refuse_steps(tune, "tune")
     yy, pp = both_shapes(y, p)
     probit, clipped = as_probits(pp, clip)
     who, forecasters = numbered(forecaster, yy.shape, "forecaster")
@@ -175,7 +180,7 @@ def fit_ability(  # noqa: PLR0913 - rows, and then choices by keyword
     )
     names = NAMES if rows.lead is None else NAMES + TIMED
     model = build_model(rows, len(forecasters), len(events))
-    how = Nuts(draws=-(-draws // 4))
+    how = Nuts(draws=-(-draws // 4), tune=tune)
     why = "abilities and difficulties are crossed"
     posterior, quality = sample(model, names, how, seed=seed, why=why, progress=progress)
     others = {

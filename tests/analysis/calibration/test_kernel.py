@@ -12,11 +12,10 @@ from brierbook.analysis.calibration.kernel import (
     EXTREMIZING,
     KERNELS,
     Kernel,
+    chances,
     find_kernel,
     log_odds,
-    logistic,
     softplus,
-    softplus_sum,
 )
 from brierbook.errors import ArgumentError
 
@@ -63,15 +62,10 @@ def test_beta_calibration_has_the_form_of_its_paper(c: float, a: float, d: float
 def test_the_parts_are_those_of_scipy() -> None:
     x = np.array([-800.0, -40.0, -1e-9, 0.0, 1.5, 40.0, 800.0])
     np.testing.assert_allclose(softplus(x), np.logaddexp(0, x), atol=1e-15)
-    q, soft = logistic(x)
-    np.testing.assert_allclose(q, special.expit(x), rtol=1e-14)
-    np.testing.assert_allclose(soft, np.logaddexp(0, x), atol=1e-15)
-    weight = np.arange(1.0, 8.0)
-    expected = np.logaddexp(0, x) @ weight
-    assert softplus_sum(x.copy(), weight) == pytest.approx(expected)
-    assert softplus_sum(x[1:-1].copy(), weight[1:-1]) == pytest.approx(
-        np.logaddexp(0, x[1:-1]) @ weight[1:-1]
-    )
+    for part in (x, x[1:]):
+        q, rest = chances(part)
+        np.testing.assert_allclose(q, special.expit(part), rtol=1e-14, atol=1e-300)
+        np.testing.assert_allclose(rest, np.logaddexp(0, -part), atol=1e-15)
 
 
 def test_log_odds_of_certainty_are_infinite() -> None:

@@ -5,6 +5,7 @@ import pytest
 from scipy import integrate, optimize, special, stats
 
 from brierbook.analysis.calibration.kernel import BETA, COX, KERNELS, Kernel
+from brierbook.analysis.calibration.layout import Ragged, Rectangle, layout
 from brierbook.analysis.calibration.likelihood import Likelihood
 from brierbook.analysis.calibration.sample import Sample, as_sample
 from brierbook.analysis.calibration.tally import tally
@@ -32,6 +33,25 @@ def test_it_is_the_sum_over_rows() -> None:
         q = special.expit(a + b * x)
         rows = sample.weight * stats.bernoulli.logpmf(sample.y.astype(int), q)
         np.testing.assert_allclose(found[point], np.bincount(codes, rows))
+
+
+def test_groups_of_the_same_forecasts_are_a_rectangle_and_give_the_same() -> None:
+    p, group = np.tile([0.2, 0.5, 0.9], 4), np.repeat(np.arange(4), 3)
+    sample = as_sample(p, [0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1], groups=group)
+    cells = tally(sample, group, 4)
+    features = BETA.features(cells.x)[..., 0]
+    found = layout(features, cells)
+    assert isinstance(found, Rectangle)
+    assert isinstance(layout(features[:, :-1], cells.of_groups(np.arange(3))), Ragged)
+    assert isinstance(layout(features + np.arange(12) / 10, cells), Ragged)
+    other = Ragged(features, cells)
+    rng = np.random.default_rng(4)
+    coefficients, values = rng.normal(size=(3, 5, 4)), rng.normal(size=(5, 12))
+    weight = rng.random(12)
+    np.testing.assert_allclose(found.log_odds(coefficients), other.log_odds(coefficients))
+    np.testing.assert_allclose(found.total(values, weight), other.total(values, weight))
+    np.testing.assert_allclose(found.by_feature(values), other.by_feature(values))
+    np.testing.assert_allclose(found.by_pair(values), other.by_pair(values))
 
 
 def test_a_worded_forecast_is_averaged_over_its_distribution() -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.worded import expit
 from brierbook.errors import ArgumentError
 
 LARGE = 700.0  # near the logarithm of the largest double
@@ -93,22 +94,13 @@ def softplus(x: Floats) -> Floats:
     return np.maximum(x, 0.0) + np.log(1.0 + np.exp(-np.abs(x)))
 
 
-def softplus_sum(x: Floats, weight: Floats) -> Floats:
-    """Give weighted sums of ln(1 + exp(x)) along the last axis, to 1e-15 of each; x is used up."""
-    if x.size and x.max() > LARGE:
-        return softplus(x) @ weight
-    np.exp(x, out=x)
-    x += 1.0
-    np.log(x, out=x)
-    total: Floats = x @ weight
-    return total
-
-
-def logistic(x: Floats) -> tuple[Floats, Floats]:
-    """Give the probability of log odds and ln(1 + exp(x)), the latter to 1e-15 absolutely."""
-    small = np.exp(-np.abs(x))
-    whole = 1.0 + small
-    return np.where(x < 0, small, 1.0) / whole, np.maximum(x, 0.0) + np.log(whole)
+def chances(x: Floats) -> tuple[Floats, Floats]:
+    """Give the probability of log odds and ln(1 + exp(-x)), the latter to 1e-15 absolutely."""
+    if x.min() < -LARGE:
+        return expit(x), softplus(-x)
+    whole = np.exp(-x)
+    whole += 1.0
+    return 1.0 / whole, np.log(whole)
 
 
 def log_probability(x: Floats) -> Floats:

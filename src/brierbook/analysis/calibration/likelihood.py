@@ -14,17 +14,18 @@ Parameters stand as arrays of shape (terms, points, groups).
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.calibration.kernel import Kernel, logistic, softplus, softplus_sum
+from brierbook.analysis.calibration.kernel import Kernel, chances
+from brierbook.analysis.calibration.layout import layout
 from brierbook.analysis.calibration.tally import Tally
 from brierbook.analysis.worded import expit
 
-# Doubles in the largest intermediate array, so that it stays in the cache.
-BLOCK = 2**18
+# Doubles in the largest intermediate array.
+BLOCK = 2**17
 LEAST = 1e-300  # probability of an outcome whose nodes all underflow
 
 
@@ -41,6 +42,18 @@ class Slopes(NamedTuple):
     observed: Floats
 
 
+class Cells(Protocol):
+    """The likelihood of each group as a function of coefficients rather than parameters."""
+
+    def value(self, coefficients: Floats) -> Floats:
+        """Give the log likelihood."""
+        ...
+
+    def slopes(self, coefficients: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give log likelihood, gradient and expected information."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Likelihood:
     """A kernel on a tally."""
@@ -49,9 +62,12 @@ class Likelihood:
     tally: Tally
 
     @cached_property
-    def features(self) -> Floats:
-        """What the coefficients multiply, of shape (terms, cells, nodes)."""
-        return self.kernel.features(self.tally.x)
+    def cells(self) -> Cells:
+        """The cells, all of numbers or some of words."""
+        features = self.kernel.features(self.tally.x)
+        if self.single:
+            return Numbers(features[..., 0], self.tally)
+        return Words(features, self.tally)
 
     @property
     def single(self) -> bool:
@@ -67,50 +83,22 @@ class Likelihood:
         """Turn parameters into coefficients, terms first."""
         return np.moveaxis(self.kernel.coefficients(np.moveaxis(theta, 0, -1)), -1, 0)
 
-    def log_odds(self, coefficients: Floats) -> Floats:
-        """Give the deserved log odds of every cell and node, of shape (points, cells, nodes)."""
-        spread: Floats = coefficients
-        if self.tally.groups > 1:
-            spread = coefficients[..., self.tally.group]
-        eta: Floats = sum_of_products(spread[..., None], self.features[:, None])
-        return eta
-
     def value(self, theta: Floats) -> Floats:
         """Give the log likelihood of each group, of shape (points, groups)."""
-        steps = range(0, theta.shape[1], self.block)
-        return np.concatenate([self.value_of(theta[:, at : at + self.block]) for at in steps])
-
-    def value_of(self, theta: Floats) -> Floats:
-        """Give the log likelihood of a block of points."""
         coefficients = self.coefficients(theta)
-        eta = self.log_odds(coefficients)
-        if not (self.single and self.tally.groups == 1):
-            return self.tally.by_group(self.cells(eta))
-        linear = np.tensordot(self.features[..., 0] @ self.tally.hits, coefficients, axes=1)
-        found: Floats = linear - softplus_sum(eta[..., 0], self.tally.weight)[:, None]
-        return found
-
-    def cells(self, eta: Floats) -> Floats:
-        """Give the log likelihood of each cell."""
-        tally = self.tally
-        if self.single:
-            return tally.hits * eta[..., 0] - tally.weight * softplus(eta[..., 0])
-        return self.many(eta)[0]
+        steps = range(0, theta.shape[1], self.block)
+        return np.concatenate(
+            [self.cells.value(coefficients[:, at : at + self.block]) for at in steps]
+        )
 
     def slopes(self, theta: Floats) -> Slopes:
         """Give value, gradient and information of each group."""
         coefficients = self.coefficients(theta)
-        eta = self.log_odds(coefficients)
-        cells, residual, strength, change = self.single_node(eta) if self.single else self.many(eta)
+        value, gradient, expected = self.cells.slopes(coefficients)
         scale = np.where(np.array(self.kernel.positive)[:, None, None], coefficients, 1.0)
-        add = self.tally.by_group
-        gradient = scale * np.stack([add(residual * each) for each in change])
-        expected = np.empty((len(scale), *gradient.shape))
-        for i in range(len(scale)):
-            strong = strength * change[i]
-            for j in range(i + 1):
-                expected[i, j] = expected[j, i] = scale[i] * scale[j] * add(strong * change[j])
-        return Slopes(add(cells), gradient, expected, self.observed(expected, gradient))
+        gradient = scale * gradient
+        expected = scale[:, None] * scale[None, :] * expected
+        return Slopes(value, gradient, expected, self.observed(expected, gradient))
 
     def observed(self, expected: Floats, gradient: Floats) -> Floats:
         """Take the pull of positive coefficients from the expected information."""
@@ -122,32 +110,70 @@ class Likelihood:
                 found[term, term] -= gradient[term]
         return found
 
-    def single_node(self, eta: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Give log likelihood, residual, strength and change of each cell.
 
-        Residual and strength are scaled by Q (1 - Q), which then is no divisor.
-        """
-        tally = self.tally
-        q, soft = logistic(eta[..., 0])
-        expected = tally.weight * q
-        value = tally.hits * eta[..., 0] - tally.weight * soft
-        change = self.features[:, None, :, 0]
-        return value, tally.hits - expected, expected * (1 - q), change
+class Numbers:
+    """Cells of one node: logistic regression.
 
-    def many(self, eta: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Give the same where forecasts are distributions."""
-        tally = self.tally
+    Sums of hits and misses times features do not depend on the coefficients and are kept.
+    """
+
+    def __init__(self, features: Floats, cells: Tally) -> None:
+        self.layout = layout(features, cells)
+        self.weight = cells.weight
+        self.hits = cells.by_group(cells.hits * features)[:, None]
+        self.misses = cells.by_group((cells.weight - cells.hits) * features)[:, None]
+
+    def value(self, coefficients: Floats) -> Floats:
+        """Give the log likelihood."""
+        _, rest = chances(self.layout.log_odds(coefficients))
+        return self.from_rest(coefficients, rest)
+
+    def from_rest(self, coefficients: Floats, rest: Floats) -> Floats:
+        """Give the log likelihood from ln(1 + exp(-eta)) of each cell."""
+        linear: Floats = (coefficients * self.misses).sum(axis=0)
+        return -linear - self.layout.total(rest, self.weight)
+
+    def slopes(self, coefficients: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give log likelihood, gradient and expected information."""
+        q, rest = chances(self.layout.log_odds(coefficients))
+        value = self.from_rest(coefficients, rest)
+        expected = self.weight * q
+        gradient = self.hits - self.layout.by_feature(expected)
+        expected -= expected * q
+        return value, gradient, self.layout.by_pair(expected)
+
+
+class Words:
+    """Cells of several nodes, some of them forecasts in words."""
+
+    def __init__(self, features: Floats, cells: Tally) -> None:
+        self.features = features
+        self.tally = cells
+
+    def chances(self, coefficients: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give yes and no of each cell, and q (1 - q) of each node."""
+        spread = coefficients[..., self.tally.group, None]
+        eta = sum(c * f for c, f in zip(spread, self.features[:, None], strict=True))
         q, rest = expit(eta), expit(-eta)
-        yes, no = (np.maximum(each @ tally.share, LEAST) for each in (q, rest))
-        change = np.stack([(q * rest * each) @ tally.share for each in self.features])
-        misses = tally.weight - tally.hits
-        value = tally.hits * np.log(yes) + misses * np.log(no)
-        return value, tally.hits / yes - misses / no, tally.weight / (yes * no), change
+        share = self.tally.share
+        return np.maximum(q @ share, LEAST), np.maximum(rest @ share, LEAST), q * rest
 
+    def value(self, coefficients: Floats) -> Floats:
+        """Give the log likelihood."""
+        yes, no, _ = self.chances(coefficients)
+        return self.of(yes, no)
 
-def sum_of_products(a: Floats, b: Floats) -> Floats:
-    """Add up products along the first axis, without an array of all of them."""
-    total: Floats = a[0] * b[0]
-    for left, right in zip(a[1:], b[1:], strict=True):
-        total += left * right
-    return total
+    def of(self, yes: Floats, no: Floats) -> Floats:
+        """Give the log likelihood from yes and no of each cell."""
+        misses = self.tally.weight - self.tally.hits
+        return self.tally.by_group(self.tally.hits * np.log(yes) + misses * np.log(no))
+
+    def slopes(self, coefficients: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give log likelihood, gradient and expected information."""
+        cells = self.tally
+        yes, no, node = self.chances(coefficients)
+        change = np.stack([(node * each) @ cells.share for each in self.features])
+        residual = cells.hits / yes - (cells.weight - cells.hits) / no
+        strength = cells.weight / (yes * no) * change
+        pairs = [[cells.by_group(one * other) for other in change] for one in strength]
+        return self.of(yes, no), cells.by_group(residual * change), np.array(pairs)

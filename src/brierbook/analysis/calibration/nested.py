@@ -31,7 +31,8 @@ FARTHEST = 12.0  # prior standard deviations, beyond which 1e-32 of the prior li
 APART = 0.05  # between the points of finite differences, in prior standard deviations
 STEPS, CLOSE = 25, 1e-3
 FLATTEST = 0.5  # least curvature of the proposal; the prior has 1
-ROUNDS = 3
+ROUNDS, LEANING = 3, 10.0
+COMFORT = 0.6  # share of effective draws that makes another round needless
 MAX_K, LEAST_SHARE = 0.7, 0.25  # the gate
 
 
@@ -188,6 +189,11 @@ class NestedPosterior:
         finite = math.isfinite(self.log_evidence) and bool(np.isfinite(self.weight).all())
         return finite and self.k < MAX_K and self.ess >= LEAST_SHARE * self.weight.size
 
+    @property
+    def comfortable(self) -> bool:
+        """Whether another round would hardly be better."""
+        return self.trusted and self.ess >= COMFORT * self.weight.size
+
     def draw(self, draws: int, rng: np.random.Generator) -> Codes:
         """Choose draws with their weights, systematically, and give them in random order."""
         at = (np.arange(draws) + rng.random()) / draws
@@ -202,21 +208,26 @@ def fit_nested(
     mode, precision = find_mode(hierarchy)
     centre, root = mode, np.linalg.inv(np.linalg.cholesky(precision)).T
     known = hierarchy.around(mode, hierarchy.first())
-    found = importance(hierarchy, centre, root, draws, known, rng)
+    best = found = importance(hierarchy, centre, root, draws, known, rng)
     for _ in range(ROUNDS - 1):
-        if found.trusted or not math.isfinite(found.log_evidence):
+        if best.comfortable or not math.isfinite(found.log_evidence):
             break
-        centre, root = moments(found)
+        centre, root = moments(found, root)
         found = importance(hierarchy, centre, root, draws, known, rng)
-    return found
+        best = max(best, found, key=lambda each: (each.trusted, each.ess))
+    return best
 
 
-def moments(found: NestedPosterior) -> tuple[Floats, Floats]:
-    """Give the mean and a root of the covariance of weighted draws, kept from collapsing."""
+def moments(found: NestedPosterior, before: Floats) -> tuple[Floats, Floats]:
+    """Give the mean and a root of the covariance of weighted draws.
+
+    Where few draws are effective, the covariance leans on what it was before.
+    """
     centre = found.weight @ found.coordinates
     away = found.coordinates - centre
     covariance = (found.weight[:, None] * away).T @ away
-    return centre, np.linalg.cholesky(covariance + 0.01 * np.eye(centre.size))
+    mixed = (found.ess * covariance + LEANING * before @ before.T) / (found.ess + LEANING)
+    return centre, np.linalg.cholesky(mixed)
 
 
 def importance(

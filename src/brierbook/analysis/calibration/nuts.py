@@ -121,20 +121,27 @@ def pooled(kernel: Kernel, index: int, sample: Sample, by: Crossed) -> Any:  # n
     from pytensor import tensor as pt  # noqa: PLC0415
 
     term = kernel.terms[index]
-    total = pm.Normal(term.name, 0, term.scale) + pt.zeros(by.count)
+    common = pm.Normal(term.name, 0, term.scale)
+    total = common + pt.zeros(by.count)
     for factor, groups in zip(sample.factors, by.groups, strict=True):
         if index in kernel.varying(whole=factor.whole):
-            total += effect(term.name, term.scale, factor)[groups]
+            alone = len(sample.factors) == 1
+            total += effect(term.name, term.scale, factor, common if alone else 0)[groups]
     return total
 
 
-def effect(name: str, scale: float, factor: Factor) -> Any:  # noqa: ANN401
-    """Give the effect of each group of a factor; standardised where groups have few rows."""
+def effect(name: str, scale: float, factor: Factor, centre: Any) -> Any:  # noqa: ANN401
+    """Give the effect of each group of a factor.
+
+    Where groups have few rows it is sampled standardised; where they have many it is sampled
+    around the centre, since the data then know the sum better than its parts.
+    """
     import pymc as pm  # noqa: PLC0415
 
     spread = pm.Deterministic(f"{name}_sd_{factor.name}", half_normal(name, scale, factor))
     if np.median(np.bincount(factor.codes)) >= RICH:
-        return pm.Normal(f"{name}_{factor.name}", 0, spread, dims=factor.name)
+        level = pm.Normal(f"{name}_level_{factor.name}", centre, spread, dims=factor.name)
+        return pm.Deterministic(f"{name}_{factor.name}", level - centre, dims=factor.name)
     unit = pm.Normal(f"{name}_unit_{factor.name}", 0, 1, dims=factor.name)
     return pm.Deterministic(f"{name}_{factor.name}", spread * unit, dims=factor.name)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from brierbook.analysis.classical import murphy_decomposition, yates_decomposition
     from brierbook.analysis.comparison import compare
+    from brierbook.analysis.contributions import score_contributions
     from brierbook.analysis.coverage import interval_coverage, pit_distribution, pit_ensemble
     from brierbook.analysis.crps import (
         crps_beta,
@@ -52,11 +53,12 @@ if TYPE_CHECKING:
         elementary_score,
         winkler_score,
     )
-    from brierbook.analysis.decomposition import corp_decomposition
+    from brierbook.analysis.decomposition import corp_decomposition, corp_resamples
     from brierbook.analysis.diebold_mariano import diebold_mariano
     from brierbook.analysis.difficulty import difficulty_adjusted_scores
     from brierbook.analysis.discrimination import discrimination_curve
     from brierbook.analysis.elementary import elementary_functional_score
+    from brierbook.analysis.ellipse import ellipse
     from brierbook.analysis.ensemble import ensemble_brier_score, log_score_ensemble
     from brierbook.analysis.evidence import e_process
     from brierbook.analysis.intervals import event_mean
@@ -85,6 +87,7 @@ if TYPE_CHECKING:
     from brierbook.analysis.recalibration import deserved, fit_recalibration
     from brierbook.analysis.reliability import confidence_band, consistency_band, reliability_curve
     from brierbook.analysis.roc import roc_auc, roc_curve
+    from brierbook.analysis.running import running_score
     from brierbook.analysis.score_table import score
     from brierbook.analysis.scores import brier_score, log_score, spherical_score
     from brierbook.analysis.table import forecast_table, scored
@@ -109,6 +112,7 @@ __all__ = [
     "confidence_sequence",
     "consistency_band",
     "corp_decomposition",
+    "corp_resamples",
     "cost_weighted_score",
     "cox_calibration",
     "crps_beta",
@@ -135,6 +139,7 @@ __all__ = [
     "e_process",
     "elementary_functional_score",
     "elementary_score",
+    "ellipse",
     "ensemble_brier_score",
     "event_mean",
     "expected_calibration_error",
@@ -166,8 +171,10 @@ __all__ = [
     "reliability_curve",
     "roc_auc",
     "roc_curve",
+    "running_score",
     "score",
     "score_by_lead_time",
+    "score_contributions",
     "score_interval",
     "scored",
     "smooth_calibration_error",
@@ -194,6 +201,7 @@ HOMES = {
     "confidence_sequence": "brierbook.analysis.anytime",
     "consistency_band": "brierbook.analysis.reliability",
     "corp_decomposition": "brierbook.analysis.decomposition",
+    "corp_resamples": "brierbook.analysis.decomposition",
     "cost_weighted_score": "brierbook.analysis.decision_scores",
     "cox_calibration": "brierbook.analysis.calibration_tests",
     "crps_beta": "brierbook.analysis.crps",
@@ -220,6 +228,7 @@ HOMES = {
     "e_process": "brierbook.analysis.evidence",
     "elementary_functional_score": "brierbook.analysis.elementary",
     "elementary_score": "brierbook.analysis.decision_scores",
+    "ellipse": "brierbook.analysis.ellipse",
     "ensemble_brier_score": "brierbook.analysis.ensemble",
     "event_mean": "brierbook.analysis.intervals",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
@@ -251,8 +260,10 @@ HOMES = {
     "reliability_curve": "brierbook.analysis.reliability",
     "roc_auc": "brierbook.analysis.roc",
     "roc_curve": "brierbook.analysis.roc",
+    "running_score": "brierbook.analysis.running",
     "score": "brierbook.analysis.score_table",
     "score_by_lead_time": "brierbook.analysis.lead_time",
+    "score_contributions": "brierbook.analysis.contributions",
     "score_interval": "brierbook.analysis.worded",
     "scored": "brierbook.analysis.table",
     "smooth_calibration_error": "brierbook.analysis.calibration_error",

@@ -25,7 +25,7 @@ from brierbook.errors import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CorpDecomposition", "corp_decomposition"]
+__all__ = ["CorpDecomposition", "corp_decomposition", "corp_resamples"]
 
 type Score = Callable[[Floats, Floats], Floats]
 type ScoreName = Literal["brier", "log", "spherical"]
@@ -164,6 +164,57 @@ def corp_decomposition(
     )
     intervals = _intervals(terms, draws, level, events.count)
     return CorpDecomposition(name, *terms, intervals, level, pairs.y.size, events.count)
+
+
+def corp_resamples(
+    y: npt.ArrayLike,
+    p: npt.ArrayLike,
+    *,
+    cluster: npt.ArrayLike,
+    score: ScoreName | Score = "brier",
+    weight: npt.ArrayLike | None = None,
+    seed: int | np.random.Generator = 0,
+    n_boot: int = 1000,
+) -> "pd.DataFrame":
+    """
+    Give the parts of the mean score of each resample of events.
+
+    These are the draws behind the intervals of `corp_decomposition`, with the same seed the same
+    ones. Both `mcb` and `dsc` grow with noise, so that most draws exceed the estimates.
+
+    Parameters
+    ----------
+    y, p, score, weight, cluster, seed, n_boot
+        As `corp_decomposition` takes them; the event of each row is needed here.
+
+    Returns
+    -------
+    DataFrame
+        One row a resample, with the columns ``mean_score``, ``mcb``, ``dsc``, ``unc`` and
+        ``skill``; a resample without weight has none.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument is outside its domain or a value is missing.
+
+    References
+    ----------
+    .. [1] Dimitriadis, Gneiting, Jordan and Vogel (2024), doi:10.1016/j.ijforecast.2023.09.007
+
+    Examples
+    --------
+    >>> found = corp_resamples([0, 1], [0.2, 0.7], cluster=[1, 2], n_boot=3)
+    >>> len(found), bool((found["mcb"] >= 0).all())
+    (3, True)
+    """
+    import pandas as pd  # noqa: PLC0415 - costs half a second
+
+    check_resampling(0.5, n_boot, "n_boot")
+    pairs = binary_pairs(y, p, weight=weight)
+    events = as_clusters(cluster, pairs.y.shape)
+    draws = _resampled_terms(pairs, _loss(score), events, n_boot, seed)
+    return pd.DataFrame(draws, columns=[*_TERMS])
 
 
 def _terms(

@@ -16,6 +16,7 @@ FAILED, INVALID, INTERRUPTED = 1, 3, 130
 COMMANDS = {
     "check": ("brierbook.cli.check", "Verify the seeds, the spans and every entry of the book."),
     "demo": ("brierbook.cli.demo", "Write the retrospective on this workspace in three languages."),
+    "plot": ("brierbook.cli.plot", "Draw figures of the book, to files or in the terminal."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
 }

@@ -18,12 +18,12 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
+from brierbook.reports.figures.parts import headline, in_percent
 
 if TYPE_CHECKING:
     from xarray import DataTree
 
 SAID = np.linspace(0.02, 0.98, 97)
-TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
 def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -44,7 +44,8 @@ def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = 
         figure, axes = axes_for(ax)
         draw(axes, table, words)
         label(axes, words, data["log_likelihood"].sizes["forecast"])
-    return Drawing(f"recalibration-{lang}", figure, axes, table, describe(words, table))
+    alt, caption = describe(words, table), words.say("figure.recalibration.caption")
+    return Drawing(f"recalibration-{lang}", figure, axes, table, alt, caption, lang)
 
 
 def recalibration_table(data: "DataTree") -> pd.DataFrame:
@@ -76,12 +77,12 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
 def label(axes: Axes, words: Catalogue, forecasts: int) -> None:
     """Write titles and axes."""
     axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
-    axes.set_xticks(TICKS, [words.percent(tick) for tick in TICKS])
-    axes.set_yticks(TICKS, [words.percent(tick) for tick in TICKS])
+    in_percent(axes.xaxis, words)
+    in_percent(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.recalibration.x"))
     axes.set_ylabel(words.say("figure.recalibration.y"))
     size = words.count("forecasts", forecasts)
-    axes.set_title(f"{words.say('figure.recalibration.title')}\n{size}")
+    headline(axes, words.say("figure.recalibration.title"), size)
     axes.legend(loc="upper left")
 
 

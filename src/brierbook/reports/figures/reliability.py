@@ -1,38 +1,41 @@
 """The CORP reliability diagram: what happened against what was said."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from brierbook.analysis.arrays import Floats
+from brierbook.analysis.decomposition import corp_decomposition
 from brierbook.analysis.pav import grouped, isotonic
-from brierbook.analysis.reliability import consistency_band
+from brierbook.analysis.reliability import Band, consistency_band
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import (
     BAND,
     BLUE,
+    FAINT,
     INK,
     MUTED,
     ORANGE,
+    SMALL,
     Drawing,
     axes_for,
     style,
 )
+from brierbook.reports.figures.parts import (
+    LEVEL,
+    RESAMPLES,
+    SEED,
+    Counts,
+    counts,
+    few,
+    headline,
+    in_percent,
+    size_line,
+)
 
-LEVEL = 0.9
-RESAMPLES = 1000
-SEED = 20241208
-RUG = 0.035  # height of a tick of the rug, as a share of the axis
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What every subtitle says."""
-
-    forecasts: int
-    propositions: int
-    events: int
+MOST_NUMBERED = 15  # points; of more, the numbers would cover each other
+TOP, BOTTOM = 1.1, -0.1  # edges of the rug
+RUG, LEAST_TICK = 0.07, 0.35  # height of its highest tick, and the least share of that
 
 
 def plot_reliability(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -52,30 +55,22 @@ def plot_reliability(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table = reliability_table(data)
-    words = catalogue(lang)
+    table, words, n = reliability_table(data), catalogue(lang), counts(data)
     with style():
         figure, axes = axes_for(ax)
         draw_band(axes, table)
         draw_curve(axes, table)
-        draw_rug(axes, data)
-        label(axes, words, counts(data))
-    return Drawing(f"reliability-{lang}", figure, axes, table, describe(words, table, counts(data)))
+        draw_rug(axes, table)
+        label(axes, words, n, parts_line(words, data))
+    alt, caption = describe(words, table, n), explain(words, table)
+    return Drawing(f"reliability-{lang}", figure, axes, table, alt, caption, lang)
 
 
 def reliability_table(data: pd.DataFrame) -> pd.DataFrame:
     """Give one row for each distinct forecast: the curve, the band, and the numbers behind it."""
     y, p, weight = (data[name].to_numpy() for name in ("y", "p", "weight"))
     groups = grouped(y, p, weight)
-    band = consistency_band(
-        p,
-        weight=weight,
-        cluster=data["event"].to_numpy(),
-        level=LEVEL,
-        n_resamples=RESAMPLES,
-        seed=SEED,
-        grid=groups.p,
-    )
+    band, whole = (band_of(data, groups.p, simultaneous=each) for each in (False, True))
     at = np.searchsorted(groups.p, p)
     return pd.DataFrame(
         {
@@ -84,6 +79,8 @@ def reliability_table(data: pd.DataFrame) -> pd.DataFrame:
             "raw": groups.mean,
             "lower": band.lower,
             "upper": band.upper,
+            "whole_lower": whole.lower,
+            "whole_upper": whole.upper,
             "weight": groups.weight,
             "forecasts": np.bincount(at, minlength=groups.p.size),
             "yes": np.bincount(at, y, minlength=groups.p.size).astype(int),
@@ -91,74 +88,104 @@ def reliability_table(data: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def counts(data: pd.DataFrame) -> Counts:
-    """Count forecasts, propositions and events."""
-    return Counts(len(data), data["proposition"].nunique(), data["event"].nunique())
+def band_of(data: pd.DataFrame, grid: Floats, *, simultaneous: bool) -> Band:
+    """Find where the curve would lie if the forecasts were calibrated."""
+    return consistency_band(
+        data["p"],
+        weight=data["weight"],
+        cluster=data["event"],
+        level=LEVEL,
+        n_resamples=RESAMPLES,
+        seed=SEED,
+        simultaneous=simultaneous,
+        grid=grid,
+    )
 
 
 def draw_band(axes: Axes, table: pd.DataFrame) -> None:
-    """Draw the diagonal and the band around it."""
-    said = table["said"].to_numpy()
-    axes.fill_between(
-        said, table["lower"].to_numpy(), table["upper"].to_numpy(), color=BAND, linewidth=0
-    )
+    """Draw the diagonal and the two bands around it."""
+    for name, colour in (("whole_", FAINT), ("", BAND)):
+        lower, upper = f"{name}lower", f"{name}upper"
+        axes.fill_between("said", lower, upper, data=table, color=colour, linewidth=0)
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
 
 
 def draw_curve(axes: Axes, table: pd.DataFrame) -> None:
     """Draw the curve, with the number of forecasts at each point."""
     said, happened = table["said"].to_numpy(), table["happened"].to_numpy()
-    size = 18 + 160 * table["weight"].to_numpy() / table["weight"].max()
+    numbered = len(table) <= MOST_NUMBERED
+    least, more = (18, 160) if numbered else (5, 45)
+    size = least + more * table["weight"].to_numpy() / table["weight"].max()
     axes.plot(said, happened, color=BLUE, linewidth=1.8)
-    axes.scatter(said, happened, s=size, color=BLUE, edgecolor="white", linewidth=0.8, zorder=3)
-    for index, (x, y, n) in enumerate(zip(said, happened, table["forecasts"], strict=True)):
-        below = index % 2 == 0
-        axes.annotate(
-            str(n),
-            (x, y),
-            (0, -13 if below else 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7,
-            color=INK,
-        )
+    axes.scatter(
+        said, happened, s=size, color=BLUE, edgecolor="white", linewidth=0.8 * numbered, zorder=3
+    )
+    if numbered:
+        draw_numbers(axes, table)
 
 
-def draw_rug(axes: Axes, data: pd.DataFrame) -> None:
-    """Draw a tick for each forecast: at the top if it came true, at the bottom if not."""
-    for value, base, tip, colour in ((1, 1.08, 1.08 - RUG, ORANGE), (0, -0.08, RUG - 0.08, INK)):
-        said = data.loc[data["y"] == value, "p"].to_numpy()
-        axes.vlines(said, base, tip, color=colour, linewidth=1.1)
+def draw_numbers(axes: Axes, table: pd.DataFrame) -> None:
+    """Write how many forecasts there are at each point, in turn below and above it."""
+    points = table[["said", "happened", "forecasts"]].itertuples(index=False, name=None)
+    place = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL, "color": INK}
+    for index, (x, y, n) in enumerate(points):
+        axes.annotate(f"{n:.0f}", (x, y), (0, 8 if index % 2 else -13), **place)
 
 
-def label(axes: Axes, words: Catalogue, n: Counts) -> None:
+def draw_rug(axes: Axes, table: pd.DataFrame) -> None:
+    """Draw at the top what came true and at the bottom what did not, as high as there are many."""
+    yes, said = table["yes"].to_numpy(), table["said"].to_numpy()
+    no = table["forecasts"].to_numpy() - yes
+    most = max(yes.max(), no.max())
+    for count, base, way, colour in ((yes, TOP, -1, ORANGE), (no, BOTTOM, 1, INK)):
+        some = count > 0
+        height = RUG * (LEAST_TICK + (1 - LEAST_TICK) * count[some] / most)
+        axes.vlines(said[some], base, base + way * height, color=colour, linewidth=1.1)
+
+
+def label(axes: Axes, words: Catalogue, n: Counts, parts: str) -> None:
     """Write titles and axes."""
-    axes.set(xlim=(-0.02, 1.02), ylim=(-0.09, 1.09), aspect="equal")
-    ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
-    axes.set_xticks(ticks, [words.percent(tick) for tick in ticks])
-    axes.set_yticks(ticks, [words.percent(tick) for tick in ticks])
+    axes.set(xlim=(-0.02, 1.02), ylim=(BOTTOM - 0.01, TOP + 0.01), aspect="equal")
+    in_percent(axes.xaxis, words)
+    in_percent(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.reliability.x"))
     axes.set_ylabel(words.say("figure.reliability.y"))
-    axes.set_title(f"{words.say('figure.reliability.title')}\n{size_line(words, n)}")
-    for height, name in ((1.08 - RUG / 2, "yes"), (RUG / 2 - 0.08, "no")):
+    lines = (size_line(words, n), parts, *few(words, n))
+    headline(axes, words.say("figure.reliability.title"), *lines)
+    for height, name in ((TOP - RUG / 2, "yes"), (BOTTOM + RUG / 2, "no")):
         text = words.say(f"figure.reliability.{name}")
-        axes.text(-0.035, height, text, ha="right", va="center", fontsize=7)
+        axes.text(-0.035, height, text, ha="right", va="center", fontsize=SMALL)
 
 
-def size_line(words: Catalogue, n: Counts) -> str:
-    """Say how much a figure rests on."""
-    return words.say(
-        "figure.size",
-        forecasts=words.count("forecasts", n.forecasts),
-        propositions=words.count("propositions", n.propositions),
-        events=words.count("events", n.events),
-    )
+def parts_line(words: Catalogue, data: pd.DataFrame) -> str:
+    """Say what the mean score is made of."""
+    parts = corp_decomposition(data["y"], data["p"], weight=data["weight"])
+    terms = {name: words.number(getattr(parts, name), 3) for name in ("mcb", "dsc", "unc")}
+    score = words.number(parts.mean_score, 3)
+    return words.say("figure.reliability.parts", score=score, **terms)
 
 
 def outside_band(table: pd.DataFrame) -> int:
-    """Count the points where the curve leaves the band."""
-    below, above = table["happened"] < table["lower"], table["happened"] > table["upper"]
+    """Count the points where the curve leaves the band that holds whole curves."""
+    below = table["happened"] < table["whole_lower"]
+    above = table["happened"] > table["whole_upper"]
     return int((below | above).sum())
+
+
+def explain(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what the band is, and whether the curve leaves it."""
+    caption = words.say(
+        "figure.reliability.caption",
+        level=words.percent(LEVEL),
+        draws=words.number(RESAMPLES),
+        seed=SEED,
+    )
+    outside = outside_band(table)
+    if not outside:
+        return f"{caption} {words.say('figure.reliability.inside')}"
+    points = words.count("points", len(table))
+    verdict = words.say("figure.reliability.outside", outside=words.number(outside), points=points)
+    return f"{caption} {verdict}"
 
 
 def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:

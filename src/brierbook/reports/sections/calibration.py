@@ -4,7 +4,7 @@ import pandas as pd
 
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.figures.recalibration import plot_recalibration
-from brierbook.reports.figures.reliability import RESAMPLES, SEED, outside_band, plot_reliability
+from brierbook.reports.figures.reliability import plot_reliability
 from brierbook.reports.model import Block, Heading, Paragraph, Picture, Table, line, number
 from brierbook.reports.retrospective import Retrospective
 
@@ -17,11 +17,11 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     recalibration = plot_recalibration(r.posterior, lang=words.language)
     return [
         Heading(2, words.say("calibration.heading")),
-        Paragraph(line(f"{decomposition(r, words)} {inside(reliability.table, words)}")),
+        Paragraph(line(decomposition(r, words))),
         Picture(
             "reliability",
             reliability,
-            words.say("calibration.corp_caption", draws=words.number(RESAMPLES), seed=SEED),
+            reliability.caption,
             points(reliability.table, words),
         ),
         Paragraph(
@@ -30,7 +30,7 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
         Picture(
             "recalibration",
             recalibration,
-            words.say("calibration.bayes_caption"),
+            recalibration.caption,
             readings(r, words),
         ),
         Paragraph(line(diagnostics(r, words))),
@@ -47,15 +47,6 @@ def decomposition(r: Retrospective, words: Catalogue) -> str:
         dsc=words.number(parts.dsc, 3),
         unc=words.number(parts.unc, 3),
     )
-
-
-def inside(table: pd.DataFrame, words: Catalogue) -> str:
-    """Say whether the curve leaves the band."""
-    outside = outside_band(table)
-    if not outside:
-        return words.say("calibration.corp_inside")
-    counted = words.count("points", len(table))
-    return words.say("calibration.corp_outside", outside=words.number(outside), points=counted)
 
 
 def points(table: pd.DataFrame, words: Catalogue) -> Table:

@@ -1,0 +1,125 @@
+"""The reliability diagram for readers who like bins: equal shares of the forecasts in each."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from brierbook.analysis.reliability import reliability_curve
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import BLUE, MUTED, SMALL, Drawing, axes_for, style
+from brierbook.reports.figures.parts import (
+    LEVEL,
+    Counts,
+    counts,
+    few,
+    headline,
+    in_percent,
+    size_line,
+)
+
+EVENTS_A_BIN, MOST_BINS = 3, 10
+STRIP = (-0.055, -0.095)  # heights of the counts: neighbours stand on different ones
+SMALLEST, LARGEST = 14.0, 260.0  # area of a dot, in square points
+
+
+def plot_reliability_binned(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
+) -> Drawing:
+    """Draw how often things happened, by bins that hold equal shares of the weight.
+
+    Each dot lies at the mean forecast of its bin, which holds some forecasts in any case; bars are
+    Jeffreys' limits, for which forecasts on one event in one bin count as one (Brown, Cai and
+    DasGupta 2001, doi 10.1214/ss/1009213286).
+
+    Parameters
+    ----------
+    data : DataFrame
+        As made by :func:`brierbook.analysis.table.scored`.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    """
+    table, words, n = binned_table(data), catalogue(lang), counts(data)
+    with style():
+        figure, axes = axes_for(ax)
+        draw(axes, table)
+        label(axes, words, n)
+    alt, caption = describe(words, table, n), explain(words, table)
+    return Drawing(f"reliability_binned-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def binned_table(data: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a bin: what was said in it, what happened, the limits and the forecasts."""
+    curve = reliability_curve(
+        data["y"],
+        data["p"],
+        weight=data["weight"],
+        method="quantile",
+        bins=bins_for(data["event"].nunique()),
+        level=LEVEL,
+        cluster=data["event"],
+    )
+    names = {"p": "said", "observed": "happened", "count": "forecasts"}
+    return curve.to_frame().rename(columns=names)
+
+
+def bins_for(events: int) -> int:
+    """Choose the number of bins, so that each has some events."""
+    return max(1, min(MOST_BINS, events // EVENTS_A_BIN))
+
+
+def draw(axes: Axes, table: pd.DataFrame) -> None:
+    """Draw the diagonal, the bars, and dots whose area grows with the number of forecasts."""
+    said, happened = table["said"].to_numpy(), table["happened"].to_numpy()
+    axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
+    axes.vlines(said, table["lower"].to_numpy(), table["upper"].to_numpy(), color=BLUE, alpha=0.75)
+    share = table["forecasts"].to_numpy() / table["forecasts"].max()
+    size = np.maximum(LARGEST * share, SMALLEST)
+    axes.scatter(said, happened, s=size, color=BLUE, edgecolor="white", linewidth=0.8, zorder=3)
+    for place, (x, n) in enumerate(zip(said, table["forecasts"], strict=True)):
+        axes.text(x, STRIP[place % 2], f"{n}", ha="center", va="center", fontsize=SMALL)
+
+
+def label(axes: Axes, words: Catalogue, n: Counts) -> None:
+    """Write titles and axes."""
+    axes.set(xlim=(-0.02, 1.02), ylim=(-0.13, 1.03), aspect="equal")
+    in_percent(axes.xaxis, words)
+    in_percent(axes.yaxis, words)
+    axes.set_xlabel(words.say("figure.reliability_binned.x"))
+    axes.set_ylabel(words.say("figure.reliability_binned.y"))
+    place = {"ha": "right", "va": "center", "fontsize": SMALL}
+    axes.text(-0.035, sum(STRIP) / 2, words.say("figure.outcomes.y"), **place)
+    title = words.say("figure.reliability_binned.title")
+    headline(axes, title, size_line(words, n), *few(words, n))
+
+
+def off_diagonal(table: pd.DataFrame) -> int:
+    """Count the bins whose limits leave out what was said."""
+    return int(((table["said"] < table["lower"]) | (table["said"] > table["upper"])).sum())
+
+
+def explain(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what the bars are, and whether the bins can be told from calibrated ones."""
+    off = off_diagonal(table)
+    bins = words.count("bins", len(table))
+    key = "figure.reliability_binned." + ("apart" if off else "together")
+    verdict = words.say(key, off=words.number(off), bins=bins)
+    level = words.percent(LEVEL)
+    return f"{words.say('figure.reliability_binned.caption', level=level)} {verdict}"
+
+
+def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+    """Say in words what the figure shows."""
+    rows = [
+        words.say(
+            "figure.reliability_binned.bin",
+            said=words.percent(row["said"]),
+            happened=words.percent(row["happened"]),
+            limits=words.percents(row["lower"], row["upper"]),
+            forecasts=words.count("forecasts", int(row["forecasts"])),
+        )
+        for row in table.to_dict("records")
+    ]
+    size = size_line(words, n)
+    return words.say("figure.reliability_binned.alt", size=size, rows="; ".join(rows))

@@ -1,0 +1,140 @@
+"""The score over time: how the mean score stood after each outcome."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+
+from brierbook.analysis.performance import with_scores
+from brierbook.analysis.running import running_score
+from brierbook.analysis.table import scored
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import (
+    BAND,
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    Drawing,
+    axes_for,
+    style,
+)
+from brierbook.reports.figures.parts import (
+    LEVEL,
+    Counts,
+    counts,
+    few,
+    headline,
+    size_line,
+)
+from brierbook.reports.figures.time_axis import in_days
+
+WINDOW = 20  # events in the rolling mean
+LOWEST_TOP, ROOM = 0.5, 1.15  # of the axis
+RUG = 0.03  # height of the mark of an update, as a share of the axis
+
+
+def plot_score_over_time(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
+) -> Drawing:
+    """Draw the mean Brier score after each outcome, over all events so far and over the last ones.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Forecasts with their dates, whatever became of them, as
+        :func:`brierbook.analysis.dates.with_dates` makes it.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    """
+    rows = with_scores(scored(data))
+    table, words, n = running_score(rows, window=WINDOW, level=LEVEL), catalogue(lang), counts(rows)
+    with style():
+        figure, axes = axes_for(ax, 6.6, 4.4)
+        draw(axes, table, words)
+        mark_updates(axes, updates(data), words)
+        label(axes, table, words, n)
+    alt, caption = describe(words, table, n), explain(words, table)
+    return Drawing(f"score_over_time-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def updates(data: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    """List when a forecaster spoke of a proposition again."""
+    ordered = data.sort_values("made_at", kind="stable")
+    first = ordered.groupby(["forecaster", "proposition"])["made_at"].transform("min")
+    return ordered.loc[ordered["made_at"] > first, "made_at"]
+
+
+def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Draw the band, the running and the rolling mean, and the two baselines."""
+    time = date2num(table["known_at"])
+    column = {name: table[name].to_numpy() for name in table.columns[1:]}
+    axes.fill_between(time, column["lower"], column["upper"], color=BAND, lw=0, step="post")
+    curves = (
+        ("even", MUTED, (0, (1, 1.5)), 1.3),
+        ("base_rate", MUTED, (0, (4, 2)), 1.3),
+        ("rolling", ORANGE, (0, (5, 1.5)), 1.6),
+        ("score", BLUE, "-", 2.0),
+    )
+    for name, colour, line, width in curves:
+        if table[name].isna().all():
+            continue
+        text = words.say(f"figure.{name}", window=words.number(WINDOW))
+        axes.step(time, column[name], where="post", color=colour, ls=line, lw=width, label=text)
+    axes.vlines(time[-1], column["lower"][-1], column["upper"][-1], color=BLUE, lw=1)
+    axes.plot(time[-1], column["score"][-1], "o", color=BLUE, markersize=5)
+
+
+def mark_updates(axes: Axes, times: "pd.Series[pd.Timestamp]", words: Catalogue) -> None:
+    """Mark along the bottom when forecasts were updated, as far as the axis reaches."""
+    low, high = axes.get_xlim()
+    at = [each for each in date2num(times) if low <= each <= high]
+    if at:
+        text = words.say("figure.score_over_time.updates")
+        edge = axes.get_xaxis_transform()
+        axes.vlines(at, 0, RUG, transform=edge, color=INK, lw=0.6, alpha=0.6, label=text)
+
+
+def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+    """Write titles, axes and the legend."""
+    axes.set_ylim(0, top_for(table))
+    ticks = [tick for tick in axes.get_yticks() if tick <= axes.get_ylim()[1]]
+    axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
+    in_days(axes.xaxis)
+    axes.set_xlabel(words.say("figure.score_over_time.x"))
+    axes.set_ylabel(words.say("figure.score_over_time.y"))
+    headline(axes, words.say("figure.score_over_time.title"), size_line(words, n), *few(words, n))
+    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16), ncols=2, borderaxespad=0)
+
+
+def top_for(table: pd.DataFrame) -> float:
+    """Choose the top of the axis: it shows every mean, and may cut the first, widest bands."""
+    highest = table[["score", "rolling", "even", "base_rate"]].max().max()
+    return float(min(1.0, max(LOWEST_TOP, ROOM * highest)))
+
+
+def explain(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what the band is, and how the last score stands to the baseline of 50 %."""
+    end = table.iloc[-1]
+    verdict = "unclear"
+    if end["upper"] < end["even"]:
+        verdict = "better"
+    elif end["lower"] > end["even"]:
+        verdict = "worse"
+    caption = words.say("figure.score_over_time.caption", level=words.percent(LEVEL))
+    return f"{caption} {words.say('answer.' + verdict)}"
+
+
+def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+    """Say in words what the figure shows."""
+    end = table.iloc[-1]
+    return words.say(
+        "figure.score_over_time.alt",
+        size=size_line(words, n),
+        score=words.number(end["score"], 3),
+        limits=words.between(end["lower"], end["upper"], 3),
+        even=words.number(end["even"], 3),
+        base_rate=words.number(end["base_rate"], 3),
+        events=words.count("events", int(end["events"])),
+    )

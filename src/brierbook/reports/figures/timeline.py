@@ -1,0 +1,256 @@
+"""The timeline of a proposition: what was said of it when, and what that cost."""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from textwrap import fill
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import (
+    INK,
+    LINES,
+    MARKERS,
+    MUTED,
+    SERIES,
+    SMALL,
+    Drawing,
+    axes_for,
+    style,
+)
+from brierbook.reports.figures.groups import shown
+from brierbook.reports.figures.history import OUTCOMES, History
+from brierbook.reports.figures.legible import legible
+from brierbook.reports.figures.parts import headline, in_percent
+from brierbook.reports.figures.time_axis import in_days
+
+MOST_LINES, MOST_NOTES = 6, 6
+FEW_LINES = 2  # of more, the contributions would cover each other
+TITLE, LINE, NOTE = 150, 76, 84  # signs of the proposition, of a line of it, of a note
+SHORTEST = timedelta(days=1)  # what an axis shows at least
+ROOM = 0.06  # share of the axis kept free on both sides
+FAR = 1.0  # a deadline later than this many lengths after the end is only pointed at
+WIDE = 0.05  # share of the axis that a step must have to bear its contribution
+
+
+def plot_timeline(data: History, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
+    """Draw the forecasts of a proposition as steps, with the words they rest on and the outcome.
+
+    The number above a step is what it adds to the forecaster's Brier score, averaged over the time
+    from the first forecast to the decision (Mellers et al. 2014, doi 10.1177/0956797614524255).
+
+    Parameters
+    ----------
+    data : History
+        As made by :func:`brierbook.reports.figures.history.history_of`.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    """
+    table, words = numbered(data.steps), catalogue(lang)
+    notes = table.loc[table["number"] > 0, ["number", "note"]].drop_duplicates()
+    with style():
+        figure, axes = axes_for(ax, 7.0, 4.1 + 0.15 * len(notes))
+        first, last = reach(data)
+        axes.set(xlim=(date2num(first), date2num(last)), ylim=(-0.11, 1.06))
+        draw(axes, data, table, words)
+        mark_deadline(axes, data, words)
+        mark_outcome(axes, data, words)
+        label(axes, data, words)
+        list_notes(axes, notes)
+    name = f"timeline-{lang}"
+    return Drawing(name, figure, axes, table, describe(words, data), explain(words, data), lang)
+
+
+def numbered(steps: pd.DataFrame) -> pd.DataFrame:
+    """Give each note a number, by time; 0 where there is none, or where the list is full."""
+    ordered = steps.sort_values(["made_at", "forecaster"], kind="stable")
+    notes = [note for note in dict.fromkeys(ordered["note"]) if note][:MOST_NOTES]
+    number = {note: place for place, note in enumerate(notes, start=1)}
+    return steps.assign(number=steps["note"].map(number).fillna(0).astype(int))
+
+
+def reach(data: History) -> tuple[datetime, datetime]:
+    """Choose the times that are shown: the forecasts, the decision, and a deadline not far off."""
+    made = data.steps["made_at"]
+    first, last = made.min().to_pydatetime(), made.max().to_pydatetime()
+    last = max(last, data.decided or last)
+    deadline = data.proposition.deadline
+    if deadline and (data.resolution is None or deadline.last <= last + FAR * (last - first)):
+        last = max(last, deadline.last)
+    length = max(last - first, SHORTEST)
+    return first - ROOM * length, first + (1 + ROOM) * length
+
+
+def draw(axes: Axes, data: History, table: pd.DataFrame, words: Catalogue) -> None:
+    """Draw the steps of each forecaster; those of most forecasters thin and without a name."""
+    end = data.decided or axis_end(axes)
+    updates = table.groupby("forecaster").size().sort_values(ascending=False, kind="stable")
+    for place, name in enumerate(updates.index):
+        rows = table[table["forecaster"] == name]
+        if place < MOST_LINES:
+            steps(axes, rows, end, place, named(name, rows, words))
+            contributions(axes, rows if len(updates) <= FEW_LINES else rows[:0], end, words)
+        else:
+            axes.step(*stairs(rows, end), where="post", color=MUTED, linewidth=0.5, alpha=0.5)
+    mark_notes(axes, table)
+
+
+def axis_end(axes: Axes) -> datetime:
+    """Give the last instant that is shown."""
+    from matplotlib.dates import num2date  # noqa: PLC0415  # only for open propositions
+
+    end: datetime = num2date(axes.get_xlim()[1])
+    return end
+
+
+def stairs(rows: pd.DataFrame, end: datetime) -> tuple[list[float], list[float]]:
+    """Give the corners of a step line that runs to the end."""
+    time, p = list(date2num(rows["made_at"])), list(rows["p"])
+    stop = max(float(date2num(end)), time[-1])
+    return [*time, stop], [*p, p[-1]]
+
+
+def steps(axes: Axes, rows: pd.DataFrame, end: datetime, place: int, name: str) -> None:
+    """Draw the steps of one forecaster, with the range of each wording."""
+    time = date2num(rows["made_at"])
+    look = {"color": SERIES[place], "linestyle": LINES[place], "linewidth": 1.6}
+    mark = {"marker": MARKERS[place], "mec": "white", "markevery": [*range(len(rows))]}
+    axes.step(*stairs(rows, end), where="post", label=name, **look, **mark)
+    late = rows["made_at"] > end
+    hollow = {"marker": MARKERS[place], "linestyle": "", "mfc": "white", "mec": SERIES[place]}
+    axes.plot(time[late], rows["p"][late].to_numpy(), zorder=3, **hollow)
+    lower, upper = rows["lower"].to_numpy(), rows["upper"].to_numpy()
+    axes.vlines(time, lower, upper, color=SERIES[place], linewidth=0.8)
+
+
+def named(name: str, rows: pd.DataFrame, words: Catalogue) -> str:
+    """Write a forecaster with the time-averaged score, where there is one."""
+    if rows["contribution"].isna().all():
+        return shown(name, words)
+    return f"{shown(name, words)}: {words.number(rows['contribution'].sum(), 3)}"
+
+
+def mark_notes(axes: Axes, table: pd.DataFrame) -> None:
+    """Draw a tick below the axis of 0 % for each note, with the numbers of all at one time."""
+    for at, rows in table[table["number"] > 0].groupby("made_at"):
+        numbers = sorted(set(rows["number"]))
+        axes.vlines(date2num(at), -0.045, -0.015, color=INK, linewidth=1.1)
+        text = ", ".join(map(str, numbers))
+        axes.text(date2num(at), -0.095, text, ha="center", va="center", fontsize=SMALL)
+
+
+def contributions(axes: Axes, rows: pd.DataFrame, end: datetime, words: Catalogue) -> None:
+    """Write above each step what it adds to the score, where there is room."""
+    low, high = axes.get_xlim()
+    if rows.empty:
+        return
+    corners = pairwise(stairs(rows, end)[0])
+    for (start, stop), row in zip(corners, rows.to_dict("records"), strict=True):
+        if row["contribution"] == row["contribution"] and stop - start >= WIDE * (high - low):
+            text = f"+{words.number(row['contribution'], 3)}"
+            place = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
+            axes.annotate(text, ((start + stop) / 2, row["p"]), (0, 3), **place)
+
+
+def mark_deadline(axes: Axes, data: History, words: Catalogue) -> None:
+    """Draw the deadline as a line, or point to it beyond the edge."""
+    deadline = data.proposition.deadline
+    if deadline is None:
+        return
+    (low, high), at = axes.get_xlim(), float(date2num(deadline.last))
+    text = words.say("figure.timeline.deadline", day=words.moment(deadline))
+    if low <= at <= high:
+        axes.axvline(at, color=INK, linewidth=1, linestyle=(0, (6, 3)))
+    beyond = f" {ARROW}" if at > high else ""
+    side = "right" if at > (low + high) / 2 else "left"
+    x = min(max(at, low), high)
+    axes.annotate(
+        text + beyond,
+        (x, 0.52),
+        (-4 if side == "right" else 4, 0),
+        textcoords="offset points",
+        ha=side,
+        fontsize=SMALL,
+        annotation_clip=False,
+    )
+
+
+ARROW = "\N{RIGHTWARDS ARROW}"
+
+
+def mark_outcome(axes: Axes, data: History, words: Catalogue) -> None:
+    """Mark what happened, at the height of what would have been right."""
+    if data.resolution is None or data.decided is None:
+        return
+    at, height = float(date2num(data.decided)), OUTCOMES.get(data.outcome, 0.5)
+    low, high = axes.get_xlim()
+    axes.axvline(at, color=INK, linewidth=0.8, alpha=0.6)
+    if low <= at <= high:
+        axes.plot(at, height, "*", color=INK, markersize=11, zorder=4)
+    right = at > (low + high) / 2
+    place = {"textcoords": "offset points", "ha": "right" if right else "left", "va": "center"}
+    text = words.say(f"outcome.{data.outcome}")
+    axes.annotate(text, (min(at, high), height), (-9 if right else 9, 0), fontsize=8, **place)
+
+
+def label(axes: Axes, data: History, words: Catalogue) -> None:
+    """Write titles, axes and the legend."""
+    in_days(axes.xaxis)
+    in_percent(axes.yaxis, words)
+    axes.set_xlabel(words.say("figure.score_over_time.x"))
+    axes.set_ylabel(words.say("figure.timeline.y"))
+    text = fill(legible(data.proposition.text.pick(words.language)[0], TITLE), LINE)
+    headline(axes, text, subtitle(words, data))
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0)
+
+
+def subtitle(words: Catalogue, data: History) -> str:
+    """Say how many forecasts by how many forecasters there are, and what became of it."""
+    return words.say(
+        "figure.timeline.size",
+        forecasts=words.count("forecasts", len(data.steps)),
+        forecasters=words.count("forecasters", data.steps["forecaster"].nunique()),
+        outcome=words.say(f"outcome.{data.outcome}"),
+    )
+
+
+def list_notes(axes: Axes, notes: pd.DataFrame) -> None:
+    """List below the axis the words that forecasts rest on."""
+    lines = [
+        f"{row.number}  {legible(row.note, NOTE)}"
+        for row in notes.sort_values("number").itertuples()
+    ]
+    if lines:
+        place = {"textcoords": "offset points", "va": "top", "annotation_clip": False}
+        axes.annotate(
+            "\n".join(lines), (0, 0), (0, -36), xycoords="axes fraction", fontsize=SMALL, **place
+        )
+
+
+def explain(words: Catalogue, data: History) -> str:
+    """Say what the lines, the bars and the numbers are."""
+    said = [words.say("figure.timeline.caption")]
+    if data.steps["contribution"].notna().any():
+        said.append(words.say("figure.timeline.contributions"))
+    if data.decided and (data.steps["made_at"] > data.decided).any():
+        said.append(words.say("figure.timeline.hollow"))
+    left = data.steps["forecaster"].nunique() - MOST_LINES
+    if left > 0:
+        said.append(words.say("figure.timeline.thin", n=words.number(left)))
+    return " ".join(said)
+
+
+def describe(words: Catalogue, data: History) -> str:
+    """Say in words what the figure shows."""
+    low, high = data.steps["p"].min(), data.steps["p"].max()
+    return words.say(
+        "figure.timeline.alt",
+        proposition=legible(data.proposition.text.pick(words.language)[0], 200).rstrip("."),
+        size=subtitle(words, data),
+        low=words.percent(low),
+        high=words.percent(high),
+    )

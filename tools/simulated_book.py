@@ -1,0 +1,144 @@
+"""A made-up book of forecasts, to draw figures that a small real one cannot fill.
+
+Nothing in it happened. Five forecasters, who differ in skill and in boldness, speak of questions on
+some sixty events over two years, and update; the seed is fixed, so the book is always the same.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+SEED = 20250607
+EVENTS = 64
+START = datetime(2023, 1, 9, 12, tzinfo=UTC)
+TAGS = ("weather", "trade", "sport", "science")
+# noise and stretch on the log-odds scale: above 1 is bolder than the knowledge behind it
+FORECASTERS = {
+    "anna": (0.3, 1.0),
+    "bohdan": (0.5, 1.6),
+    "clara": (0.9, 1.0),
+    "dmytro": (0.6, 0.6),
+    "eva": (1.4, 1.5),
+}
+OUTCOMES = (("ambiguous", 0.03), ("void", 0.07), ("open", 0.14))
+
+type Body = dict[str, Any]
+
+
+def entry(kind: str, at: datetime, body: Body) -> Body:
+    """Wrap what an entry says."""
+    return {"v": 1, "kind": kind, "recorded_at": stamp(at), "by": "simulation", "body": body}
+
+
+def stamp(at: datetime) -> str:
+    """Write an instant."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day(at: datetime) -> str:
+    """Write a civil day."""
+    return at.strftime("%Y-%m-%d[UTC]")
+
+
+def simulate() -> list[Body]:
+    """Make the entries, in the order of their times."""
+    rng = np.random.default_rng(SEED)
+    title = {"en": "A simulated book", "uk": "Змодельована книга", "ru": "Смоделированная книга"}
+    head = [entry("book", START, {"name": "simulated", "title": title})]
+    head += [
+        entry("forecaster", START, {"id": name, "kind": "person", "name": {"en": name.title()}})
+        for name in FORECASTERS
+    ]
+    rest = [each for number in range(EVENTS) for each in happening(number, rng)]
+    return head + sorted(rest, key=lambda each: str(each["recorded_at"]))
+
+
+def happening(number: int, rng: np.random.Generator) -> Iterator[Body]:
+    """Make one event with one or two questions on it."""
+    opens = START + timedelta(days=float(rng.uniform(0, 700)))
+    name, tag = f"event-{number:02}", TAGS[number % len(TAGS)]
+    yield entry("event", opens, {"id": name, "title": {"en": f"Event {number}"}})
+    logit = float(rng.normal(-0.3, 1.3))
+    luck = float(rng.logistic())
+    for part in range(1 + number % 2):
+        yield from question(name, part, tag, opens, (logit - part, luck), rng)
+
+
+def question(
+    event: str,
+    part: int,
+    tag: str,
+    opens: datetime,
+    chance: tuple[float, float],
+    rng: np.random.Generator,
+) -> Iterator[Body]:
+    """Make a question, the forecasts of it, and what became of it."""
+    name, days = f"{event}-{'ab'[part]}", float(rng.uniform(20, 140))
+    deadline = opens + timedelta(days=days)
+    text = {
+        "en": f"Simulated question {name} turns out true.",
+        "uk": f"Змодельоване питання {name} справдиться.",
+        "ru": f"Смоделированный вопрос {name} сбудется.",
+    }
+    body = {"id": name, "claim": name, "reading": "primary", "text": text, "event": event}
+    yield entry("proposition", opens, body | {"deadline": day(deadline), "tags": [tag]})
+    for who in FORECASTERS:
+        if rng.random() < 0.75:  # noqa: PLR2004  # not everyone speaks of everything
+            yield from opinions(name, who, (opens, days), chance[0], rng)
+    yield from ending(name, (deadline, days), chance, rng)
+
+
+def opinions(
+    name: str,
+    who: str,
+    window: tuple[datetime, float],
+    logit: float,
+    rng: np.random.Generator,
+) -> Iterator[Body]:
+    """Make the forecasts of one forecaster; later ones know more."""
+    noise, stretch = FORECASTERS[who]
+    times = np.sort(rng.uniform(0.02, 0.8, size=int(rng.integers(1, 5))))
+    for step, share in enumerate(times):
+        at = window[0] + timedelta(days=window[1] * float(share))
+        seen = stretch * (logit + float(rng.normal(0, noise)) * (1 - float(share)))
+        p = min(max(1 / (1 + np.exp(-seen)), 0.01), 0.99)
+        confidence = {"how": "stated", "p": str(round(float(p), 2))}
+        body = {"id": f"{name}/{who}/{step}", "proposition": name, "forecaster": who}
+        yield entry("forecast", at, body | {"made_at": stamp(at), "confidence": confidence})
+
+
+def ending(
+    name: str, end: tuple[datetime, float], chance: tuple[float, float], rng: np.random.Generator
+) -> Iterator[Body]:
+    """Resolve a question at its deadline or before, or leave it as fate has it."""
+    fate, early = float(rng.random()), float(rng.uniform(0, 0.15))
+    outcome = next((each for each, below in OUTCOMES if fate < below), None)
+    if outcome == "open":
+        return
+    happened = chance[0] + chance[1] > 0
+    at = end[0] - timedelta(days=end[1] * early) if happened else end[0]
+    known = at + timedelta(days=1 + float(rng.gamma(1.5, 4)))
+    body = {"proposition": name, "outcome": outcome or ("yes" if happened else "no")}
+    evidence = [{"says": "Simulated.", "when": "then", "sources": [SOURCE]}]
+    times = {"decided_at": day(at), "known_at": stamp(known)}
+    yield entry("resolution", known, body | times | {"evidence": evidence})
+
+
+SOURCE = {"name": "A random number", "url": "https://example.org/"}
+
+
+def write(root: Path) -> Path:
+    """Write a workspace that holds the book, and give its folder."""
+    for room in ("seeds", "forecasts"):
+        (root / room).mkdir(parents=True, exist_ok=True)
+    (root / "seeds" / "seeds.toml").write_text("", encoding="utf-8")
+    lines = (
+        json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        for each in simulate()
+    )
+    (root / "forecasts" / "book.jsonl").write_bytes("".join(f"{each}\n" for each in lines).encode())
+    return root

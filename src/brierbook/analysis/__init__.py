@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brierbook.analysis.anytime import confidence_sequence
+    from brierbook.analysis.calibration.ability import fit_ability
+    from brierbook.analysis.calibration.aggregate import fit_pool
+    from brierbook.analysis.calibration.base_rates import fit_base_rates, rebased
+    from brierbook.analysis.calibration.binned import fit_bins
+    from brierbook.analysis.calibration.extremizing import extremize, extremizing_factor
+    from brierbook.analysis.calibration.information import fit_information
+    from brierbook.analysis.calibration.information_value import brier_contributions, expected_brier
+    from brierbook.analysis.calibration.words import book_words, fit_words
     from brierbook.analysis.calibration_error import (
         expected_calibration_error,
         smooth_calibration_error,
@@ -102,6 +110,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LogitNormal",
+    "book_words",
+    "brier_contributions",
     "brier_score",
     "calibration_in_the_large",
     "categorical_brier_score",
@@ -142,9 +152,18 @@ __all__ = [
     "ellipse",
     "ensemble_brier_score",
     "event_mean",
+    "expected_brier",
     "expected_calibration_error",
     "expected_score",
+    "extremize",
+    "extremizing_factor",
+    "fit_ability",
+    "fit_base_rates",
+    "fit_bins",
+    "fit_information",
+    "fit_pool",
     "fit_recalibration",
+    "fit_words",
     "forecast_table",
     "geometric_mean_forecast",
     "gjp_ordered_score",
@@ -167,6 +186,7 @@ __all__ = [
     "quantile_score",
     "ranked_log_score",
     "ranked_probability_score",
+    "rebased",
     "relative_skill",
     "reliability_curve",
     "roc_auc",
@@ -191,6 +211,8 @@ __all__ = [
 
 HOMES = {
     "LogitNormal": "brierbook.analysis.worded",
+    "book_words": "brierbook.analysis.calibration.words",
+    "brier_contributions": "brierbook.analysis.calibration.information_value",
     "brier_score": "brierbook.analysis.scores",
     "calibration_in_the_large": "brierbook.analysis.calibration_tests",
     "categorical_brier_score": "brierbook.analysis.categorical",
@@ -231,9 +253,18 @@ HOMES = {
     "ellipse": "brierbook.analysis.ellipse",
     "ensemble_brier_score": "brierbook.analysis.ensemble",
     "event_mean": "brierbook.analysis.intervals",
+    "expected_brier": "brierbook.analysis.calibration.information_value",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
     "expected_score": "brierbook.analysis.worded",
+    "extremize": "brierbook.analysis.calibration.extremizing",
+    "extremizing_factor": "brierbook.analysis.calibration.extremizing",
+    "fit_ability": "brierbook.analysis.calibration.ability",
+    "fit_base_rates": "brierbook.analysis.calibration.base_rates",
+    "fit_bins": "brierbook.analysis.calibration.binned",
+    "fit_information": "brierbook.analysis.calibration.information",
+    "fit_pool": "brierbook.analysis.calibration.aggregate",
     "fit_recalibration": "brierbook.analysis.recalibration",
+    "fit_words": "brierbook.analysis.calibration.words",
     "forecast_table": "brierbook.analysis.table",
     "geometric_mean_forecast": "brierbook.analysis.metaculus",
     "gjp_ordered_score": "brierbook.analysis.ordered",
@@ -256,6 +287,7 @@ HOMES = {
     "quantile_score": "brierbook.analysis.quantile",
     "ranked_log_score": "brierbook.analysis.ordered",
     "ranked_probability_score": "brierbook.analysis.ordered",
+    "rebased": "brierbook.analysis.calibration.base_rates",
     "relative_skill": "brierbook.analysis.pairwise",
     "reliability_curve": "brierbook.analysis.reliability",
     "roc_auc": "brierbook.analysis.roc",

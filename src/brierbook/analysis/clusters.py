@@ -41,12 +41,12 @@ def as_clusters(cluster: npt.ArrayLike, shape: tuple[int, ...]) -> Clusters:
 def _refuse_missing(names: npt.NDArray[np.generic]) -> None:
     if names.dtype.kind not in "OfcmM":
         return
-    absent = next((i for i, name in enumerate(names.tolist()) if _missing(name)), None)
+    absent = next((i for i, name in enumerate(names.tolist()) if missing(name)), None)
     if absent is not None:
         raise ArgumentError("cluster", "is missing; name the event of every row", (absent,))
 
 
-def _missing(name: object) -> bool:
+def missing(name: object) -> bool:
     """Tell None, NaN, NaT and pandas' NA, none of which equals itself."""
     same = name == name  # noqa: PLR0124 - the test for NaN
     return name is None or same is not True

@@ -1,0 +1,212 @@
+"""Simulation-based calibration of the models that are sampled: PyMC's, and BIN by importance.
+
+Parameters are drawn from the prior, data from the parameters, and the posterior from the data;
+then the rank of each parameter among its posterior draws is uniform (Talts et al. 2018,
+arXiv:1804.06788). So is that of the log likelihood, which looks at the data too (Modrák et al.
+2023, doi:10.1214/23-BA1404). Printed are p-values of uniformity, how often NUTS diverged, how
+often it took over, and seconds of the processor.
+
+    uv run python benchmarks/sbc_models.py ability words pool information
+    uv run python benchmarks/sbc_models.py information --simulations 1000
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from scipy import stats
+from scipy.special import expit
+
+from brierbook.analysis.arrays import Floats
+from brierbook.analysis.calibration.ability import fit_ability
+from brierbook.analysis.calibration.aggregate import fit_pool
+from brierbook.analysis.calibration.draws import Diagnostics
+from brierbook.analysis.calibration.information import fit_information
+from brierbook.analysis.calibration.information_model import (
+    NAMES,
+    collect,
+    draw_prior,
+    log_likelihood,
+    numpy_maths,
+    simulate_signals,
+)
+from brierbook.analysis.calibration.words import fit_words
+from brierbook.forecasts.lexicon import Word
+
+DRAWS = 400
+THIN = 4  # successive draws of NUTS are alike
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One simulation: parameters, their draws, log likelihoods of both, and diagnostics."""
+
+    truth: dict[str, Floats]
+    drawn: dict[str, Floats]
+    diagnostics: Diagnostics
+
+    def ranks(self) -> dict[str, float]:
+        """Rank of each number among its draws."""
+        found: dict[str, float] = {}
+        for name, value in self.truth.items():
+            below = (self.drawn[name][::THIN] < value).sum(axis=0)
+            for place, rank in np.ndenumerate(below):
+                found[f"{name}{list(map(int, place)) or ''}"] = float(rank)
+        return found
+
+
+def bernoulli(y: Floats, q: Floats) -> Floats:
+    """Log likelihood of outcomes, over the last axis."""
+    return np.asarray(np.log(np.where(y == 1, q, 1 - q)).sum(axis=-1))
+
+
+def ability(rng: np.random.Generator, seed: int) -> Trial:
+    """Five forecasters answer two thirds of eight events, at times before them."""
+    forecasters, events = 5, 8
+    truth: dict[str, Floats] = {
+        "ability": rng.normal(size=forecasters),
+        "ease": rng.normal(rng.normal(), abs(rng.normal()), events),
+        "loading": np.exp(rng.normal(0, 0.5) + 0.3 * rng.normal(size=events)),
+        "noise": np.exp(rng.normal(0, 0.5) + 0.3 * rng.normal(size=events)),
+        "gain": np.abs(rng.normal(size=events)) * abs(rng.normal()),
+        "days": np.asarray(30 * np.exp(rng.normal())),
+    }
+    who, what = np.nonzero(rng.random((forecasters, events)) < 0.67)
+    lead = rng.exponential(40, who.size)
+
+    def moments(at: dict[str, Floats]) -> tuple[Floats, Floats]:
+        left = np.exp(-lead / at["days"][..., np.newaxis])
+        centre = at["ease"][..., what] + at["loading"][..., what] * at["ability"][..., who]
+        return centre + at["gain"][..., what] * left, at["noise"][..., what]
+
+    z = np.clip(rng.normal(*moments(truth)), -8, 8)
+    p = stats.norm.cdf(z)
+    found = fit_ability(
+        np.ones(who.size), p, forecaster=who, event=what, lead=lead, draws=DRAWS, seed=seed
+    )
+    drawn = {name: found.draws[name] for name in truth}
+    for at in (truth, drawn):
+        at["log_likelihood"] = np.asarray(stats.norm(*moments(at)).logpdf(z).sum(axis=-1))
+    return Trial(truth, drawn, found.draws.diagnostics)
+
+
+def words(rng: np.random.Generator, seed: int) -> Trial:
+    """Say an English and a Ukrainian word ten times each, by two sources."""
+    mean, sd = np.array([1.0, -0.4]), np.array([0.6, 1.35])
+    said = zip(("en.a", "uk.b"), mean, sd, strict=True)
+    lexicon = {
+        name: Word(name, name[:2], (name,), Decimal(str(m)), Decimal(str(s)), "survey", "made up")
+        for name, m, s in said
+    }
+    offset, spread = 0.5 * rng.normal(), 0.5 * abs(rng.normal())
+    typical = rng.normal(mean, sd) + np.array([0, offset])
+    meant = rng.normal(typical[[0, 0, 1, 1]], spread)
+    of_row = np.repeat(np.arange(4), 10)
+    y = (rng.random(40) < expit(meant[of_row])).astype(float)
+    names, sources = np.array(["en.a", "en.a", "uk.b", "uk.b"]), np.array(["x", "y", "x", "y"])
+    found = fit_words(
+        y,
+        names[of_row],
+        sources[of_row],
+        lexicon=lexicon,
+        engine="pymc",
+        draws=DRAWS,
+        seed=seed,
+    )
+    truth = {"spread": np.asarray(spread), "typical": typical, "meant": meant}
+    drawn = {name: found.draws[name] for name in truth}
+    truth["offset"], drawn["offset"] = np.asarray(offset), found.draws["offset"][:, 1]
+    for at in (truth, drawn):
+        at["log_likelihood"] = bernoulli(y, expit(at["meant"][..., of_row]))
+    return Trial(truth, drawn, found.draws.diagnostics)
+
+
+def pool(rng: np.random.Generator, seed: int) -> Trial:
+    """Three forecasters answer 25 questions."""
+    x = rng.normal(0, 1.2, (25, 3))
+    weight = np.exp(rng.normal(size=3))
+    truth = {"power": np.asarray(np.exp(0.35 * rng.normal())), "weight": weight / weight.sum()}
+
+    def chances(at: dict[str, Floats]) -> Floats:
+        return np.asarray(expit(at["power"][..., np.newaxis] * (at["weight"] @ x.T)))
+
+    y = (rng.random(25) < chances(truth)).astype(float)
+    found = fit_pool(y, expit(x), engine="pymc", draws=DRAWS, seed=seed)
+    drawn = {name: found.draws[name] for name in truth}
+    for at in (truth, drawn):
+        at["log_likelihood"] = bernoulli(y, chances(at))
+    return Trial(truth, drawn, found.draws.diagnostics)
+
+
+def information(rng: np.random.Generator, seed: int) -> Trial:
+    """Two groups of three answer 25 events; NUTS takes over where the gate is shut."""
+    at = draw_prior(1, rng)
+    happened, probits = simulate_signals(at, np.full((25, 2), 3.0), rng)
+    rows = [
+        (happened[e], x, g, e)
+        for e, event in enumerate(probits)
+        for g in (0, 1)
+        for x in event[g].clip(-8, 8)
+    ]
+    y, x, group, event = map(np.array, zip(*rows, strict=True))
+    found = fit_information(
+        y, stats.norm.cdf(x), group=group, event=event, draws=DRAWS * 4, seed=seed
+    )
+    drawn = {name: found.draws[name][::THIN] for name in NAMES}
+    truth = {name: np.asarray(getattr(at, name))[0] for name in NAMES}
+    seen, maths = collect(happened, probits), numpy_maths()
+    truth["log_likelihood"] = np.asarray(log_likelihood(at, seen, maths).sum())
+    draws = type(at)(**drawn)
+    drawn["log_likelihood"] = np.asarray(log_likelihood(draws, seen, maths).sum(axis=1))
+    return Trial(truth, drawn, found.draws.diagnostics)
+
+
+MODELS: dict[str, Callable[[np.random.Generator, int], Trial]] = {
+    "ability": ability,
+    "words": words,
+    "pool": pool,
+    "information": information,
+}
+
+
+def uniformity(ranks: Floats, draws: int) -> float:
+    """P-value that ranks are uniform."""
+    spread = np.random.default_rng(0).random(ranks.shape)
+    return float(stats.kstest((ranks + spread) / (draws + 1), "uniform").pvalue)
+
+
+def report(name: str, simulations: int, seed: int) -> None:
+    """Simulate one model and print what came out."""
+    rng, before = np.random.default_rng(seed), time.process_time()
+    trials = [MODELS[name](rng, number) for number in range(simulations)]
+    ranks = [trial.ranks() for trial in trials]
+    quality = [trial.diagnostics for trial in trials]
+    print(
+        f"{name}: {simulations} simulations, {time.process_time() - before:.0f} s of this process; "
+        f"NUTS in {sum(each.engine == 'nuts' for each in quality)}, "
+        f"divergent draws {sum(each.divergences for each in quality)}"
+    )
+    values = {
+        key: uniformity(np.array([each[key] for each in ranks]), DRAWS // THIN) for key in ranks[0]
+    }
+    for key, value in values.items():
+        print(f"  {key:20s} p = {value:.3f}")
+    print(f"  least of {len(values)}: {min(values.values()):.4f}", flush=True)
+
+
+def main() -> None:
+    """Run the models asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("models", nargs="+", choices=MODELS)
+    parser.add_argument("--simulations", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    for name in given.models:
+        report(name, given.simulations, given.seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Bayesian calibration: what a forecast, a forecaster or a word deserves, with its uncertainty."""

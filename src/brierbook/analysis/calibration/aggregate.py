@@ -1,0 +1,304 @@
+"""Several forecasters made one: pooled log odds, with learnt weights and a learnt power."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from brierbook.analysis.arrays import Floats, as_floats, binary_pairs, refuse
+from brierbook.analysis.calibration.draws import Arrays, Draws, one_chain, summary
+from brierbook.analysis.calibration.gated import Target, draw
+from brierbook.analysis.calibration.labels import as_logits, event_weights, refuse_silence
+from brierbook.analysis.worded import expit
+from brierbook.errors import ArgumentError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from brierbook.analysis.calibration.sampling import Progress
+
+__all__ = ["PoolPosterior", "fit_pool"]
+
+POWER_SD = 0.35  # prior of the logarithm of the power: it lies within 0.50 and 1.99 (95 %)
+WEIGHT_SD = 1.0  # prior of the logarithms of the weights: a factor of 7 either way (95 %)
+NAMES = ("power", "log_weight", "weight")
+
+
+@dataclass(frozen=True, eq=False)
+class PoolPosterior:
+    """What is known of the power and the weights.
+
+    Attributes
+    ----------
+    draws : Draws
+        ``power``, ``log_weight`` and ``weight`` of each forecaster.
+    forecasters : list
+        Their labels.
+    rows, events : int
+        How many pooled questions and events stand behind it.
+    clipped : int
+        How many forecasts were moved away from 0 or 1.
+    weight_sd : float
+        Prior deviation of the logarithms of the weights.
+    """
+
+    draws: Draws
+    forecasters: list[Hashable]
+    rows: int
+    events: int
+    clipped: int
+    weight_sd: float
+    seed: int
+
+    def predict(
+        self,
+        p: npt.ArrayLike,
+        forecasters: Sequence[Hashable] | None = None,
+        *,
+        clip: float | None = None,
+    ) -> Floats:
+        """Draw the pooled probabilities of new questions, of shape (draws, questions).
+
+        ``forecasters`` names the columns of ``p``, by default those of the fit; the weight of one
+        not seen there is drawn from the prior.
+        """
+        logits, there, _ = matrix(p, clip)
+        names = self.forecasters if forecasters is None else [*forecasters]
+        refuse_columns(names, logits)
+        power, log_weight = self.draws["power"], self.log_weights(names)
+        return expit(pooled(power, log_weight, logits, there))
+
+    def log_weights(self, names: Sequence[Hashable]) -> Floats:
+        """Draws of the logarithms of the weights of forecasters, known or new."""
+        known = self.draws["log_weight"]
+        rng = np.random.default_rng([self.seed, 3])
+        place = {name: i for i, name in enumerate(self.forecasters)}
+        return np.stack(
+            [
+                known[:, place[name]]
+                if name in place
+                else self.weight_sd * rng.standard_normal(len(known))
+                for name in names
+            ],
+            axis=1,
+        )
+
+    @property
+    def p_extremize(self) -> float:
+        """Probability that the pooled log odds deserve to be moved away from 0."""
+        return float((self.draws["power"] > 1).mean())
+
+    def to_frame(self, level: float = 0.9) -> "pd.DataFrame":
+        """One row for the power and one for the weight of each forecaster."""
+        import pandas as pd  # noqa: PLC0415 - costs half a second
+
+        names = ["power", *(f"weight[{name}]" for name in self.forecasters)]
+        values = np.column_stack([self.draws["power"], self.draws["weight"]])
+        mean, lower, upper = summary(values, level)
+        return pd.DataFrame({"quantity": names, "mean": mean, "lower": lower, "upper": upper})
+
+
+def fit_pool(  # noqa: PLR0913 - rows, and then choices by keyword
+    y: npt.ArrayLike,
+    p: npt.ArrayLike,
+    *,
+    forecasters: Sequence[Hashable] | None = None,
+    event: npt.ArrayLike | None = None,
+    weight: npt.ArrayLike | None = None,
+    weight_sd: float = WEIGHT_SD,
+    clip: float | None = None,
+    engine: str = "auto",
+    draws: int = 4000,
+    seed: int = 0,
+    progress: "Progress | None" = None,
+) -> PoolPosterior:
+    r"""Learn how to pool forecasters: how much each counts, and how far to extremize.
+
+    .. math::
+        \operatorname{logit} q_i = \alpha \sum_j w_{ij} \operatorname{logit} p_{ij}, \quad
+        w_{ij} = \frac{e^{z_j}}{\sum_{k \text{ answered } i} e^{z_k}}, \quad
+        \ln\alpha \sim N(0, 0.35), \; z_j \sim N(0, s)
+
+    Parameters
+    ----------
+    y : array_like, shape (rows,)
+        Outcomes, 0 or 1.
+    p : array_like, shape (rows, forecasters)
+        Probabilities in (0, 1), NaN where a forecaster gave none; each row has one at least.
+    forecasters : sequence of hashable, optional
+        Labels of the columns; by default their numbers.
+    event : array_like, optional
+        Label of the event of each row; rows share the weight 1 of their event.
+    weight : array_like, optional
+        Weight of each row, within its event if there are events.
+    weight_sd : float
+        s, at least 0: prior deviation of the logarithms of the weights; 0 makes weights equal.
+    clip : float, optional
+        Move probabilities into [clip, 1 - clip]; without it 0 and 1 are refused.
+    engine : {"auto", "importance", "pymc"}
+        ``auto`` samples by importance and, if that is not sound, with NUTS.
+    draws : int
+        Number of draws.
+    seed : int
+        Start of the random numbers.
+    progress : callable, optional
+        Called with steps done and their total while NUTS runs.
+
+    Returns
+    -------
+    PoolPosterior
+        The draws, and the pooled probabilities of new questions.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes or values do not fit, or nobody answered a row.
+
+    References
+    ----------
+    Satopää et al. (2014), doi:10.1016/j.ijforecast.2013.09.009; Baron et al. (2014),
+    doi:10.1287/deca.2014.0293
+    """
+    logits, there, clipped = matrix(p, clip)
+    yy = outcomes(y, len(logits))
+    names: list[Hashable] = [*range(logits.shape[1])] if forecasters is None else [*forecasters]
+    refuse_columns(names, logits)
+    refuse_spread(weight_sd)
+    share, events = event_weights(event, weight, yy.shape)
+    rows = Rows(yy, logits, there, share)
+    goal = target(rows, weight_sd)
+    posterior, quality = draw(goal, engine, draws=draws, seed=seed, progress=progress)
+    others = {
+        "prior": lambda: prior_arrays(len(names), weight_sd, draws, seed),
+        "log_likelihood": lambda: {"y": each_row(posterior, rows)},
+        "posterior_predictive": lambda: predicted(posterior, rows, seed),
+        "observed_data": lambda: {"y": yy},
+    }
+    dims = {"log_weight": ["forecaster"], "weight": ["forecaster"], "y": ["row"]}
+    found = Draws(posterior, quality, dims, {"forecaster": [*map(str, names)]}, others)
+    count = int(np.unique(events).size)
+    return PoolPosterior(found, names, yy.size, count, clipped, weight_sd, seed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Outcomes, log odds (0 where absent), who answered, and weights."""
+
+    y: Floats
+    logits: Floats
+    there: Floats
+    weight: Floats
+
+
+def matrix(p: npt.ArrayLike, clip: float | None) -> tuple[Floats, Floats, int]:
+    """Give log odds with 0 for the absent, who answered, and how many were clipped."""
+    given = as_floats(p, "p")
+    if given.ndim != 2:  # noqa: PLR2004 - questions and forecasters
+        raise ArgumentError("p", f"has shape {given.shape}; give a row a question")
+    refuse(given, np.isnan(given) | ((given >= 0) & (given <= 1)), "p", "is not between 0 and 1")
+    logits, clipped = as_logits(given, clip)
+    there = ~np.isnan(logits)
+    refuse_silence(there.sum(axis=-1))
+    return np.where(there, logits, 0.0), there.astype(np.float64), clipped
+
+
+def outcomes(y: npt.ArrayLike, rows: int) -> Floats:
+    """Check outcomes, one a row."""
+    yy = binary_pairs(y, 0.5).y
+    if yy.shape != (rows,):
+        raise ArgumentError("y", f"has shape {yy.shape}; p has {rows} rows")
+    return yy
+
+
+def refuse_columns(names: Sequence[Hashable], logits: Floats) -> None:
+    """Refuse labels that do not name the columns one by one."""
+    if len(names) != logits.shape[1] or len(set(names)) != len(names):
+        problem = f"needs {logits.shape[1]} different labels, one for each column of p"
+        raise ArgumentError("forecasters", problem)
+
+
+def refuse_spread(weight_sd: float) -> None:
+    """Refuse a prior deviation outside its domain."""
+    if not 0 <= weight_sd < np.inf:
+        raise ArgumentError("weight_sd", f"{weight_sd!r} is not a finite number of at least 0")
+
+
+def pooled(power: Floats, log_weight: Floats, logits: Floats, there: Floats) -> Floats:
+    """Log odds of the pool, of shape (draws, rows)."""
+    raw = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+    return np.asarray(power[:, np.newaxis] * (raw @ logits.T) / (raw @ there.T))
+
+
+def target(rows: Rows, weight_sd: float) -> Target:
+    """Write the posterior down for both engines, the unknowns scaled to unit priors."""
+    count = rows.logits.shape[1]
+
+    def named(points: Floats) -> dict[str, Floats]:
+        log_weight = weight_sd * points[:, 1:]
+        shown = {"power": np.exp(POWER_SD * points[:, 0]), "log_weight": log_weight}
+        return shown | {"weight": softmax(log_weight)}
+
+    def log_density(points: Floats) -> Floats:
+        at = named(points)
+        found = log_likelihood(
+            pooled(at["power"], at["log_weight"], rows.logits, rows.there), rows.y
+        )
+        return np.asarray(found @ rows.weight - np.square(points).sum(axis=1) / 2)
+
+    return Target(
+        log_density, np.zeros(1 + count), named, lambda: build_model(rows, weight_sd), NAMES
+    )
+
+
+def log_likelihood(logits: Floats, y: Floats) -> Floats:
+    """Log likelihood of each row, unweighted."""
+    return -np.logaddexp(0.0, np.where(y == 1, -logits, logits))
+
+
+def build_model(rows: Rows, weight_sd: float) -> Any:  # noqa: ANN401 - pymc has no types
+    """Write the model down for PyMC."""
+    import pymc as pm  # noqa: PLC0415 - costs seconds
+
+    with pm.Model() as model:
+        power = pm.LogNormal("power", 0, POWER_SD)
+        unit = pm.Normal("unit", 0, 1, shape=rows.logits.shape[1])
+        log_weight = pm.Deterministic("log_weight", weight_sd * unit)
+        weight = pm.Deterministic("weight", pm.math.softmax(log_weight))
+        logits = power * pm.math.dot(rows.logits, weight) / pm.math.dot(rows.there, weight)
+        each = pm.logp(pm.Bernoulli.dist(logit_p=logits), rows.y.astype(int))
+        pm.Potential("seen", (rows.weight * each).sum())
+    return model
+
+
+def each_row(posterior: Arrays, rows: Rows) -> Floats:
+    """Log likelihood of each row in each draw, of shape (chains, draws, rows)."""
+    return log_likelihood(drawn_logits(posterior, rows), rows.y)
+
+
+def drawn_logits(posterior: Arrays, rows: Rows) -> Floats:
+    """Pooled log odds of each row in each draw, of shape (chains, draws, rows)."""
+    chains = zip(posterior["power"], posterior["log_weight"], strict=True)
+    return np.stack([pooled(power, w, rows.logits, rows.there) for power, w in chains])
+
+
+def predicted(posterior: Arrays, rows: Rows, seed: int) -> Arrays:
+    """Draw outcomes of the rows anew."""
+    q = expit(drawn_logits(posterior, rows))
+    rng = np.random.default_rng([seed, 4])
+    return {"y": (rng.random(q.shape) < q).astype(np.float64)}
+
+
+def prior_arrays(count: int, weight_sd: float, draws: int, seed: int) -> Arrays:
+    """Draw from the prior."""
+    rng = np.random.default_rng([seed, 2])
+    log_weight = weight_sd * rng.standard_normal((draws, count))
+    power = np.exp(POWER_SD * rng.standard_normal(draws))
+    return one_chain({"power": power, "log_weight": log_weight, "weight": softmax(log_weight)})
+
+
+def softmax(log_weight: Floats) -> Floats:
+    """Weights of sum 1."""
+    raw = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+    return np.asarray(raw / raw.sum(axis=1, keepdims=True))

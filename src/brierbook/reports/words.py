@@ -1,0 +1,120 @@
+"""The words of a book on a terminal: what readers take them for, and what they came to."""
+
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from brierbook.analysis.calibration.draws import summary
+from brierbook.forecasts.records import LANGUAGES
+from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.columns import aligned
+
+if TYPE_CHECKING:
+    from brierbook.analysis.calibration.words import WordsPosterior
+
+WIDTH = 88
+HEAD = ("word", "source", "basis", "forecasts", "events", "happened")
+HEAD_OF_NUMBERS = ("survey", "limits", "learnt", "limits")
+
+
+def to_text(found: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> str:
+    """Write the table and what must be known to read it."""
+    size = words.say("words.size", **sizes(found, words))
+    blocks = [
+        fill(f"{words.say('words.title')}. {size}", WIDTH),
+        aligned([headings(words), *lines(table, words)], 3),
+        *(fill(note, WIDTH) for note in notes(found, words)),
+    ]
+    return "\n\n".join(blocks)
+
+
+def sizes(found: "WordsPosterior", words: Catalogue) -> dict[str, str]:
+    """Say how much stands behind the words."""
+    return {
+        "words": words.count("words", len(found.words)),
+        "forecasts": words.count("forecasts", found.total.rows),
+        "events": words.count("events", found.total.events),
+    }
+
+
+def headings(words: Catalogue) -> list[str]:
+    """Give the heads of the columns."""
+    return [words.say(f"words.{name}") for name in (*HEAD, *HEAD_OF_NUMBERS)]
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort words by language, and by what readers take them for; sources stay below their word."""
+    place = table["language"].map(LANGUAGES.index)
+    keys = table.assign(place=place, single=table["source"] != "")
+    ordered = keys.sort_values(
+        ["place", "survey", "word", "single", "source"],
+        ascending=[True, False, True, True, True],
+        ignore_index=True,
+    )
+    return ordered.drop(columns=["place", "single"])
+
+
+def lines(table: pd.DataFrame, words: Catalogue) -> list[list[str]]:
+    """Write the rows of the table."""
+    rows = in_order(table).to_dict(orient="records")
+    return [line({str(key): value for key, value in row.items()}, words) for row in rows]
+
+
+def line(row: dict[str, object], words: Catalogue) -> list[str]:
+    """Write one row; what a source shares with its word is not written again."""
+    single = bool(row["source"])
+    happened = float(str(row["hits"])) / float(str(row["weight"]))
+    of_word = [first(str(row["phrases"])), "", basis(row, words)]
+    if single:
+        of_word = ["", str(row["source"]), ""]
+    survey = ["", ""] if single else measures(row, "survey", words)
+    counts = [words.number(float(str(row[name]))) for name in ("rows", "events")]
+    return [*of_word, *counts, words.percent(happened), *survey, *measures(row, "learnt", words)]
+
+
+def first(phrases: str) -> str:
+    """Give the first of the phrases, and say that there are more."""
+    head, comma, _ = phrases.partition(", ")
+    return f"{head} …" if comma else head
+
+
+def basis(row: dict[str, object], words: Catalogue) -> str:
+    """Say where the meaning of a word is from."""
+    return words.say(f"words.as_{row['basis']}")
+
+
+def measures(row: dict[str, object], name: str, words: Catalogue) -> list[str]:
+    """Write a probability and its limits."""
+    mean, lower, upper = (float(str(row[name + end])) for end in ("", "_lower", "_upper"))
+    return [words.percent(mean), words.percents(lower, upper)]
+
+
+def notes(found: "WordsPosterior", words: Catalogue) -> list[str]:
+    """Say what must be known to read the table."""
+    bases = {word.basis for word in found.words}
+    said = [words.say(f"words.{name}") for name in ("inherited", "hand") if name in bases]
+    quality = found.draws.diagnostics
+    size = words.number(len(found.draws["spread"]))
+    engine = words.say("words.engine", engine=quality.engine, draws=size)
+    return [
+        *said,
+        *offsets(found, words),
+        words.say("words.apart") + " " + words.say("words.few"),
+        " ".join([engine, *quality.problems]),
+    ]
+
+
+def offsets(found: "WordsPosterior", words: Catalogue) -> list[str]:
+    """Say what was learnt of the languages whose readers were not asked."""
+    said = []
+    drawn = found.draws["offset"]
+    for place, language in enumerate(found.draws.coords["language"]):
+        if np.ptp(drawn[:, place]) > 0:
+            mean, lower, upper = (float(each) for each in summary(drawn[:, place]))
+            name = words.say(f"language.{language}")
+            interval = words.between(lower, upper)
+            number = words.number(mean, 2)
+            said.append(words.say("words.offset", language=name, mean=number, interval=interval))
+    return said

@@ -1,0 +1,271 @@
+"""Words: published one-level values, sampling from the prior, PyMC's density, simulation."""
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize, stats
+from scipy.special import expit
+
+from brierbook.analysis import book_words, fit_words
+from brierbook.analysis.arrays import Floats
+from brierbook.analysis.calibration.words import worded_rows
+from brierbook.analysis.calibration.words_grid import WordData, sample_grid
+from brierbook.analysis.calibration.words_model import Rows, arranged, build_model
+from brierbook.errors import ArgumentError, WorkspaceError
+from brierbook.forecasts.lexicon import Word, lexicons
+from brierbook.forecasts.loading import load_book
+
+WORDS = lexicons()["brierbook-words-1"].words
+
+
+def word(name: str, mean: float, sd: float) -> Word:
+    numbers = Decimal(str(mean)), Decimal(str(sd))
+    return Word(name, name[:2], (name,), *numbers, "survey", "made up")
+
+
+def uses(hits: int, total: int) -> Floats:
+    y = np.zeros(total)
+    y[:hits] = 1
+    return y
+
+
+# "likely" said 12 times, "may happen" 30 times; the limits below are by quadrature, rounded
+@pytest.mark.parametrize(
+    ("name", "hits", "total", "mean", "limits"),
+    [("en.likely", 4, 12, 0.534, (0.37, 0.70)), ("en.may", 3, 30, 0.156, (0.07, 0.26))],
+)
+def test_one_level(
+    name: str, hits: int, total: int, mean: float, limits: tuple[float, float]
+) -> None:
+    found = fit_words(
+        uses(hits, total), [name] * total, ["x"] * total, lexicon=WORDS, source_sd=0, draws=40_000
+    )
+    row = found.to_frame().iloc[0]
+    assert row["learnt"] == pytest.approx(mean, abs=0.002)
+    assert (row["learnt_lower"], row["learnt_upper"]) == pytest.approx(limits, abs=0.01)
+    survey = stats.norm(float(WORDS[name].mean_logit), float(WORDS[name].sd_logit))
+
+    def density(t: float) -> float:
+        return float(survey.pdf(t) * expit(t) ** hits * expit(-t) ** (total - hits) * 1e8)
+
+    whole = integrate.quad(density, -9, 9)[0]
+    exact = [
+        float(
+            expit(
+                optimize.brentq(lambda x, q=q: integrate.quad(density, -9, x)[0] / whole - q, -6, 4)
+            )
+        )
+        for q in (0.05, 0.95)
+    ]
+    assert (row["learnt_lower"], row["learnt_upper"]) == pytest.approx(exact, abs=0.004)
+
+
+def test_all_levels_by_weighing_draws_from_the_prior() -> None:
+    """Two English words and a Ukrainian one, two sources: a million draws, weighed."""
+    lexicon = {each.id: each for each in (word("en.a", 1, 0.6), word("en.b", -1, 0.9))}
+    lexicon["uk.c"] = word("uk.c", 0.5, 1.2)
+    said = {
+        ("en.a", "x"): (1, 5),
+        ("en.a", "y"): (3, 4),
+        ("en.b", "x"): (3, 4),
+        ("uk.c", "y"): (0, 6),
+    }
+    y = np.concatenate([uses(*counts) for counts in said.values()])
+    names, sources = zip(*(key for key, (_, n) in said.items() for _ in range(n)), strict=True)
+    found = fit_words(y, names, sources, lexicon=lexicon, draws=20_000, seed=1)
+
+    rng = np.random.default_rng(2)
+    size = 1_000_000
+    spread, offset = np.abs(rng.normal(0, 0.5, size)), rng.normal(0, 0.5, size)
+    typical = np.column_stack(
+        [rng.normal(1, 0.6, size), rng.normal(-1, 0.9, size), rng.normal(0.5, 1.2, size) + offset]
+    )
+    meant = typical[:, [0, 0, 1, 2]] + spread[:, None] * rng.normal(size=(size, 4))
+    hits, total = np.array([*said.values()]).T
+    q = expit(meant)
+    weight = np.prod(q**hits * (1 - q) ** (total - hits), axis=1)
+    weight /= weight.sum()
+    error = 4 * np.sqrt(np.square(weight).sum() + 1 / 20_000)
+
+    expected = {
+        "spread": spread[:, None],
+        "offset": offset[:, None],
+        "typical": typical,
+        "meant": meant,
+    }
+    for name, values in expected.items():
+        drawn = found.draws[name].reshape(20_000, -1)
+        drawn = drawn[:, 1:] if name == "offset" else drawn  # English has none
+        mean = weight @ values
+        sd = np.sqrt(weight @ np.square(values - mean))
+        assert (np.abs(drawn.mean(axis=0) - mean) < error * sd).all(), name
+        np.testing.assert_allclose(drawn.std(axis=0), sd, rtol=0.04, err_msg=name)
+
+
+def test_the_density_of_pymc_is_that_of_the_formula() -> None:
+    lexicon = (word("en.a", 1, 0.6), word("ru.b", -1, 0.9))
+    codes = np.array([0, 0, 1, 1, 1])
+    y, weight = np.array([1.0, 0, 1, 0, 0]), np.array([1, 0.5, 0.25, 1, 1])
+    rows = Rows(y, weight, np.arange(5), codes, np.array([0, 1, 0, 0, 1]))
+    joint = build_model(arranged(rows, lexicon, 0.5, 0.4)).compile_logp(jacobian=False)
+    differences = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        unit = {"unit_offset": rng.normal(size=2), "unit_word": rng.normal(size=2)}
+        unit |= {"unit_use": rng.normal(size=4)}
+        spread = abs(rng.normal())
+        typical = np.array([1, -1]) + np.array([0.6, 0.9]) * unit["unit_word"]
+        typical += np.array([0, 0.4]) * unit["unit_offset"]
+        meant = typical[[0, 0, 1, 1]] + 0.5 * spread * unit["unit_use"]
+        q = expit(meant[[0, 1, 2, 2, 3]])
+        likelihood = weight @ np.log(np.where(y == 1, q, 1 - q))
+        prior = sum(stats.norm.logpdf(each).sum() for each in unit.values())
+        formula = likelihood + prior + stats.halfnorm.logpdf(spread)
+        point = unit | {"unit_spread_log__": np.array(np.log(spread))}
+        differences.append(formula - float(joint(point)))
+    np.testing.assert_allclose(differences, differences[0], atol=1e-9)
+
+
+def test_nuts_can_be_asked_for() -> None:
+    y, names = uses(2, 6), ["en.likely"] * 6
+    slow = fit_words(y, names, ["x"] * 6, lexicon=WORDS, engine="pymc", draws=1200)
+    fast = fit_words(y, names, ["x"] * 6, lexicon=WORDS, engine="grid", draws=4000)
+    assert slow.draws.diagnostics.engine == "nuts"
+    assert slow.draws.diagnostics.divergences == 0
+    assert slow.draws["typical"].mean() == pytest.approx(fast.draws["typical"].mean(), abs=0.08)
+
+
+def test_simulation_based_calibration(evenness: Any) -> None:  # noqa: ANN401
+    rng = np.random.default_rng(3)
+    mean, sd, language = np.array([1.0, -0.4, -1.6]), np.array([0.6, 0.9, 1.4]), np.array([0, 0, 1])
+    of = np.array([0, 0, 1, 2, 2])
+    n = np.array([4, 7, 10, 3, 12])
+    ranks = []
+    for _ in range(1000):
+        spread, offset = abs(rng.normal(0, 0.5)), rng.normal(0, 0.5)
+        typical = rng.normal(mean, sd) + offset * language
+        meant = rng.normal(typical[of], spread)
+        hits = rng.binomial(n, expit(meant)).astype(float)
+        data = [
+            WordData(mean[i], sd[i], int(language[i]), hits[of == i], (n - hits)[of == i])
+            for i in range(3)
+        ]
+        drawn = sample_grid(data, [False, True], source_sd=0.5, offset_sd=0.5, draws=100, rng=rng)
+        own = (hits * np.log(expit(drawn.meant)) + (n - hits) * np.log(expit(-drawn.meant))).sum(1)
+        true = (hits * np.log(expit(meant)) + (n - hits) * np.log(expit(-meant))).sum()
+        row = [(drawn.spread < spread).sum(), (drawn.offset[:, 1] < offset).sum()]
+        row += [*(drawn.typical < typical).sum(0), *(drawn.meant < meant).sum(0)]
+        ranks.append([*row, (own < true).sum()])
+    assert all(evenness(column, 100) > 1e-3 for column in np.transpose(ranks))
+
+
+def test_rows_of_one_event_weigh_as_one() -> None:
+    one = fit_words([1], ["en.may"], ["x"], lexicon=WORDS, draws=20_000)
+    many = fit_words(
+        [1] * 12, ["en.may"] * 12, ["x"] * 12, lexicon=WORDS, event=["war"] * 12, draws=20_000
+    )
+    assert (many.total.rows, many.total.events) == (12, 1)
+    assert many.total.weight == pytest.approx(1)
+    left, right = (each.to_frame().iloc[0]["learnt"] for each in (one, many))
+    assert right == pytest.approx(left, abs=0.01)
+
+
+@pytest.mark.parametrize("outcome", [0, 1])
+def test_many_uses_that_all_turn_out_alike_are_believed(outcome: int) -> None:
+    y = np.full(100, outcome)
+    found = fit_words(y, ["en.better-than-even"] * 100, list("xyzuv") * 20, lexicon=WORDS)
+    assert found.draws.diagnostics.engine == "grid"
+    assert found.to_frame()["learnt"].to_numpy()[1:] == pytest.approx(outcome, abs=0.1)
+
+
+def test_where_the_grid_ends_nuts_takes_over_and_says_why() -> None:
+    # "about even" has the narrowest survey of all; only a source further off than the prior
+    # allows explains this
+    rows = np.ones(1000), ["en.about-even"] * 1000, ["x"] * 1000
+    found = fit_words(*rows, lexicon=WORDS, source_sd=0.1, draws=400)
+    assert found.draws.diagnostics.engine == "nuts"
+    assert "of the draws lie at the end of the grid" in found.draws.diagnostics.why
+    assert found.to_frame()["learnt"].to_numpy()[1] == pytest.approx(1, abs=0.02)
+    with pytest.raises(ArgumentError, match=r"engine: .* end of the grid; use engine='pymc'"):
+        fit_words(*rows, lexicon=WORDS, source_sd=0.1, engine="grid")
+
+
+def test_words_of_a_language_share_an_offset_and_english_has_none() -> None:
+    names = ["uk.likely", "uk.may", "uk.unlikely"]
+    y = np.ones(60)
+    found = fit_words(y, names * 20, ["x", "y"] * 30, lexicon=WORDS)
+    assert found.draws.coords["language"] == ["uk"]
+    assert found.draws["offset"].mean() > 0.2
+    english = fit_words(y, ["en.likely"] * 60, ["x"] * 60, lexicon=WORDS)
+    assert not english.draws["offset"].any()
+
+
+def test_survey_and_learning_are_kept_apart() -> None:
+    y = uses(0, 20)
+    found = fit_words(y, ["en.likely"] * 20, ["x"] * 20, lexicon=WORDS)
+    table = found.to_frame()
+    assert table["source"].tolist() == ["", "x"]
+    assert (table["survey"] == table["survey"].iloc[0]).all()
+    # what readers take "likely" for: the mean of the survey's normal on the log-odds scale
+    exact = stats.norm(1.041, 0.612).expect(expit)
+    assert table["survey"].iloc[0] == pytest.approx(exact, abs=1e-6)
+    assert (table["learnt"] < table["survey"]).all()
+    assert table["learnt"].iloc[1] < table["survey_lower"].iloc[1]
+
+
+def test_the_tree_has_every_group() -> None:
+    found = fit_words([1, 0], ["en.may", "ru.may"], ["x", "y"], lexicon=WORDS, draws=200)
+    tree = found.draws.tree
+    groups = {"posterior", "prior", "log_likelihood", "posterior_predictive", "observed_data"}
+    assert groups <= set(tree.children)
+    assert tree["posterior"]["typical"].sel(word="ru.may").shape == (1, 200)
+    meant = tree["posterior"]["meant"].sel(use="en.may / x").to_numpy()
+    own = tree["log_likelihood"]["y"].to_numpy()[..., 0]
+    np.testing.assert_allclose(own, np.log(expit(meant)))
+
+
+def test_the_words_of_a_book(workspace: Any) -> None:  # noqa: ANN401
+    book = load_book(workspace.workspace)
+    rows = worded_rows(book)
+    assert rows.to_dict("records") == [
+        {
+            "y": 1.0,
+            "word": "uk.may",
+            "lexicon": "brierbook-words-1",
+            "source": "doc-uk",
+            "event": "storm",
+        }
+    ]
+    found = book_words(book, draws=500)
+    assert found.names == ("uk.may",)
+
+
+def test_a_book_without_words_says_what_to_do(workspace: Any) -> None:  # noqa: ANN401
+    workspace.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": "0.4"}
+    workspace.save()
+    with pytest.raises(WorkspaceError, match="no forecast in words has resolved yet"):
+        book_words(load_book(workspace.workspace))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"word": ["en.may", "en.perhaps"]}, "word: 'en.perhaps' is not in the lexicon"),
+        ({"word": ["en.may", None]}, r"word\[1\]: is missing"),
+        ({"source": ["x"]}, r"source: has shape \(1,\); y has \(2,\)"),
+        ({"y": [1, 0.5]}, r"y\[1\]: 0.5 is not 0 or 1"),
+        ({"engine": "vi"}, "engine: is 'vi'; use one of auto, grid, pymc"),
+        ({"source_sd": -1}, "source_sd: -1 is not a finite number"),
+        ({"offset_sd": float("inf")}, "offset_sd: inf is not a finite number"),
+        ({"draws": 10}, "draws: 10 is not at least 100"),
+        ({"weight": [-1, 1]}, r"weight\[0\]: -1.0 is not a number of at least 0"),
+    ],
+)
+def test_bad_input(changes: dict[str, Any], message: str) -> None:
+    given: dict[str, Any] = {"y": [1, 0], "word": ["en.may"] * 2, "source": ["x"] * 2}
+    options = given | changes
+    columns = [options.pop(name) for name in given]
+    with pytest.raises(ArgumentError, match=message):
+        fit_words(*columns, lexicon=WORDS, **options)

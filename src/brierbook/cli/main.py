@@ -19,7 +19,10 @@ COMMANDS = {
     "plot": ("brierbook.cli.plot", "Draw figures of the book, to files or in the terminal."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "score": ("brierbook.cli.score", "Write the scores of the forecasts, whole or by groups."),
-    "words": ("brierbook.cli.words", "Write what words mean to readers, and how often they came true."),
+    "words": (
+        "brierbook.cli.words",
+        "Write what words mean to readers, and how often they came true.",
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from math import isclose
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ class Place:
     book: "Book"
     forecast: Forecast
     proposition: Proposition
-    row: dict[str, object]
+    row: dict[Any, Any]
     now: datetime
 
 
@@ -46,7 +46,7 @@ def selected(table: pd.DataFrame, book: "Book", query: Query, *, now: datetime) 
     return table[kept].reset_index(drop=True)
 
 
-def place(book: "Book", row: dict[str, object], now: datetime) -> Place:
+def place(book: "Book", row: dict[Any, Any], now: datetime) -> Place:
     """Find what a row is about."""
     forecast = book.forecasts[str(row["forecast"])]
     return Place(book, forecast, book.propositions[forecast.proposition], row, now)
@@ -67,7 +67,7 @@ def status(at: Place, value: Value, _: str) -> bool:
     """Whether the proposition, or the forecast where it was withdrawn, has a status."""
     outcome, deadline = str(at.row["outcome"]), at.proposition.deadline
     if value == "withdrawn":
-        return at.row["status"] == value
+        return str(at.row["status"]) == value
     if value == "resolved":
         return outcome not in UNRESOLVED
     if value == "due":
@@ -105,15 +105,16 @@ def known(at: Place, value: Value, operator: str) -> bool:
 
 
 def compared(moment: Moment | None, value: Value, operator: str) -> bool:
-    """Compare two stretches of time; a time that is missing compares with nothing."""
+    """Compare civil days, each in its own zone; a time that is missing compares with nothing."""
     if moment is None or not isinstance(value, Moment):
         return False
+    first, last = moment.first_day, moment.last_day
     found = {
-        ":": moment.first < value.last and value.first <= moment.last,
-        "<": moment.last <= value.first,
-        "<=": moment.last <= value.last,
-        ">": moment.first >= value.last,
-        ">=": moment.first >= value.first,
+        ":": first <= value.last_day and value.first_day <= last,
+        "<": last < value.first_day,
+        "<=": last <= value.last_day,
+        ">": first > value.last_day,
+        ">=": first >= value.first_day,
     }
     return found[operator]
 

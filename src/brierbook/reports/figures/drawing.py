@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from textwrap import fill
+from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 # blue and orange of the Okabe-Ito palette keep apart for every kind of colour vision, and in grey
 BLUE, ORANGE, INK, MUTED = "#0072B2", "#D55E00", "#222222", "#767676"
@@ -75,12 +76,22 @@ def style() -> Iterator[None]:
         yield
 
 
+class Sheet(Figure):
+    """A figure of our own, which is laid out once; matplotlib's layout moves a bit at each draw."""
+
+    def settle(self) -> None:
+        """Lay out, and leave it so."""
+        if engine := self.get_layout_engine():
+            engine.execute(self)
+            self.set_layout_engine("none")
+
+
 def axes_for(ax: Axes | None, width: float = 5.6, height: float = 5.2) -> tuple[Figure, Axes]:
     """Give the axes to draw on: those of the caller, else new ones that no window knows of."""
     if ax is not None:
         figure = ax.figure
         return (figure if isinstance(figure, Figure) else figure.figure), ax
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Sheet(figsize=(width, height), layout="constrained")
     return figure, figure.add_subplot()
 
 
@@ -88,29 +99,45 @@ def render(drawing: Drawing, form: str = "svg") -> bytes:
     """Turn a figure into bytes; the same figure gives the same bytes."""
     buffer = BytesIO()
     with mpl.rc_context(STYLE | {"svg.hashsalt": drawing.name}):
+        if isinstance(drawing.fig, Sheet):
+            drawing.fig.settle()
         drawing.fig.savefig(buffer, format=form, dpi=160, metadata=NO_DATES[form])
     return buffer.getvalue()
 
 
 def render_alone(drawing: Drawing, form: str = "svg") -> bytes:
-    """Turn a figure into bytes for a file of its own: with the caption below it."""
-    with captioned(drawing):
+    """Turn a figure into bytes for a file of its own: a figure of ours gets its caption below."""
+    if not isinstance(drawing.fig, Sheet) or not drawing.caption:
         return render(drawing, form)
+    with style():
+        drawing.fig.settle()
+        with captioned(drawing.fig, drawing.caption):
+            return render(drawing, form)
 
 
 @contextmanager
-def captioned(drawing: Drawing) -> Iterator[None]:
-    """Set the caption below a figure, which grows by its lines, and take it away afterwards."""
-    if not drawing.caption:
-        yield
-        return
-    width, height = drawing.fig.get_size_inches()
-    text = fill(drawing.caption, int(width * SIGNS_AN_INCH))
-    with style():
-        below = drawing.fig.supxlabel(text, x=0.01, ha="left", fontsize=SMALL, color=INK)
-    drawing.fig.set_size_inches(width, height + LINE * (text.count("\n") + 1))
+def captioned(figure: Figure, caption: str) -> Iterator[None]:
+    """Set a caption below a figure, which grows by its lines, and take it away afterwards."""
+    width, height = figure.get_size_inches()
+    lines = wrap(caption, int(width * SIGNS_AN_INCH))
+    below = LINE * (len(lines) + 1)
+    places = [(axes, axes.get_position(original=True)) for axes in figure.axes]
+    figure.set_size_inches(width, height + below)
+    for axes, place in places:
+        axes.set_position(raised(place, height, below))
+    text = figure.text(0.01, LINE / 2 / (height + below), "\n".join(lines), fontsize=SMALL)
     try:
         yield
     finally:
-        below.set_text("")
-        drawing.fig.set_size_inches(width, height)
+        text.remove()
+        figure.set_size_inches(width, height)
+        for axes, place in places:
+            axes.set_position(place)
+
+
+def raised(place: Bbox, height: float, below: float) -> Bbox:
+    """Keep axes as large and as far from the top as they are where a figure grows below."""
+    whole = height + below
+    return Bbox.from_extents(
+        place.x0, (place.y0 * height + below) / whole, place.x1, (place.y1 * height + below) / whole
+    )

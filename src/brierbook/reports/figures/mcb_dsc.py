@@ -1,9 +1,12 @@
 """The plane of miscalibration and discrimination: what a score is made of, for one or many."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from brierbook.analysis.arrays import Floats
 from brierbook.analysis.decomposition import corp_decomposition, corp_resamples
 from brierbook.analysis.ellipse import ellipse
 from brierbook.analysis.estimate import FEWEST_EVENTS
@@ -13,7 +16,6 @@ from brierbook.reports.figures.drawing import (
     MARKERS,
     MUTED,
     SERIES,
-    SMALL,
     Drawing,
     axes_for,
     style,
@@ -24,6 +26,7 @@ from brierbook.reports.figures.parts import (
     RESAMPLES,
     SEED,
     Counts,
+    beside,
     counts,
     few,
     headline,
@@ -37,6 +40,8 @@ MOST_LINES = 9
 SHORT, TAG = 0.08, 0.035  # of a line too short to draw, and of its value from the edge
 APART = 0.07  # of a line from that of the base rate, so that their values do not meet
 TERMS = ("mean_score", "mcb", "dsc", "unc")
+
+type Row = dict[str, Any]
 
 
 def plot_mcb_dsc(
@@ -75,7 +80,7 @@ def mcb_dsc_table(groups: list[Group]) -> pd.DataFrame:
     return pd.DataFrame([parts_of(group) for group in groups])
 
 
-def parts_of(group: Group) -> dict[str, object]:
+def parts_of(group: Group) -> Row:
     """Split the score of one group."""
     rows = group.rows
     parts = corp_decomposition(rows["y"], rows["p"], **resampling(rows), level=LEVEL)
@@ -89,36 +94,37 @@ def parts_of(group: Group) -> dict[str, object]:
     return {"name": group.name, "forecasts": len(rows), "events": group.events} | values | ends
 
 
-def resampling(rows: pd.DataFrame) -> dict[str, object]:
+def resampling(rows: pd.DataFrame) -> dict[str, Any]:
     """Say how events are drawn anew."""
     weight, event = rows["weight"], rows["event"]
     return {"weight": weight, "cluster": event, "seed": SEED, "n_boot": RESAMPLES}
 
 
-def outline(group: Group, row: "pd.Series[float]") -> np.ndarray:
+def outline(group: Group, row: Row) -> Floats:
     """Outline where resampled events put a group; nothing for a single event."""
     if group.events < FEWEST_EVENTS:
         return np.empty((0, 2))
     rows = group.rows
     draws = corp_resamples(rows["y"], rows["p"], **resampling(rows))
-    return ellipse(row[["dsc", "mcb"]].astype(float), draws[["dsc", "mcb"]], level=LEVEL)
+    return ellipse([row["dsc"], row["mcb"]], draws[["dsc", "mcb"]], level=LEVEL)
 
 
 def draw(axes: Axes, table: pd.DataFrame, groups: list[Group], words: Catalogue) -> None:
     """Draw the ellipses and the points, then the lines of equal score behind them."""
-    outlines = [outline(group, table.iloc[place]) for place, group in enumerate(groups)]
+    rows: list[Row] = [dict(row) for _, row in table.iterrows()]
+    outlines = [outline(group, row) for group, row in zip(groups, rows, strict=True)]
     reach = np.concatenate([*outlines, table[["dsc", "mcb"]].to_numpy()]).max(axis=0)
     right, top = np.maximum(reach * MARGIN, LEAST)
     axes.set(xlim=(-0.02 * right, right), ylim=(-0.02 * top, top))
     isolines(axes, table, words)
-    for place, (line, row) in enumerate(zip(outlines, table.to_dict("records"), strict=True)):
+    for place, (line, row) in enumerate(zip(outlines, rows, strict=True)):
         colour = SERIES[place]
         axes.plot(*line.T, color=colour, linewidth=1.1, linestyle=LINES[place])
         axes.fill(*line.T, color=colour, alpha=0.07, linewidth=0)
         point(axes, row, colour, MARKERS[place], words)
 
 
-def point(axes: Axes, row: dict[str, object], colour: str, marker: str, words: Catalogue) -> None:
+def point(axes: Axes, row: Row, colour: str, marker: str, words: Catalogue) -> None:
     """Draw one group with its name and score in the legend."""
     text = words.say(
         "figure.mcb_dsc.point",
@@ -136,7 +142,7 @@ def isolines(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     values = levels(middle - right, middle + top)
     for value in values[np.abs(values - middle) > APART * right]:
         line(axes, value - middle, words.number(value, 2 if near(value, 2) else 3))
-    line(axes, 0.0, words.number(middle, 3), heavy=True)
+    line(axes, 0.0, words.number(middle, 3 if middle else 0), heavy=True)
 
 
 def line(axes: Axes, gap: float, text: str, *, heavy: bool = False) -> None:
@@ -149,8 +155,8 @@ def line(axes: Axes, gap: float, text: str, *, heavy: bool = False) -> None:
     axes.plot([start, end], [start + gap, end + gap], color=MUTED, lw=width, ls=form, zorder=0)
     inside = end - TAG * right
     patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-    place = {"ha": "center", "va": "center", "fontsize": SMALL, "zorder": 1, "bbox": patch}
-    axes.text(inside, inside + gap, text, color=MUTED, **place)
+    look = {"ha": "center", "va": "center", "zorder": 1, "bbox": patch, "color": MUTED}
+    beside(axes, text, (inside, inside + gap), (0, 0), **look)
 
 
 def near(value: float, digits: int) -> bool:
@@ -158,7 +164,7 @@ def near(value: float, digits: int) -> bool:
     return bool(np.isclose(value, round(value, digits), atol=1e-9))
 
 
-def levels(lowest: float, highest: float) -> np.ndarray:
+def levels(lowest: float, highest: float) -> Floats:
     """Choose round values, not too many."""
     step = next(each for each in STEPS if (highest - lowest) / each <= MOST_LINES)
     return np.arange(np.ceil(lowest / step), np.floor(highest / step) + 1) * step

@@ -1,9 +1,9 @@
 """The Murphy diagram: who is better for whom, whatever the threshold at which one acts."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from brierbook.analysis.arrays import Floats
 from brierbook.analysis.murphy import murphy_curve
 from brierbook.analysis.performance import EVEN, base_rate
 from brierbook.reports.catalogue import Catalogue, catalogue
@@ -22,6 +22,7 @@ from brierbook.reports.figures.parts import (
     RESAMPLES,
     SEED,
     Counts,
+    column,
     counts,
     few,
     headline,
@@ -98,14 +99,24 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     for name in BASELINES:
         rows = of(table, "baseline", name)
         text = words.say(f"figure.{name}")
-        axes.plot("threshold", "score", data=rows, color=MUTED, ls=DOTTED[name], lw=1.3, label=text)
+        axes.plot(*line_of(rows), color=MUTED, ls=DOTTED[name], lw=1.3, label=text)
     names = names_of(table)
     for name, colour, line in zip(names, SERIES, LINES, strict=False):
         rows = of(table, "group", name)
         if len(names) == 1:
-            axes.fill_between("threshold", "lower", "upper", data=rows, color=BAND, linewidth=0)
+            axes.fill_between(*band_of(rows), color=BAND, linewidth=0)
         text = shown(name, words)
-        axes.plot("threshold", "score", data=rows, color=colour, ls=line, lw=1.9, label=text)
+        axes.plot(*line_of(rows), color=colour, ls=line, lw=1.9, label=text)
+
+
+def line_of(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Take the points of a curve."""
+    return column(rows, "threshold"), column(rows, "score")
+
+
+def band_of(rows: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
+    """Take the limits of a curve."""
+    return column(rows, "threshold"), column(rows, "lower"), column(rows, "upper")
 
 
 def names_of(table: pd.DataFrame) -> list[str]:
@@ -150,15 +161,15 @@ def explain(words: Catalogue, table: pd.DataFrame, groups: list[Group]) -> str:
 
 def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
     """Say in words what the figure shows."""
-    rate = of(table, "baseline", "base_rate")["score"].to_numpy()
+    rate = column(of(table, "baseline", "base_rate"), "score")
     rows = [standing(words, of(table, "group", name), rate) for name in names_of(table)]
     return words.say("figure.murphy.alt", size=size_line(words, n), rows=" ".join(rows))
 
 
-def standing(words: Catalogue, rows: pd.DataFrame, rate: np.ndarray) -> str:
+def standing(words: Catalogue, rows: pd.DataFrame, rate: Floats) -> str:
     """Say at how many thresholds a group loses less than the base rate does."""
-    score = rows["score"].to_numpy()
-    below, above = (score < rate).mean(), (score > rate).mean()
+    score = column(rows, "score")
+    below, above = float((score < rate).mean()), float((score > rate).mean())
     key = "nowhere_above" if not above and below else "below"
     return words.say(
         f"figure.murphy.{key}",

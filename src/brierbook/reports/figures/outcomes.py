@@ -10,7 +10,6 @@ from brierbook.reports.figures.drawing import (
     BLUE,
     INK,
     ORANGE,
-    SMALL,
     Drawing,
     axes_for,
     style,
@@ -18,6 +17,8 @@ from brierbook.reports.figures.drawing import (
 from brierbook.reports.figures.parts import (
     LEVEL,
     Counts,
+    beside,
+    column,
     counts,
     few,
     headline,
@@ -46,7 +47,7 @@ def plot_outcomes(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table, words, n = outcomes_table(data), catalogue(lang), counts(data)
+    n, table, words = counts(data), outcomes_table(data), catalogue(lang)
     with style():
         figure, axes = axes_for(ax, 6.4, 4.2)
         draw(axes, table, words)
@@ -67,13 +68,14 @@ def side(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     """Give the piles of one outcome."""
     piles = rows.groupby("said", as_index=False).agg(forecasts=("p", "size"))
     found = mean_said(rows) if len(rows) else Interval(np.nan, np.nan, np.nan, LEVEL, 0)
-    return piles.assign(
+    sides = piles.assign(
         outcome=name,
         mean=found.estimate,
         lower=found.lower,
         upper=found.upper,
         events=found.events,
-    )[["outcome", "said", "forecasts", "mean", "lower", "upper", "events"]]
+    )
+    return sides[["outcome", "said", "forecasts", "mean", "lower", "upper", "events"]]
 
 
 def mean_said(rows: pd.DataFrame) -> Interval:
@@ -91,7 +93,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         rows = table[table["outcome"] == name]
         pile(axes, rows, way, colour, dots=top <= MOST_DOTS)
         if not rows.empty:
-            mean_line(axes, rows.iloc[0], way * top * 1.28, words)
+            mean_line(axes, first_row(rows), way * top * 1.28, words)
     axes.set_ylim(-1.55 * top, 1.55 * top)
     for _, name, way, _ in SIDES:
         text = words.say(f"figure.reliability.{name}")
@@ -100,24 +102,27 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
 
 def pile(axes: Axes, rows: pd.DataFrame, way: int, colour: str, *, dots: bool) -> None:
     """Draw a dot for each forecast, or a bar where there are too many."""
-    said, count = rows["said"].to_numpy(), rows["forecasts"].to_numpy()
+    said, count = column(rows, "said"), rows["forecasts"].to_numpy(dtype=int)
+    face = colour if way > 0 else "white"
     if not dots:
-        face = colour if way > 0 else "white"
         axes.bar(said, way * count, 0.8 / BINS, facecolor=face, edgecolor=colour, linewidth=1.2)
         return
     x = np.repeat(said, count)
     y = way * (np.concatenate([np.arange(each) for each in [*count, 0]]) + 0.5)
-    face = colour if way > 0 else "white"
     axes.scatter(x, y, s=38, facecolor=face, edgecolor=colour, linewidth=1.2)
 
 
-def mean_line(axes: Axes, row: "pd.Series[float]", height: float, words: Catalogue) -> None:
+def first_row(rows: pd.DataFrame) -> dict[str, float]:
+    """Take the mean of a side and its limits, which all its piles repeat."""
+    return {name: float(rows[name].iloc[0]) for name in ("mean", "lower", "upper")}
+
+
+def mean_line(axes: Axes, row: dict[str, float], height: float, words: Catalogue) -> None:
     """Draw the mean of one side with its limits, and write its number."""
     axes.plot([row["lower"], row["upper"]], [height, height], color=INK, linewidth=1.4)
     axes.plot(row["mean"], height, "D", color=INK, markersize=5)
     text = words.say("figure.outcomes.mean", mean=words.percent(row["mean"]))
-    place = {"textcoords": "offset points", "ha": "center", "va": "bottom"}
-    axes.annotate(text, (row["mean"], height), (0, 4), fontsize=SMALL, **place)
+    beside(axes, text, (row["mean"], height), (0, 4), ha="center", va="bottom")
 
 
 def label(axes: Axes, words: Catalogue, n: Counts) -> None:
@@ -139,7 +144,7 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
     means = table.groupby("outcome")[["lower", "upper"]].first()
     if len(means) < len(SIDES):
         return f"{caption} {words.say('figure.outcomes.one')}"
-    apart = means.loc["yes", "lower"] > means.loc["no", "upper"]
+    apart = float(means["lower"]["yes"]) > float(means["upper"]["no"])
     return f"{caption} {words.say('figure.outcomes.' + ('apart' if apart else 'together'))}"
 
 
@@ -149,8 +154,8 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
         words.say(
             f"figure.outcomes.alt_{name}",
             forecasts=words.count("forecasts", int(rows["forecasts"].sum())),
-            mean=words.percent(rows["mean"].iloc[0]),
-            limits=words.percents(rows["lower"].iloc[0], rows["upper"].iloc[0]),
+            mean=words.percent(first_row(rows)["mean"]),
+            limits=words.percents(first_row(rows)["lower"], first_row(rows)["upper"]),
         )
         for name, rows in table.groupby("outcome", sort=False)
     ]

@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 
+from brierbook.analysis.arrays import Floats
 from brierbook.errors import WorkspaceError
 from brierbook.reports.catalogue import NO_BREAK, RANGE, Catalogue
-from brierbook.reports.figures.drawing import INK, MUTED
+from brierbook.reports.figures.drawing import INK, MUTED, SMALL
 
 LEVEL = 0.9
 RESAMPLES = 1000
 SEED = 20241208
 SHARES = (0, 0.2, 0.4, 0.6, 0.8, 1)
 FEW_EVENTS = 10  # below this, a figure says that one event more could change it
+SIGNS_AN_INCH = 13  # of a line below a title
 SUBTITLE, GAP = 8.0, 1.35  # size of print below a title, and distance of its lines
 
 
@@ -31,11 +36,11 @@ class Counts:
 
 def counts(data: pd.DataFrame) -> Counts:
     """Count forecasts, propositions and events, and find the period if the table has times."""
+    refuse_nothing(data, "no forecast is given; resolve some, or log new ones")
     numbers = (len(data), data["proposition"].nunique(), data["event"].nunique())
-    made = data["made_at"].dropna() if "made_at" in data else data.iloc[:0]
-    if made.empty:
+    if "made_at" not in data or data["made_at"].isna().all():
         return Counts(*numbers)
-    return Counts(*numbers, (made.min().date(), made.max().date()))
+    return Counts(*numbers, (data["made_at"].min().date(), data["made_at"].max().date()))
 
 
 def size_line(words: Catalogue, n: Counts) -> str:
@@ -66,19 +71,43 @@ def few(words: Catalogue, n: Counts) -> list[str]:
 
 
 def headline(axes: Axes, title: str, *lines: str) -> None:
-    """Write a title, and below it lines in smaller print, the first of them pale."""
-    axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(lines) + 2)
-    for place, line in enumerate(reversed(lines)):
-        axes.annotate(
+    """Write a title, and below it lines in smaller print, the first of them pale.
+
+    A line that is too long for the figure is broken.
+    """
+    width = int(axes.figure.bbox.width / axes.figure.dpi * SIGNS_AN_INCH)
+    whole = [(line, place) for place, each in enumerate(lines) for line in wrap(each, width)]
+    axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(whole) + 2)
+    look: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": SUBTITLE}
+    for place, (line, number) in enumerate(reversed(whole)):
+        colour = INK if number else MUTED
+        beside(
+            axes,
             line,
             (0, 1),
             (0, 4 + place * SUBTITLE * GAP),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            fontsize=SUBTITLE,
-            color=MUTED if place == len(lines) - 1 else INK,
+            color=colour,
             annotation_clip=False,
+            **look,
         )
+
+
+def beside(
+    axes: Axes,
+    text: str,
+    at: tuple[float, float],
+    shift: tuple[float, float],
+    **look: Any,  # noqa: ANN401  # what matplotlib takes
+) -> None:
+    """Write a text in small print, some points of print away from a place."""
+    usual: dict[str, Any] = {"textcoords": "offset points", "fontsize": SMALL}
+    axes.annotate(text, at, shift, **usual | look)
+
+
+def column(table: pd.DataFrame, name: str) -> Floats:
+    """Take a column of numbers."""
+    found: Floats = table[name].to_numpy(dtype=np.float64)
+    return found
 
 
 def in_percent(axis: Axis, words: Catalogue) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.recalibration import deserved
+from brierbook.analysis.recalibration import beliefs, deserved
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import (
     BAND,
@@ -43,7 +43,7 @@ def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = 
     with style():
         figure, axes = axes_for(ax)
         draw(axes, table, words)
-        label(axes, words, data["log_likelihood"].sizes["forecast"])
+        label(axes, words, size_lines(data, words))
     alt, caption = describe(words, table), words.say("figure.recalibration.caption")
     return Drawing(f"recalibration-{lang}", figure, axes, table, alt, caption, lang)
 
@@ -74,15 +74,23 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
 
 
-def label(axes: Axes, words: Catalogue, forecasts: int) -> None:
+def size_lines(data: "DataTree", words: Catalogue) -> list[str]:
+    """Say how many forecasts the curve rests on, and how sure it is that they are too strong."""
+    sure = words.percent(beliefs(data)["p_overconfident"])
+    return [
+        words.count("forecasts", data["log_likelihood"].sizes["forecast"]),
+        words.say("figure.recalibration.overconfident", p=sure),
+    ]
+
+
+def label(axes: Axes, words: Catalogue, lines: list[str]) -> None:
     """Write titles and axes."""
     axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     in_percent(axes.xaxis, words)
     in_percent(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.recalibration.x"))
     axes.set_ylabel(words.say("figure.recalibration.y"))
-    size = words.count("forecasts", forecasts)
-    headline(axes, words.say("figure.recalibration.title"), size)
+    headline(axes, words.say("figure.recalibration.title"), *lines)
     axes.legend(loc="upper left")
 
 

@@ -1,5 +1,7 @@
 """The CORP reliability diagram: what happened against what was said."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -26,6 +28,8 @@ from brierbook.reports.figures.parts import (
     RESAMPLES,
     SEED,
     Counts,
+    beside,
+    column,
     counts,
     few,
     headline,
@@ -34,6 +38,7 @@ from brierbook.reports.figures.parts import (
 )
 
 MOST_NUMBERED = 15  # points; of more, the numbers would cover each other
+MOST_POINTS = 200  # that are drawn one by one
 TOP, BOTTOM = 1.1, -0.1  # edges of the rug
 RUG, LEAST_TICK = 0.07, 0.35  # height of its highest tick, and the least share of that
 
@@ -55,7 +60,7 @@ def plot_reliability(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table, words, n = reliability_table(data), catalogue(lang), counts(data)
+    n, table, words = counts(data), reliability_table(data), catalogue(lang)
     with style():
         figure, axes = axes_for(ax)
         draw_band(axes, table)
@@ -104,38 +109,60 @@ def band_of(data: pd.DataFrame, grid: Floats, *, simultaneous: bool) -> Band:
 
 def draw_band(axes: Axes, table: pd.DataFrame) -> None:
     """Draw the diagonal and the two bands around it."""
+    drawn = thinned(table)
     for name, colour in (("whole_", FAINT), ("", BAND)):
-        lower, upper = f"{name}lower", f"{name}upper"
-        axes.fill_between("said", lower, upper, data=table, color=colour, linewidth=0)
+        lower, upper = (column(drawn, f"{name}{end}") for end in ("lower", "upper"))
+        axes.fill_between(column(drawn, "said"), lower, upper, color=colour, linewidth=0)
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
+
+
+def thinned(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep at most so many rows as are drawn, evenly by rank, the first and the last among them."""
+    ranks = np.linspace(0, len(table) - 1, min(len(table), MOST_POINTS)).round().astype(int)
+    return table.iloc[ranks]
 
 
 def draw_curve(axes: Axes, table: pd.DataFrame) -> None:
     """Draw the curve, with the number of forecasts at each point."""
-    said, happened = table["said"].to_numpy(), table["happened"].to_numpy()
+    turns = corners(table)
+    axes.plot(column(turns, "said"), column(turns, "happened"), color=BLUE, linewidth=1.8)
+    if len(table) > MOST_POINTS:
+        return
     numbered = len(table) <= MOST_NUMBERED
     least, more = (18, 160) if numbered else (5, 45)
-    size = least + more * table["weight"].to_numpy() / table["weight"].max()
-    axes.plot(said, happened, color=BLUE, linewidth=1.8)
-    axes.scatter(
-        said, happened, s=size, color=BLUE, edgecolor="white", linewidth=0.8 * numbered, zorder=3
-    )
+    weight = column(table, "weight")
+    size = least + more * weight / weight.max()
+    look: dict[str, Any] = {
+        "color": BLUE,
+        "edgecolor": "white",
+        "linewidth": 0.8 * numbered,
+        "zorder": 3,
+    }
+    axes.scatter(column(table, "said"), column(table, "happened"), s=size, **look)
     if numbered:
         draw_numbers(axes, table)
+
+
+def corners(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the points at which the curve turns."""
+    happened = table["happened"]
+    return table[(happened != happened.shift()) | (happened != happened.shift(-1))]
 
 
 def draw_numbers(axes: Axes, table: pd.DataFrame) -> None:
     """Write how many forecasts there are at each point, in turn below and above it."""
     points = table[["said", "happened", "forecasts"]].itertuples(index=False, name=None)
-    place = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL, "color": INK}
     for index, (x, y, n) in enumerate(points):
-        axes.annotate(f"{n:.0f}", (x, y), (0, 8 if index % 2 else -13), **place)
+        beside(axes, f"{n:.0f}", (x, y), (0, 8 if index % 2 else -13), ha="center")
 
 
 def draw_rug(axes: Axes, table: pd.DataFrame) -> None:
     """Draw at the top what came true and at the bottom what did not, as high as there are many."""
-    yes, said = table["yes"].to_numpy(), table["said"].to_numpy()
-    no = table["forecasts"].to_numpy() - yes
+    rows = table[["said", "yes", "forecasts"]]
+    if len(rows) > MOST_POINTS:
+        rows = rows.assign(said=rows["said"].round(2)).groupby("said", as_index=False).sum()
+    said, yes, all_of_them = (column(rows, name) for name in ("said", "yes", "forecasts"))
+    no = all_of_them - yes
     most = max(yes.max(), no.max())
     for count, base, way, colour in ((yes, TOP, -1, ORANGE), (no, BOTTOM, 1, INK)):
         some = count > 0

@@ -10,6 +10,7 @@ from brierbook.reports.figures.drawing import BLUE, MUTED, SMALL, Drawing, axes_
 from brierbook.reports.figures.parts import (
     LEVEL,
     Counts,
+    column,
     counts,
     few,
     headline,
@@ -40,7 +41,7 @@ def plot_reliability_binned(
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table, words, n = binned_table(data), catalogue(lang), counts(data)
+    n, table, words = counts(data), binned_table(data), catalogue(lang)
     with style():
         figure, axes = axes_for(ax)
         draw(axes, table)
@@ -71,14 +72,13 @@ def bins_for(events: int) -> int:
 
 def draw(axes: Axes, table: pd.DataFrame) -> None:
     """Draw the diagonal, the bars, and dots whose area grows with the number of forecasts."""
-    said, happened = table["said"].to_numpy(), table["happened"].to_numpy()
+    said, happened, n = (column(table, name) for name in ("said", "happened", "forecasts"))
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.vlines(said, table["lower"].to_numpy(), table["upper"].to_numpy(), color=BLUE, alpha=0.75)
-    share = table["forecasts"].to_numpy() / table["forecasts"].max()
-    size = np.maximum(LARGEST * share, SMALLEST)
+    axes.vlines(said, column(table, "lower"), column(table, "upper"), color=BLUE, alpha=0.75)
+    size = np.maximum(LARGEST * n / n.max(), SMALLEST)
     axes.scatter(said, happened, s=size, color=BLUE, edgecolor="white", linewidth=0.8, zorder=3)
-    for place, (x, n) in enumerate(zip(said, table["forecasts"], strict=True)):
-        axes.text(x, STRIP[place % 2], f"{n}", ha="center", va="center", fontsize=SMALL)
+    for place, (x, count) in enumerate(zip(said, n, strict=True)):
+        axes.text(x, STRIP[place % 2], f"{count:.0f}", ha="center", va="center", fontsize=SMALL)
 
 
 def label(axes: Axes, words: Catalogue, n: Counts) -> None:
@@ -88,8 +88,8 @@ def label(axes: Axes, words: Catalogue, n: Counts) -> None:
     in_percent(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.reliability_binned.x"))
     axes.set_ylabel(words.say("figure.reliability_binned.y"))
-    place = {"ha": "right", "va": "center", "fontsize": SMALL}
-    axes.text(-0.035, sum(STRIP) / 2, words.say("figure.outcomes.y"), **place)
+    text = words.say("figure.outcomes.y")
+    axes.text(-0.035, sum(STRIP) / 2, text, ha="right", va="center", fontsize=SMALL)
     title = words.say("figure.reliability_binned.title")
     headline(axes, title, size_line(words, n), *few(words, n))
 

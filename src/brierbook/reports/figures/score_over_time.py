@@ -1,8 +1,11 @@
 """The score over time: how the mean score stood after each outcome."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 
 from brierbook.analysis.performance import with_scores
 from brierbook.analysis.running import running_score
@@ -21,12 +24,13 @@ from brierbook.reports.figures.drawing import (
 from brierbook.reports.figures.parts import (
     LEVEL,
     Counts,
+    column,
     counts,
     few,
     headline,
     size_line,
 )
-from brierbook.reports.figures.time_axis import in_days
+from brierbook.reports.figures.time_axis import in_days, places
 
 WINDOW = 20  # events in the rolling mean
 LOWEST_TOP, ROOM = 0.5, 1.15  # of the axis
@@ -59,18 +63,19 @@ def plot_score_over_time(
     return Drawing(f"score_over_time-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def updates(data: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+def updates(data: pd.DataFrame) -> list[datetime]:
     """List when a forecaster spoke of a proposition again."""
     ordered = data.sort_values("made_at", kind="stable")
     first = ordered.groupby(["forecaster", "proposition"])["made_at"].transform("min")
-    return ordered.loc[ordered["made_at"] > first, "made_at"]
+    return list(ordered.loc[ordered["made_at"] > first, "made_at"])
 
 
 def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the band, the running and the rolling mean, and the two baselines."""
-    time = date2num(table["known_at"])
-    column = {name: table[name].to_numpy() for name in table.columns[1:]}
-    axes.fill_between(time, column["lower"], column["upper"], color=BAND, lw=0, step="post")
+    time = places(table["known_at"])
+    axes.fill_between(
+        time, column(table, "lower"), column(table, "upper"), color=BAND, lw=0, step="post"
+    )
     curves = (
         ("even", MUTED, (0, (1, 1.5)), 1.3),
         ("base_rate", MUTED, (0, (4, 2)), 1.3),
@@ -81,19 +86,22 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         if table[name].isna().all():
             continue
         text = words.say(f"figure.{name}", window=words.number(WINDOW))
-        axes.step(time, column[name], where="post", color=colour, ls=line, lw=width, label=text)
-    axes.vlines(time[-1], column["lower"][-1], column["upper"][-1], color=BLUE, lw=1)
-    axes.plot(time[-1], column["score"][-1], "o", color=BLUE, markersize=5)
+        axes.step(
+            time, column(table, name), where="post", color=colour, ls=line, lw=width, label=text
+        )
+    axes.vlines(time[-1], column(table, "lower")[-1], column(table, "upper")[-1], color=BLUE, lw=1)
+    axes.plot(time[-1], column(table, "score")[-1], "o", color=BLUE, markersize=5)
 
 
-def mark_updates(axes: Axes, times: "pd.Series[pd.Timestamp]", words: Catalogue) -> None:
+def mark_updates(axes: Axes, times: Iterable[datetime], words: Catalogue) -> None:
     """Mark along the bottom when forecasts were updated, as far as the axis reaches."""
     low, high = axes.get_xlim()
-    at = [each for each in date2num(times) if low <= each <= high]
+    at = [each for each in places(times) if low <= each <= high]
     if at:
-        text = words.say("figure.score_over_time.updates")
-        edge = axes.get_xaxis_transform()
-        axes.vlines(at, 0, RUG, transform=edge, color=INK, lw=0.6, alpha=0.6, label=text)
+        # as one line with gaps, which keeps the file small
+        x, y = np.repeat(at, 3), np.tile([0, RUG, np.nan], len(at))
+        text, edge = words.say("figure.score_over_time.updates"), axes.get_xaxis_transform()
+        axes.plot(x, y, transform=edge, color=INK, lw=0.6, alpha=0.6, label=text)
 
 
 def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
@@ -123,7 +131,7 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
     elif end["lower"] > end["even"]:
         verdict = "worse"
     caption = words.say("figure.score_over_time.caption", level=words.percent(LEVEL))
-    return f"{caption} {words.say('answer.' + verdict)}"
+    return f"{caption} {words.say('figure.score_over_time.' + verdict)}"
 
 
 def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:

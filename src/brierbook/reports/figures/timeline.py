@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 from textwrap import fill
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import (
@@ -23,11 +24,12 @@ from brierbook.reports.figures.drawing import (
 from brierbook.reports.figures.groups import shown
 from brierbook.reports.figures.history import OUTCOMES, History
 from brierbook.reports.figures.legible import legible
-from brierbook.reports.figures.parts import headline, in_percent
-from brierbook.reports.figures.time_axis import in_days
+from brierbook.reports.figures.parts import beside, column, headline, in_percent
+from brierbook.reports.figures.time_axis import in_days, instant, place, places
 
 MOST_LINES, MOST_NOTES = 6, 6
 FEW_LINES = 2  # of more, the contributions would cover each other
+ARROW = "\N{RIGHTWARDS ARROW}"
 TITLE, LINE, NOTE = 150, 76, 84  # signs of the proposition, of a line of it, of a note
 SHORTEST = timedelta(days=1)  # what an axis shows at least
 ROOM = 0.06  # share of the axis kept free on both sides
@@ -55,7 +57,7 @@ def plot_timeline(data: History, *, ax: Axes | None = None, lang: str = "en") ->
     with style():
         figure, axes = axes_for(ax, 7.0, 4.1 + 0.15 * len(notes))
         first, last = reach(data)
-        axes.set(xlim=(date2num(first), date2num(last)), ylim=(-0.11, 1.06))
+        axes.set(xlim=(place(first), place(last)), ylim=(-0.11, 1.06))
         draw(axes, data, table, words)
         mark_deadline(axes, data, words)
         mark_outcome(axes, data, words)
@@ -89,10 +91,10 @@ def draw(axes: Axes, data: History, table: pd.DataFrame, words: Catalogue) -> No
     """Draw the steps of each forecaster; those of most forecasters thin and without a name."""
     end = data.decided or axis_end(axes)
     updates = table.groupby("forecaster").size().sort_values(ascending=False, kind="stable")
-    for place, name in enumerate(updates.index):
+    for number, name in enumerate(map(str, updates.index)):
         rows = table[table["forecaster"] == name]
-        if place < MOST_LINES:
-            steps(axes, rows, end, place, named(name, rows, words))
+        if number < MOST_LINES:
+            steps(axes, rows, end, number, named(name, rows, words))
             contributions(axes, rows if len(updates) <= FEW_LINES else rows[:0], end, words)
         else:
             axes.step(*stairs(rows, end), where="post", color=MUTED, linewidth=0.5, alpha=0.5)
@@ -101,30 +103,25 @@ def draw(axes: Axes, data: History, table: pd.DataFrame, words: Catalogue) -> No
 
 def axis_end(axes: Axes) -> datetime:
     """Give the last instant that is shown."""
-    from matplotlib.dates import num2date  # noqa: PLC0415  # only for open propositions
-
-    end: datetime = num2date(axes.get_xlim()[1])
-    return end
+    return instant(axes.get_xlim()[1])
 
 
 def stairs(rows: pd.DataFrame, end: datetime) -> tuple[list[float], list[float]]:
     """Give the corners of a step line that runs to the end."""
-    time, p = list(date2num(rows["made_at"])), list(rows["p"])
-    stop = max(float(date2num(end)), time[-1])
+    time, p = list(places(rows["made_at"])), list(column(rows, "p"))
+    stop = max(place(end), time[-1])
     return [*time, stop], [*p, p[-1]]
 
 
-def steps(axes: Axes, rows: pd.DataFrame, end: datetime, place: int, name: str) -> None:
-    """Draw the steps of one forecaster, with the range of each wording."""
-    time = date2num(rows["made_at"])
-    look = {"color": SERIES[place], "linestyle": LINES[place], "linewidth": 1.6}
-    mark = {"marker": MARKERS[place], "mec": "white", "markevery": [*range(len(rows))]}
-    axes.step(*stairs(rows, end), where="post", label=name, **look, **mark)
-    late = rows["made_at"] > end
-    hollow = {"marker": MARKERS[place], "linestyle": "", "mfc": "white", "mec": SERIES[place]}
-    axes.plot(time[late], rows["p"][late].to_numpy(), zorder=3, **hollow)
-    lower, upper = rows["lower"].to_numpy(), rows["upper"].to_numpy()
-    axes.vlines(time, lower, upper, color=SERIES[place], linewidth=0.8)
+def steps(axes: Axes, rows: pd.DataFrame, end: datetime, number: int, name: str) -> None:
+    """Draw the steps of one forecaster, with the range of each wording; hollow what is too late."""
+    time, p, colour = places(rows["made_at"]), column(rows, "p"), SERIES[number]
+    mark: dict[str, Any] = {"marker": MARKERS[number], "color": colour, "linestyle": LINES[number]}
+    first = [*range(len(rows))]
+    axes.step(*stairs(rows, end), where="post", label=name, mec="white", markevery=first, **mark)
+    late = time > place(end)
+    axes.plot(time[late], p[late], **mark | {"linestyle": "", "mfc": "white", "zorder": 3})
+    axes.vlines(time, column(rows, "lower"), column(rows, "upper"), color=colour, linewidth=0.8)
 
 
 def named(name: str, rows: pd.DataFrame, words: Catalogue) -> str:
@@ -136,11 +133,11 @@ def named(name: str, rows: pd.DataFrame, words: Catalogue) -> str:
 
 def mark_notes(axes: Axes, table: pd.DataFrame) -> None:
     """Draw a tick below the axis of 0 % for each note, with the numbers of all at one time."""
-    for at, rows in table[table["number"] > 0].groupby("made_at"):
-        numbers = sorted(set(rows["number"]))
-        axes.vlines(date2num(at), -0.045, -0.015, color=INK, linewidth=1.1)
-        text = ", ".join(map(str, numbers))
-        axes.text(date2num(at), -0.095, text, ha="center", va="center", fontsize=SMALL)
+    for _, rows in table[table["number"] > 0].groupby("made_at"):
+        at = places(rows["made_at"])[0]
+        axes.vlines(at, -0.045, -0.015, color=INK, linewidth=1.1)
+        text = ", ".join(map(str, sorted(set(rows["number"]))))
+        axes.text(at, -0.095, text, ha="center", va="center", fontsize=SMALL)
 
 
 def contributions(axes: Axes, rows: pd.DataFrame, end: datetime, words: Catalogue) -> None:
@@ -149,11 +146,11 @@ def contributions(axes: Axes, rows: pd.DataFrame, end: datetime, words: Catalogu
     if rows.empty:
         return
     corners = pairwise(stairs(rows, end)[0])
-    for (start, stop), row in zip(corners, rows.to_dict("records"), strict=True):
-        if row["contribution"] == row["contribution"] and stop - start >= WIDE * (high - low):
-            text = f"+{words.number(row['contribution'], 3)}"
-            place = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
-            axes.annotate(text, ((start + stop) / 2, row["p"]), (0, 3), **place)
+    added = column(rows, "contribution")
+    for (start, stop), p, more in zip(corners, column(rows, "p"), added, strict=True):
+        if np.isfinite(more) and stop - start >= WIDE * (high - low):
+            text = f"+{words.number(more, 3)}"
+            beside(axes, text, ((start + stop) / 2, p), (0, 3), ha="center")
 
 
 def mark_deadline(axes: Axes, data: History, words: Catalogue) -> None:
@@ -161,40 +158,27 @@ def mark_deadline(axes: Axes, data: History, words: Catalogue) -> None:
     deadline = data.proposition.deadline
     if deadline is None:
         return
-    (low, high), at = axes.get_xlim(), float(date2num(deadline.last))
+    (low, high), at = axes.get_xlim(), place(deadline.last)
     text = words.say("figure.timeline.deadline", day=words.moment(deadline))
     if low <= at <= high:
         axes.axvline(at, color=INK, linewidth=1, linestyle=(0, (6, 3)))
     beyond = f" {ARROW}" if at > high else ""
-    side = "right" if at > (low + high) / 2 else "left"
-    x = min(max(at, low), high)
-    axes.annotate(
-        text + beyond,
-        (x, 0.52),
-        (-4 if side == "right" else 4, 0),
-        textcoords="offset points",
-        ha=side,
-        fontsize=SMALL,
-        annotation_clip=False,
-    )
-
-
-ARROW = "\N{RIGHTWARDS ARROW}"
+    right = at > (low + high) / 2
+    where, side = (min(max(at, low), high), 0.52), "right" if right else "left"
+    beside(axes, text + beyond, where, (-4 if right else 4, 0), ha=side, annotation_clip=False)
 
 
 def mark_outcome(axes: Axes, data: History, words: Catalogue) -> None:
     """Mark what happened, at the height of what would have been right."""
     if data.resolution is None or data.decided is None:
         return
-    at, height = float(date2num(data.decided)), OUTCOMES.get(data.outcome, 0.5)
+    at, height = place(data.decided), OUTCOMES.get(data.outcome, 0.5)
     low, high = axes.get_xlim()
     axes.axvline(at, color=INK, linewidth=0.8, alpha=0.6)
-    if low <= at <= high:
-        axes.plot(at, height, "*", color=INK, markersize=11, zorder=4)
-    right = at > (low + high) / 2
-    place = {"textcoords": "offset points", "ha": "right" if right else "left", "va": "center"}
-    text = words.say(f"outcome.{data.outcome}")
-    axes.annotate(text, (min(at, high), height), (-9 if right else 9, 0), fontsize=8, **place)
+    axes.plot(at, height, "*", color=INK, markersize=11, zorder=4)
+    text, right = words.say(f"outcome.{data.outcome}"), at > (low + high) / 2
+    look = {"ha": "right" if right else "left", "va": "center", "fontsize": 8}
+    beside(axes, text, (min(at, high), height), (-9 if right else 9, 0), **look)
 
 
 def label(axes: Axes, data: History, words: Catalogue) -> None:
@@ -220,15 +204,12 @@ def subtitle(words: Catalogue, data: History) -> str:
 
 def list_notes(axes: Axes, notes: pd.DataFrame) -> None:
     """List below the axis the words that forecasts rest on."""
-    lines = [
-        f"{row.number}  {legible(row.note, NOTE)}"
-        for row in notes.sort_values("number").itertuples()
-    ]
-    if lines:
-        place = {"textcoords": "offset points", "va": "top", "annotation_clip": False}
-        axes.annotate(
-            "\n".join(lines), (0, 0), (0, -36), xycoords="axes fraction", fontsize=SMALL, **place
-        )
+    if notes.empty:
+        return
+    rows = sorted(zip(notes["number"], notes["note"], strict=True))
+    lines = "\n".join(f"{number}  {legible(note, NOTE)}" for number, note in rows)
+    look = {"xycoords": "axes fraction", "va": "top", "annotation_clip": False}
+    beside(axes, lines, (0, 0), (0, -36), **look)
 
 
 def explain(words: Catalogue, data: History) -> str:

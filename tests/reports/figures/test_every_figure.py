@@ -1,0 +1,151 @@
+"""What holds for every figure: glyphs, settings, words, data, and the same bytes each time."""
+
+import subprocess
+import sys
+import warnings
+from html.parser import HTMLParser
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from brierbook.reports.figures.drawing import FORMATS, SMALL, Drawing, render, render_alone, style
+from brierbook.reports.figures.material import Material
+from brierbook.reports.figures.registry import FIGURES, draw
+
+ROOT = Path(__file__).resolve().parents[3]
+LANGUAGES = ["en", "uk", "ru"]
+
+# draws every figure of a book in every format, and prints a hash of each
+HASHES = """
+import sys
+from hashlib import sha256
+from pathlib import Path
+sys.path.insert(0, str(Path(sys.argv[1]) / "tests" / "reports" / "figures"))
+from conftest import with_draws
+from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.workspace import find_workspace
+from brierbook.reports.figures.drawing import FORMATS, render_alone
+from brierbook.reports.figures.material import Material
+from brierbook.reports.figures.registry import FIGURES, draw
+material = with_draws(Material.of(load_book(find_workspace(sys.argv[2]))))
+for name, kind in FIGURES.items():
+    drawing = draw(kind, material, lang="uk")
+    for form in FORMATS:
+        print(name, form, sha256(render_alone(drawing, form)).hexdigest())
+"""
+
+
+@pytest.fixture(params=["syrian", "simulated"])
+def material(request: pytest.FixtureRequest) -> Material:
+    found: Material = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_legible_and_leaves_no_trace(
+    material: Material, name: str, language: str
+) -> None:
+    before = dict(mpl.rcParams)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawing = draw(FIGURES[name], material, lang=language)
+        picture = render_alone(drawing, "png")
+    assert picture.startswith(b"\x89PNG")
+    assert dict(mpl.rcParams) == before
+    assert len(drawing.table)
+    assert drawing.lang == language
+    for text in (drawing.alt, drawing.caption):
+        assert text.endswith(".")
+        assert not {"{", "}"} & set(text)
+        assert "nan" not in text
+    for shown in texts(drawing):
+        assert float(shown.get_fontsize()) >= SMALL
+        assert not shown.get_parse_math()
+    assert outside(drawing) == []
+
+
+def texts(drawing: Drawing) -> list[Text]:
+    found = drawing.fig.findobj(Text)
+    return [each for each in found if each.get_text().strip() and each.get_visible()]
+
+
+def outside(drawing: Drawing) -> list[str]:
+    """List the texts that reach beyond the edge of the picture."""
+    with style():
+        drawing.fig.draw_without_rendering()
+    edge = drawing.fig.bbox.padded(1)
+    boxes = {each.get_text(): each.get_window_extent() for each in texts(drawing)}
+    return [
+        text
+        for text, box in boxes.items()
+        if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1
+    ]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_can_be_drawn_on_given_axes(syrian: Material, name: str) -> None:
+    figure = Figure()
+    axes = figure.add_subplot()
+    kind = FIGURES[name]
+    drawing: Drawing = kind.load()(getattr(syrian, kind.takes), ax=axes)
+    assert drawing.fig is figure
+    assert drawing.ax is axes
+    assert axes.get_title(loc="left")
+
+
+def hashes(root: Path, seed: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", HASHES, str(ROOT), str(root)],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        env={"PYTHONHASHSEED": seed, "PATH": "", "HOME": str(root)},
+    )
+    return done.stdout.splitlines()
+
+
+def test_two_processes_with_other_hash_seeds_draw_the_same_bytes(simulated_root: Path) -> None:
+    first, second = (hashes(simulated_root, seed) for seed in ("1", "2"))
+    assert len(first) == len(FIGURES) * len(FORMATS)
+    assert first == second
+
+
+def test_a_caption_leaves_the_figure_as_it_was(syrian: Material) -> None:
+    drawing = draw(FIGURES["outcomes"], syrian)
+    before = render(drawing)
+    assert len(render_alone(drawing)) > len(before)
+    assert render(drawing) == before
+
+
+class Seen(HTMLParser):
+    """Collects the tags, and the text, of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text."""
+        self.text += data
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_notebook_shows_picture_description_and_numbers(syrian: Material, name: str) -> None:
+    drawing = draw(FIGURES[name], syrian, lang="ru")
+    seen = Seen()
+    seen.feed(drawing._repr_html_())  # as a notebook calls it
+    tags = dict(seen.tags)
+    assert tags["figure"] == {"lang": "ru"}
+    assert tags["img"]["alt"] == drawing.alt
+    assert str(tags["img"]["src"]).startswith("data:image/svg+xml;base64,")
+    assert [tag for tag, _ in seen.tags].count("th") == len(drawing.table.columns)
+    assert drawing.caption in seen.text

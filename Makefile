@@ -50,6 +50,10 @@ test: uv  ## lint, types, import direction, and all tests
 check: uv  ## verify seeds, spans and the book
 	@$(UV) run --no-dev --quiet brierbook check
 
+.PHONY: gallery
+gallery: uv  ## draw every figure into docs/gallery and write docs/gallery.md
+	@$(UV) run --quiet python tools/gallery.py
+
 pins: uv  ## renew the tested versions in pyproject.toml
 	$(UV) run python tools/pins.py
 

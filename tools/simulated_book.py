@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from simulated_values import values
 
 SEED = 20250607
 EVENTS = 64
@@ -54,6 +55,7 @@ def simulate() -> list[Body]:
         for name in FORECASTERS
     ]
     rest = [each for number in range(EVENTS) for each in happening(number, rng)]
+    rest += [entry(*each) for each in values(START)]
     return head + sorted(rest, key=lambda each: str(each["recorded_at"]))
 
 

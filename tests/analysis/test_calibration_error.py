@@ -74,9 +74,13 @@ def test_a_weight_is_a_number_of_rows(rows: Rows, strategy: Strategy) -> None:
 
 def test_weighted_mass_bins_part_where_the_cumulative_weight_does() -> None:
     y, p, weight = [0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4], [3, 1, 1, 1]
-    # half the weight is reached at 0.1, which belongs to the upper bin: all in one bin
-    whole = expected_calibration_error(y, p, bins=2, strategy="mass", weight=weight)
-    assert whole.value == pytest.approx(abs(2 / 6 - (0.3 + 0.2 + 0.3 + 0.4) / 6))
+    # half the weight lies at 0.1, the other half above: one bin each, as with rows repeated
+    halves = expected_calibration_error(y, p, bins=2, strategy="mass", weight=weight)
+    assert halves.value == pytest.approx(abs(0 - 0.1) / 2 + abs(2 / 3 - 0.3) / 2)
+    repeated = expected_calibration_error(
+        np.repeat(y, weight), np.repeat(p, weight), bins=2, strategy="mass"
+    )
+    assert repeated.value == pytest.approx(halves.value)
 
 
 def test_one_belongs_to_the_last_bin() -> None:

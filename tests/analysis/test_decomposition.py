@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.decomposition import ScoreName, corp_decomposition
+from brierbook.analysis.decomposition import ScoreName, corp_decomposition, corp_resamples
 from brierbook.analysis.pav import pav
 from brierbook.errors import ArgumentError
 
@@ -199,3 +199,16 @@ def test_one_event_says_nothing_of_the_spread() -> None:
 def test_bad_arguments_are_refused(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ArgumentError, match=message):
         corp_decomposition([0, 1], [0.2, 0.7], **arguments)  # type: ignore[arg-type]
+
+
+def test_the_resamples_are_those_behind_the_intervals() -> None:
+    rng = np.random.default_rng(8)
+    p, event = rng.random(60), np.repeat(np.arange(20), 3)
+    y = (rng.random(60) < p).astype(float)
+    draws = corp_resamples(y, p, cluster=event, seed=4, n_boot=200)
+    parts = corp_decomposition(y, p, cluster=event, seed=4, n_boot=200)
+    assert parts.intervals is not None
+    ordered = np.sort(draws["mean_score"])
+    assert parts.intervals["mean_score"] == (ordered[9], ordered[-10])
+    np.testing.assert_allclose(draws["mcb"] - draws["dsc"] + draws["unc"], draws["mean_score"])
+    assert draws["mcb"].mean() > parts.mcb  # miscalibration grows with noise

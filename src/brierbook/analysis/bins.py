@@ -60,11 +60,15 @@ def _numbered(p: Floats, weight: Floats | None, bins: int, strategy: Strategy) -
 
 
 def _quantiles(p: Floats, weight: Floats | None, bins: int) -> Floats:
-    """Inner edges of bins of equal mass: linear quantiles, or values reached if weighted."""
+    """Inner edges of bins of equal mass: linear quantiles, or just above values reached."""
     ranks = np.arange(1, bins) / bins
     if weight is None:
         return np.quantile(p, ranks)
-    edges: Floats = np.quantile(p, ranks, weights=weight, method="inverted_cdf")
+    reached = np.quantile(p, ranks, weights=weight, method="inverted_cdf")
+    # between the value reached and the next one, so that the mass up to it stays below the edge
+    values = np.unique(p[weight > 0])
+    following = values[np.minimum(np.searchsorted(values, reached, side="right"), values.size - 1)]
+    edges: Floats = (reached + following) / 2
     return edges
 
 

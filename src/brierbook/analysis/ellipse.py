@@ -56,8 +56,8 @@ def ellipse(
     middle, cloud = as_floats(centre, "centre"), as_floats(draws, "draws")
     if cloud.ndim != PLANE or cloud.shape[1:] != middle.shape or middle.shape != (PLANE,):
         raise ArgumentError("draws", f"has shape {cloud.shape}; give rows of two, like the centre")
-    if not 0 < level < 1 or not len(cloud):
-        raise ArgumentError("level", f"is {level} for {len(cloud)} draws; give 0 to 1, and draws")
+    if not 0 < level < 1:
+        raise ArgumentError("level", f"is {level}; give one between 0 and 1")
     away = cloud - middle
     spread, directions = np.linalg.eigh(away.T @ away / len(cloud))
     turn = np.linspace(0, 2 * np.pi, points)

@@ -105,15 +105,16 @@ def known(at: Place, value: Value, operator: str) -> bool:
 
 
 def compared(moment: Moment | None, value: Value, operator: str) -> bool:
-    """Compare two stretches of time; a time that is missing compares with nothing."""
+    """Compare civil days, each in its own zone; a time that is missing compares with nothing."""
     if moment is None or not isinstance(value, Moment):
         return False
+    first, last = moment.first_day, moment.last_day
     found = {
-        ":": moment.first < value.last and value.first <= moment.last,
-        "<": moment.last <= value.first,
-        "<=": moment.last <= value.last,
-        ">": moment.first >= value.last,
-        ">=": moment.first >= value.first,
+        ":": first <= value.last_day and value.first_day <= last,
+        "<": last < value.first_day,
+        "<=": last <= value.last_day,
+        ">": first > value.last_day,
+        ">=": first >= value.first_day,
     }
     return found[operator]
 

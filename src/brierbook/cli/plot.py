@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -26,6 +26,8 @@ SCHEMA = "brierbook.plot/1"
 EVERY = "all"
 FORMS = ("svg", "png", "pdf")
 LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
+# what Python itself puts into LC_CTYPE where the locale is C (PEP 538)
+COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
 class Asked(TypedDict):
@@ -182,7 +184,7 @@ def in_letters(kind: Kind, drawing: "Drawing", material: "Material") -> str:
     from brierbook.reports.catalogue import catalogue  # noqa: PLC0415  # for people only
 
     words = catalogue(drawing.lang)
-    fancy = in_utf8(os.environ.get(name, "") for name in LOCALE)
+    fancy = in_utf8(os.environ)
     signs = letters.FANCY if fancy else letters.ASCII
     if kind.name == "reliability":
         text = letters.reliability_text(drawing.table, words, signs)
@@ -194,7 +196,10 @@ def in_letters(kind: Kind, drawing: "Drawing", material: "Material") -> str:
     return shown if fancy else letters.in_ascii(shown)
 
 
-def in_utf8(settings: Iterable[str]) -> bool:
-    """Whether the first setting of the locale that is made says UTF-8."""
-    chosen = next(filter(None, settings), "")
+def in_utf8(environment: Mapping[str, str]) -> bool:
+    """Whether the setting of the locale that counts says UTF-8."""
+    settings = {name: environment.get(name, "") for name in LOCALE}
+    if settings["LC_CTYPE"] in COERCED:
+        settings["LC_CTYPE"] = ""
+    chosen = next(filter(None, settings.values()), "")
     return "utf8" in chosen.lower().replace("-", "")

@@ -1,77 +1,84 @@
-"""Figures: honest tables, words, fonts, and no trace left behind."""
+"""The reliability diagram: the isotonic fit, two bands, and a claim only the wider one allows."""
 
-import warnings
-
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
-from xarray import DataTree
 
 from brierbook.analysis.pav import pav
-from brierbook.reports.figures.drawing import Drawing, render
-from brierbook.reports.figures.recalibration import plot_recalibration
-from brierbook.reports.figures.reliability import plot_reliability
-from brierbook.reports.retrospective import Retrospective
-
-LANGUAGES = ["en", "uk", "ru"]
+from brierbook.errors import WorkspaceError
+from brierbook.reports.figures.drawing import render
+from brierbook.reports.figures.material import Material
+from brierbook.reports.figures.reliability import MOST_POINTS, plot_reliability
 
 
-def drawn(syria: Retrospective, name: str, language: str) -> Drawing:
-    if name == "reliability":
-        return plot_reliability(syria.scored, lang=language)
-    return plot_recalibration(syria.posterior, lang=language)
+def rows(y: list[float], p: list[float]) -> pd.DataFrame:
+    """Give forecasts that are each an event of its own."""
+    names = [f"e{place}" for place in range(len(y))]
+    return pd.DataFrame({"y": y, "p": p, "weight": 1.0, "event": names, "proposition": names})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["reliability", "recalibration"])
-def test_every_glyph_is_there_and_settings_stay(
-    syria: Retrospective, name: str, language: str
-) -> None:
-    before = dict(mpl.rcParams)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        drawing = drawn(syria, name, language)
-        picture = render(drawing, "png")
-    assert picture.startswith(b"\x89PNG")
-    assert dict(mpl.rcParams) == before
-    assert drawing.alt
-    assert "{" not in drawing.alt
-
-
-@pytest.mark.parametrize("name", ["reliability", "recalibration"])
-@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
-def test_the_same_figure_gives_the_same_bytes(syria: Retrospective, name: str, form: str) -> None:
-    first, second = (render(drawn(syria, name, "en"), form) for _ in range(2))
-    assert first == second
-
-
-def test_the_reliability_table_is_the_isotonic_fit(syria: Retrospective) -> None:
-    table = plot_reliability(syria.scored).table
-    rows = syria.scored
-    fitted = pav(rows["y"], rows["p"], weight=rows["weight"])
-    at = np.searchsorted(table["said"], rows["p"])
+def test_the_table_is_the_isotonic_fit(syrian: Material) -> None:
+    table, scored = plot_reliability(syrian.scored).table, syrian.scored
+    fitted = pav(scored["y"], scored["p"], weight=scored["weight"])
+    at = np.searchsorted(table["said"], scored["p"])
     np.testing.assert_allclose(table["happened"].to_numpy()[at], fitted, atol=1e-12)
-    assert table["forecasts"].sum() == len(rows)
-    assert table["yes"].sum() == rows["y"].sum()
-    assert table["weight"].sum() == pytest.approx(rows["event"].nunique())
+    assert table["forecasts"].sum() == len(scored)
+    assert table["yes"].sum() == scored["y"].sum()
+    assert table["weight"].sum() == pytest.approx(scored["event"].nunique())
 
 
-def test_a_figure_can_be_drawn_on_given_axes(posterior: DataTree) -> None:
-    figure = Figure()
-    axes = figure.add_subplot()
-    assert plot_recalibration(posterior, ax=axes).fig is figure
-    assert axes.get_title(loc="left")
+def test_the_points_and_the_numbers_drawn_are_those_of_the_table(syrian: Material) -> None:
+    drawing = plot_reliability(syrian.scored)
+    table = drawing.table
+    places = [np.asarray(each.get_offsets()) for each in drawing.ax.collections]
+    [dots] = [each for each in places if len(each) == len(table)]
+    np.testing.assert_allclose(dots, table[["said", "happened"]].to_numpy())
+    numbers = [each.get_text() for each in drawing.ax.texts if each.get_text().isdigit()]
+    assert numbers == [str(n) for n in table["forecasts"]]
 
 
-def test_document_text_is_not_read_as_mathematics(syria: Retrospective) -> None:
-    rows = syria.scored.assign(event="$\\frac{1}{0}$")
-    assert render(plot_reliability(rows)).startswith(b"<?xml")
+def test_the_band_of_whole_curves_holds_the_band_of_points(simulated: Material) -> None:
+    table = plot_reliability(simulated.scored).table
+    assert (table["whole_lower"] <= table["lower"]).all()
+    assert (table["whole_upper"] >= table["upper"]).all()
+
+
+def test_miscalibrated_forecasts_are_said_to_be_so() -> None:
+    drawing = plot_reliability(rows([0.0] * 40 + [1.0] * 40, [0.95] * 40 + [0.99] * 40))
+    assert "there these forecasts were not calibrated" in drawing.caption
+
+
+def test_few_calibrated_looking_forecasts_prove_nothing() -> None:
+    drawing = plot_reliability(rows([0, 1, 1, 0, 1], [0.2, 0.7, 0.8, 0.4, 0.6]))
+    assert "cannot be told from calibrated ones" in drawing.caption
+    shown = " ".join(each.get_text() for each in drawing.ax.texts)
+    assert "With 5 events, one more could change this picture." in shown
 
 
 def test_one_forecast_is_enough() -> None:
-    row = pd.DataFrame({"y": [1.0], "p": [0.7], "weight": [1.0], "event": ["a"]})
-    drawing = plot_reliability(row.assign(proposition="p"))
+    drawing = plot_reliability(rows([1], [0.7]))
     assert drawing.table["happened"].tolist() == [1.0]
     assert "1 forecast, 1 proposition, 1 event" in drawing.alt
+
+
+def test_no_forecast_is_refused_in_a_line() -> None:
+    with pytest.raises(WorkspaceError, match="nothing to draw: no forecast is given"):
+        plot_reliability(rows([], []))
+
+
+def test_a_curve_of_very_many_points_stays_a_small_file() -> None:
+    rng = np.random.default_rng(5)
+    p = rng.random(3000)
+    many = rows((rng.random(3000) < p).astype(float).tolist(), p.tolist())
+    drawing = plot_reliability(many)
+    assert len(drawing.table) > MOST_POINTS
+    assert len(render(drawing)) < 200_000
+    line = max(drawing.ax.lines, key=lambda each: np.size(each.get_xdata()))
+    said, happened = (np.asarray(each, dtype=float) for each in line.get_data())
+    table = drawing.table
+    np.testing.assert_allclose(np.interp(table["said"], said, happened), table["happened"])
+
+
+def test_document_text_is_not_read_as_mathematics(syrian: Material) -> None:
+    hostile = syrian.scored.assign(event="$\\frac{1}{0}$")
+    assert render(plot_reliability(hostile)).startswith(b"<?xml")

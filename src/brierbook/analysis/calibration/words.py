@@ -5,7 +5,7 @@ quotation its probability. How often it came true is learnt here from what resol
 back into forecasts that have resolved, which would let outcomes grade themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -314,8 +314,9 @@ def book_words(
     draws: int = 4000,
     seed: int = 0,
     progress: "Progress | None" = None,
+    only: "Container[str] | None" = None,
 ) -> WordsPosterior:
-    """Learn the words of a book: see `fit_words`.
+    """Learn the words of a book, or of some of its forecasts by their ids: see `fit_words`.
 
     A word under two lexicons is two words, and then named with its lexicon.
 
@@ -324,7 +325,7 @@ def book_words(
     WorkspaceError
         If no forecast in words can be scored yet.
     """
-    rows = worded_rows(book)
+    rows = worded_rows(book, only)
     used = rows["lexicon"].unique()
     several = len(used) > 1
     named = {
@@ -346,14 +347,16 @@ def book_words(
     )
 
 
-def worded_rows(book: "Book") -> "pd.DataFrame":
-    """Take the forecasts of a book that were given in words and can be scored.
+def worded_rows(book: "Book", only: "Container[str] | None" = None) -> "pd.DataFrame":
+    """Take the forecasts of a book that were given in words and can be scored, or some by ids.
 
     The columns are ``y``, ``word``, ``lexicon``, ``source`` and ``event``.
     """
     from brierbook.analysis.table import forecast_table, scored  # noqa: PLC0415 - pandas
 
     table = scored(forecast_table(book))
+    if only is not None:
+        table = table[[name in only for name in table["forecast"]]]
     said = [book.forecasts[name].confidence for name in table["forecast"]]
     worded = [each for each in said if isinstance(each, Worded)]
     if not worded:

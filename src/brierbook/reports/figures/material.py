@@ -5,18 +5,24 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
 import pandas as pd
 
 from brierbook.analysis.dates import with_dates
+from brierbook.analysis.health import health_table
 from brierbook.analysis.selection import selected
 from brierbook.analysis.table import forecast_table, scored
+from brierbook.analysis.value_forecasts import value_forecasts
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import Query
+from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.figures.parts import SEED
 
 if TYPE_CHECKING:
     from xarray import DataTree
 
+    from brierbook.analysis.calibration.words import WordsPosterior
+    from brierbook.reports.figures.health import Health
     from brierbook.reports.figures.history import History
 
 EVERYTHING = Query()
@@ -28,17 +34,20 @@ class Material:
 
     ``forecasts`` holds a row for every forecast, whatever became of it, with the columns of
     :func:`brierbook.analysis.table.forecast_table` and of
-    :func:`brierbook.analysis.dates.with_dates`.
+    :func:`brierbook.analysis.dates.with_dates`. ``now`` is when it is looked at, and ``whole`` says
+    that no query narrowed it.
     """
 
     book: Book
     forecasts: pd.DataFrame
+    now: datetime
+    whole: bool = True
 
     @classmethod
     def of(cls, book: Book, query: Query = EVERYTHING, *, now: datetime | None = None) -> Self:
         """Take a book, or the part of it that a query asks for."""
-        rows = with_dates(forecast_table(book), book)
-        return cls(book, selected(rows, book, query, now=now or datetime.now(UTC)))
+        rows, now = with_dates(forecast_table(book), book), now or datetime.now(UTC)
+        return cls(book, selected(rows, book, query, now=now), now, not query.terms)
 
     @cached_property
     def scored(self) -> pd.DataFrame:
@@ -48,11 +57,48 @@ class Material:
     @cached_property
     def posterior(self) -> "DataTree":
         """The recalibration of the forecasts that count."""
-        import numpy as np  # noqa: PLC0415  # only here
-
         from brierbook.analysis.recalibration import fit_recalibration  # noqa: PLC0415  # heavy
 
-        return fit_recalibration(self.scored[np.isfinite(self.scored["mean_logit"])], seed=SEED)
+        return fit_recalibration(self.uncertain, seed=SEED)
+
+    @cached_property
+    def uncertain(self) -> pd.DataFrame:
+        """The forecasts that count and are neither 0 nor 1, which no recalibration can move."""
+        return self.scored[np.isfinite(self.scored["mean_logit"])]
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """How groups of forecasts are off, raw and partially pooled."""
+        from brierbook.analysis.group_effects import group_effects  # noqa: PLC0415  # heavy
+
+        return group_effects(self.posterior, self.uncertain)
+
+    @cached_property
+    def words(self) -> "WordsPosterior":
+        """What readers take words for, and what they came to."""
+        from brierbook.analysis.calibration.words import book_words  # noqa: PLC0415  # heavy
+
+        return book_words(self.book, only=set(self.forecasts["forecast"]))
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """The forecasts of numbers and days that resolved."""
+        return value_forecasts(self.book, set(self.forecasts["forecast"]))
+
+    @cached_property
+    def told(self) -> pd.DataFrame:
+        """The forecasts that count, with the texts of their propositions in three languages."""
+        texts = [self.book.propositions[name].text for name in self.scored["proposition"]]
+        columns = {f"text_{lang}": [each.pick(lang)[0] for each in texts] for lang in LANGUAGES}
+        return self.scored.assign(**columns)
+
+    @cached_property
+    def health(self) -> "Health":
+        """How the propositions stand: of a query, those that a forecast asked for is about."""
+        from brierbook.reports.figures.health import Health  # noqa: PLC0415  # only here
+
+        only = None if self.whole else self.forecasts["proposition"]
+        return Health(health_table(self.book, now=self.now, only=only), self.now)
 
     @cached_property
     def history(self) -> "History":

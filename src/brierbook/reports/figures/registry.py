@@ -58,6 +58,15 @@ FIGURES = {
         ours("mcb_dsc", groups=True),
         ours("score_over_time", "forecasts"),
         ours("timeline", "history"),
+        ours("group_forest", "effects"),
+        ours("words", "words"),
+        ours("horizon", "forecasts"),
+        ours("leaderboard"),
+        ours("coverage", "values"),
+        ours("surprises", "told"),
+        ours("health", "health"),
+        ours("evidence", groups=True),
+        ours("sensitivity", "forecasts"),
     )
 }
 

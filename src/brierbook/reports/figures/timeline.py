@@ -204,6 +204,8 @@ def subtitle(words: Catalogue, data: History) -> str:
 
 def list_notes(axes: Axes, notes: pd.DataFrame) -> None:
     """List below the axis the words that forecasts rest on."""
+    if notes.empty:
+        return
     rows = sorted(zip(notes["number"], notes["note"], strict=True))
     lines = "\n".join(f"{number}  {legible(note, NOTE)}" for number, note in rows)
     look = {"xycoords": "axes fraction", "va": "top", "annotation_clip": False}

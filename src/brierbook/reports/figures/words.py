@@ -1,4 +1,4 @@
-"""Words as intervals: what readers take them for, against what they came to."""
+"""Words as intervals: what readers take them for, what they came to, and what standards say."""
 
 from typing import TYPE_CHECKING
 
@@ -6,17 +6,32 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from brierbook.forecasts.scales import SCALES, Scale
 from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import BLUE, INK, MUTED, ORANGE, Drawing, axes_for, style
+from brierbook.reports.figures.drawing import (
+    BAND,
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    SMALL,
+    Drawing,
+    axes_for,
+    style,
+)
+from brierbook.reports.figures.forest import legend_below
+from brierbook.reports.figures.parts import FEW_EVENTS, headline, in_percent
 from brierbook.reports.words import first, in_order, sizes
 
 if TYPE_CHECKING:
     from brierbook.analysis.calibration.words import WordsPosterior
 
-TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
+LEVEL = 0.9
 GAP = 0.16  # between the two intervals of a word, in rows
 BETWEEN = 0.8  # between languages, in rows
-ROW, MARGIN = 0.34, 1.5  # inches a row, and for title and axis
+ROW, MARGIN = 0.3, 1.6  # inches a row, and for title and axis
+RULER, AFTER, HEIGHT = 2.2, 1.3, 0.5  # rows from one scale to the next, from the words, of a box
+LINES = (0.55, 1.0)  # rows below the middle of a box at which its term stands, in turn
 
 
 def plot_words(data: "WordsPosterior", *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -34,11 +49,18 @@ def plot_words(data: "WordsPosterior", *, ax: Axes | None = None, lang: str = "e
     table = words_table(data)
     words = catalogue(lang)
     with style():
-        height = MARGIN + ROW * float(table["place"].max() + 1)
-        figure, axes = axes_for(ax, 7.2, height)
+        figure, axes = axes_for(ax, 7.2, MARGIN + ROW * (bottom(table) + 1))
         draw(axes, table, words)
-        label(axes, table, words)
-    return Drawing(f"words-{lang}", figure, axes, table, describe(data, table, words))
+        for number, scale in enumerate(SCALES):
+            draw_scale(axes, scale, float(table["place"].max()) + AFTER + RULER * number)
+        label(axes, data, table, words)
+    alt, caption = describe(data, table, words), explain(data, words)
+    return Drawing(f"words-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def bottom(table: pd.DataFrame) -> float:
+    """Give the lowest place, with the scales below the words."""
+    return float(table["place"].max()) + AFTER + RULER * len(SCALES) - 1.2
 
 
 def words_table(data: "WordsPosterior") -> pd.DataFrame:
@@ -46,7 +68,8 @@ def words_table(data: "WordsPosterior") -> pd.DataFrame:
     table = in_order(data.to_frame())
     fresh = table["language"] != table["language"].shift()
     rows = (table["source"] == "").cumsum() - 1
-    return table.assign(place=rows + BETWEEN * (fresh.cumsum() - 1))
+    happened = table["hits"] / table["weight"]
+    return table.assign(happened=happened, place=rows + BETWEEN * (fresh.cumsum() - 1))
 
 
 def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
@@ -58,6 +81,9 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         text = words.say(f"figure.words.{name}")
         axes.hlines(height, lower, upper, color=colour, linewidth=2.2)
         axes.scatter(mean, height, s=26, color=colour, marker=mark, zorder=3, label=text)
+    text = words.say("figure.words.happened")
+    look = {"color": INK, "marker": "x", "linewidth": 1.1, "zorder": 5, "clip_on": False}
+    axes.scatter(own["happened"].to_numpy(), own["place"].to_numpy(), s=22, label=text, **look)
     single = table[table["source"] != ""]
     single = single[single.groupby("word")["source"].transform("size") > 1]
     if not single.empty:
@@ -73,20 +99,50 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         )
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def draw_scale(axes: Axes, scale: Scale, place: float) -> None:
+    """Draw the ranges of a standard as boxes, with their terms below in two lines by turns."""
+    edge = {"edgecolor": MUTED, "linewidth": 0.6}
+    for number, term in enumerate(scale.terms):
+        width = term.high - term.low
+        axes.barh(place, width, HEIGHT, term.low, color=BAND, **edge)
+        side = {0: "left", len(scale.terms) - 1: "right"}.get(number, "center")
+        at = {"left": term.low, "right": term.high}.get(side, (term.low + term.high) / 2)
+        height = place + LINES[number % 2]
+        axes.text(at, height, term.phrase, ha=side, va="center", fontsize=SMALL)
+    axes.text(-0.04, place, scale.name, ha="right", va="center", fontsize=9)
+
+
+def label(axes: Axes, data: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> None:
     """Write titles, words and counts."""
     own = table[table["source"] == ""]
-    axes.set(xlim=(0, 1), ylim=(float(own["place"].max()) + 0.7, -0.7))
-    axes.set_xticks(TICKS, [words.percent(tick) for tick in TICKS])
+    axes.set(xlim=(-0.03, 1.03), ylim=(bottom(table) + 0.7, -0.7))
+    in_percent(axes.xaxis, words)
     axes.set_yticks(own["place"].to_numpy(), [first(each) for each in own["phrases"]])
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=MUTED, alpha=0.25, linewidth=0.6)
     for place, rows, events in own[["place", "rows", "events"]].itertuples(index=False, name=None):
         size = f"{words.count('forecasts', rows)}, {words.count('events', events)}"
-        axes.text(1.02, place, size, va="center", fontsize=7, color=MUTED, clip_on=False)
+        axes.text(1.05, place, size, va="center", fontsize=SMALL, color=MUTED, clip_on=False)
     axes.set_xlabel(words.say("figure.words.x"))
-    axes.set_title(words.say("figure.words.title"), pad=24)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, handletextpad=0.2)
+    size = words.say("words.size", **sizes(data, words))
+    headline(axes, words.say("figure.words.title"), size, *few_events(data, words))
+    legend_below(axes, 4, left=-0.2)
+
+
+def few_events(data: "WordsPosterior", words: Catalogue) -> list[str]:
+    """Warn where one more event could change the picture."""
+    if data.total.events >= FEW_EVENTS:
+        return []
+    return [words.say("figure.few", events=words.count("events", data.total.events))]
+
+
+def explain(data: "WordsPosterior", words: Catalogue) -> str:
+    """Say what the intervals are, and where the numbers are from."""
+    bases = {word.basis for word in data.words}
+    notes = [words.say(f"figure.words.{name}") for name in ("inherited", "hand") if name in bases]
+    level, draws = words.percent(LEVEL), words.number(len(data.draws["spread"]))
+    caption = words.say("figure.words.caption", level=level, draws=draws)
+    return " ".join([caption, *notes, words.say("figure.words.scales")])
 
 
 def describe(data: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> str:

@@ -1,0 +1,149 @@
+"""Where numbers and days fell in their forecasts: PIT values, and coverage of central intervals."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from brierbook.analysis.coverage import interval_coverage
+from brierbook.analysis.uniformity import EcdfDifference, ecdf_difference
+from brierbook.analysis.value_forecasts import pit_between
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import BAND, BLUE, MUTED, ORANGE, Drawing, axes_for, style
+from brierbook.reports.figures.panels import let_titles_cross, split
+from brierbook.reports.figures.parts import (
+    LEVEL,
+    RESAMPLES,
+    SEED,
+    Counts,
+    counts,
+    few,
+    headline,
+    in_percent,
+    refuse_nothing,
+    size_line,
+)
+
+NOMINAL = (0.2, 0.5, 0.8, 0.9)
+SIDE = 0.9  # width of the second panel, as a share of the first
+LEAST = 0.2  # extent of the axis of differences
+
+
+def plot_coverage(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
+    """Draw the distribution of PIT values less the uniform one, and how often intervals held.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As made by :func:`brierbook.analysis.value_forecasts.value_forecasts`.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    """
+    refuse_nothing(data, "no forecast of a number or a day, in quantiles, has resolved; log some")
+    u = pit_between(data["low"], data["high"], seed=SEED)
+    curve, held = curve_of(u, data), coverage_table(u, data)
+    words, n = catalogue(lang), counts(data)
+    with style():
+        figure, axes = axes_for(ax, 7.2, 4.0)
+        draw_curve(axes, curve)
+        label(axes, curve, words, n)
+        let_titles_cross(axes, 1 + len(few(words, n)))
+        draw_coverage(split(axes, SIDE), held, words)
+    alt, caption = describe(words, curve, held, n), explain(words, curve, held)
+    table = pd.concat([curve.to_frame(), held], ignore_index=True)
+    return Drawing(f"coverage-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def curve_of(u: np.ndarray, data: pd.DataFrame) -> EcdfDifference:
+    """Set the PIT values beside what chance would do."""
+    return ecdf_difference(u, cluster=data["event"], level=LEVEL, n_resamples=RESAMPLES, seed=SEED)
+
+
+def coverage_table(u: np.ndarray, data: pd.DataFrame) -> pd.DataFrame:
+    """Give how often the outcome fell inside central intervals."""
+    away = np.abs(2 * u - 1)
+    found = [
+        interval_coverage(away, 0.0, level, cluster=data["event"], level=LEVEL) for level in NOMINAL
+    ]
+    return pd.DataFrame(
+        {
+            "nominal": NOMINAL,
+            "actual": [each.value for each in found],
+            "actual_lower": [each.lower for each in found],
+            "actual_upper": [each.upper for each in found],
+        }
+    )
+
+
+def draw_curve(axes: Axes, curve: EcdfDifference) -> None:
+    """Draw the band and the curve."""
+    axes.fill_between(curve.at, curve.lower, curve.upper, color=BAND, lw=0)
+    axes.axhline(0, color=MUTED, lw=0.9, ls=(0, (4, 3)))
+    axes.plot(curve.at, curve.difference, color=BLUE, lw=1.8)
+
+
+def label(axes: Axes, curve: EcdfDifference, words: Catalogue, n: Counts) -> None:
+    """Write titles and axes."""
+    axes.set_xlim(0, 1)
+    in_percent(axes.xaxis, words)
+    most = max(np.abs([curve.lower, curve.upper, curve.difference]).max() * 1.1, LEAST)
+    axes.set_ylim(-most, most)
+    ticks = [tick for tick in axes.get_yticks() if abs(tick) <= most]
+    axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
+    axes.set_xlabel(words.say("figure.coverage.x"))
+    axes.set_ylabel(words.say("figure.coverage.y"))
+    headline(axes, words.say("figure.coverage.title"), size_line(words, n), *few(words, n))
+
+
+def draw_coverage(side: Axes, held: pd.DataFrame, words: Catalogue) -> None:
+    """Draw the second panel: actual against nominal coverage."""
+    nominal, actual = held["nominal"].to_numpy(), held["actual"].to_numpy()
+    lower, upper = held["actual_lower"].fillna(0.0), held["actual_upper"].fillna(1.0)
+    side.plot([0, 1], [0, 1], color=MUTED, lw=0.9, ls=(0, (4, 3)))
+    side.vlines(nominal, lower.to_numpy(), upper.to_numpy(), color=ORANGE, lw=1.4)
+    side.plot(nominal, actual, "s", color=ORANGE, markersize=6, mec="white")
+    side.set(xlim=(0, 1.02), ylim=(0, 1.02))
+    in_percent(side.xaxis, words)
+    in_percent(side.yaxis, words)
+    side.set_xlabel(words.say("figure.coverage.nominal"))
+    side.set_ylabel(words.say("figure.coverage.actual"))
+
+
+def off_levels(held: pd.DataFrame) -> pd.DataFrame:
+    """Keep the intervals whose limits leave out how often they should hold."""
+    low, high = held["actual_lower"], held["actual_upper"]
+    return held[(held["nominal"] < low) | (held["nominal"] > high)]
+
+
+def explain(words: Catalogue, curve: EcdfDifference, held: pd.DataFrame) -> str:
+    """Say what the band and the bars are, and whether calibration can be ruled out."""
+    how = {"level": words.percent(LEVEL), "draws": words.number(RESAMPLES), "seed": SEED}
+    curve_says = "inside" if curve.inside else "outside"
+    off = off_levels(held)
+    bars_say = "together" if off.empty else "apart"
+    levels = ", ".join(words.percent(each) for each in off["nominal"])
+    said = [
+        words.say("figure.coverage.caption", **how),
+        words.say(f"figure.coverage.{curve_says}"),
+        words.say(f"figure.coverage.{bars_say}", levels=levels),
+    ]
+    return " ".join(said)
+
+
+def describe(words: Catalogue, curve: EcdfDifference, held: pd.DataFrame, n: Counts) -> str:
+    """Say in words what the figure shows."""
+    rows = [
+        words.say(
+            "figure.coverage.row",
+            nominal=words.percent(row["nominal"]),
+            actual=words.percent(row["actual"]),
+        )
+        for row in held.to_dict("records")
+    ]
+    return words.say(
+        "figure.coverage.alt",
+        size=size_line(words, n),
+        most=words.number(float(np.abs(curve.difference).max()), 2),
+        rows="; ".join(rows),
+    )

@@ -1,0 +1,133 @@
+"""The e-process: evidence that forecasts beat always saying 50 %, event by event."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from brierbook.analysis.evidence_path import evidence_path
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import (
+    LINES,
+    MARKERS,
+    MUTED,
+    SERIES,
+    SMALL,
+    Drawing,
+    axes_for,
+    style,
+)
+from brierbook.reports.figures.groups import Group, groups_of, left_out, shown
+from brierbook.reports.figures.parts import Counts, counts, few, headline, size_line
+
+ALPHA = 0.1
+MOST_GROUPS = 6
+MARKED = 30  # events; of more, markers would cover the line
+TICKS = tuple(10.0**power for power in range(-12, 13))
+LEAST = 0.4  # the axis of e-values runs at least from here to 1 / ALPHA
+
+
+def plot_evidence(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", by: str | None = None
+) -> Drawing:
+    """Draw how evidence grew with each event that was settled.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As made by :func:`brierbook.analysis.table.scored`, with dates.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    by : str, optional
+        The column of the groups that get a line each, such as ``forecaster``.
+    """
+    words, n = catalogue(lang), counts(data)
+    groups = groups_of(data, by, words.say("figure.murphy.all"))
+    table = evidence_table(groups[:MOST_GROUPS], alone=by is None)
+    with style():
+        figure, axes = axes_for(ax, 6.4, 4.2)
+        draw(axes, table, words)
+        label(axes, table, words, n)
+    alt, caption = describe(words, table, n), explain(words, table, groups)
+    return Drawing(f"evidence-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def evidence_table(groups: list[Group], *, alone: bool) -> pd.DataFrame:
+    """Give one row for each event of each line: a group has one line, a whole book has two."""
+    parts = []
+    for group in groups:
+        path = evidence_path(group.rows, alpha=ALPHA)
+        for side in ("better", "worse") if alone else ("better",):
+            named = {"name": group.name, "against": side}
+            rows = path[["event", "known_at", "events"]].assign(e=path[f"e_{side}"], **named)
+            parts.append(rows)
+    return pd.concat(parts, ignore_index=True)
+
+
+def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Draw each line from 1, and where it would be evidence enough."""
+    axes.set_yscale("log")
+    enough = 1 / ALPHA
+    axes.axhline(enough, color=MUTED, lw=1.2, ls=(0, (4, 3)))
+    axes.axhline(1, color=MUTED, lw=0.8)
+    for place, ((name, side), rows) in enumerate(table.groupby(["name", "against"], sort=False)):
+        x, e = np.append(0, rows["events"]), np.append(1.0, rows["e"])
+        mark = MARKERS[place] if len(rows) <= MARKED else ""
+        look = {"color": SERIES[place], "ls": LINES[place], "marker": mark, "markersize": 4.5}
+        alone = (table["against"] == "worse").any()
+        text = words.say(f"figure.evidence.{side}") if alone else shown(str(name), words)
+        axes.step(x, e, where="post", lw=1.8, label=text, **look)
+
+
+def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+    """Write titles, axes and the legend."""
+    low, high = min(table["e"].min(), LEAST), max(table["e"].max(), 1 / ALPHA)
+    axes.set_ylim(low / 1.6, high * 1.9)
+    ticks = [tick for tick in TICKS if low / 1.6 <= tick <= high * 1.9]
+    step = max(1, len(ticks) // 6)
+    names = [words.number(tick, max(0, round(-np.log10(tick)))) for tick in ticks[::step]]
+    axes.set_yticks(ticks[::step], names)
+    axes.set_yticks([], minor=True)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    last = int(table["events"].max())
+    axes.set_xlim(0, max(last, 1) * 1.03)
+    xticks = [tick for tick in axes.get_xticks() if 0 <= tick <= last and tick == int(tick)]
+    axes.set_xticks(xticks, [words.number(tick) for tick in xticks])
+    place = {"textcoords": "offset points", "ha": "left", "va": "bottom", "fontsize": SMALL}
+    enough = words.say("figure.evidence.enough", level=words.percent(ALPHA))
+    axes.annotate(enough, (0, 1 / ALPHA), (4, 2), **place)
+    axes.set_xlabel(words.say("figure.evidence.x"))
+    axes.set_ylabel(words.say("figure.evidence.y"))
+    headline(axes, words.say("figure.evidence.title"), size_line(words, n), *few(words, n))
+    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.15), ncols=2, borderaxespad=0)
+
+
+def last_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Give where each line ends, and how high it ever was."""
+    lines = table.groupby(["name", "against"], sort=False)
+    ends = lines.last().assign(highest=lines["e"].max()).reset_index()
+    return ends.to_dict("records")
+
+
+def explain(words: Catalogue, table: pd.DataFrame, groups: list[Group]) -> str:
+    """Say how to read an e-value, and whether any was ever enough."""
+    caption = words.say("figure.evidence.caption", enough=words.number(1 / ALPHA))
+    reached = (table["e"] >= 1 / ALPHA).any()
+    verdict = words.say("figure.evidence." + ("reached" if reached else "never"))
+    return " ".join(filter(None, [caption, verdict, left_out(words, groups, MOST_GROUPS)]))
+
+
+def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+    """Say in words what the figure shows."""
+    rows = [
+        words.say(
+            f"figure.evidence.alt_{row['against']}",
+            name=shown(str(row["name"]), words),
+            events=words.count("events", int(str(row["events"]))),
+            e=words.number(float(str(row["e"])), 2),
+            highest=words.number(float(str(row["highest"])), 2),
+        )
+        for row in last_rows(table)
+    ]
+    return words.say("figure.evidence.alt", size=size_line(words, n), rows=" ".join(rows))

@@ -1,0 +1,180 @@
+"""Groups of forecasts: how each is off as seen by itself, and as partial pooling has it."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import BLUE, MUTED, ORANGE, Drawing, axes_for, style
+from brierbook.reports.figures.forest import (
+    beside,
+    height_for,
+    legend_below,
+    name_rows,
+    reach,
+    span,
+)
+from brierbook.reports.figures.groups import shown
+from brierbook.reports.figures.panels import let_titles_cross, split
+from brierbook.reports.figures.parts import LEVEL, headline, refuse_nothing
+
+MOST = 12  # groups of one factor
+BETWEEN = 0.7  # rows between two factors
+SIDE = 0.62  # width of the second panel, as a share of the first
+RAW, POOLED = -0.16, 0.16  # of a row, above and below its middle
+FEWEST = 0.02  # an arrow shorter than this share of the axis is not drawn
+SLOPES = (0.25, 0.5, 1, 2, 4)
+
+
+def plot_group_forest(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
+    """Draw bias and slope of each group, with arrows from the raw to the partially pooled bias.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As made by :func:`brierbook.analysis.group_effects.group_effects`; any table with its
+        columns will do.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    """
+    refuse_nothing(data, "there are no groups with forecasts that count")
+    table, words = placed(data), catalogue(lang)
+    with style():
+        figure, axes = axes_for(ax, 8.0, height_for(1.25 * float(table["place"].max() + 1)))
+        draw(axes, table, words)
+        label(axes, table, words)
+        let_titles_cross(axes, 2)
+        draw_slopes(split(axes, SIDE), table, words)
+    alt, caption = describe(words, table), explain(words, table, left(data, table))
+    return Drawing(f"group_forest-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def placed(data: pd.DataFrame) -> pd.DataFrame:
+    """Keep the largest groups of each factor, and give each its row; factors stand apart."""
+    levels = data.groupby("factor")["group"].transform("size")
+    # a factor with one group compares nothing, unless there is no other
+    several = data[levels > 1] if (levels > 1).any() else data
+    ordered = several.sort_values(["events", "forecasts"], ascending=False, kind="stable")
+    parts = [rows.head(MOST) for _, rows in ordered.groupby("factor", sort=False)]
+    first = {factor: place for place, factor in enumerate(dict.fromkeys(data["factor"]))}
+    parts.sort(key=lambda rows: first[rows["factor"].iloc[0]])
+    table = pd.concat(parts, ignore_index=True)
+    fresh = (table["factor"] != table["factor"].shift()).cumsum() - 1
+    return table.assign(place=table.index + BETWEEN * fresh)
+
+
+def left(data: pd.DataFrame, table: pd.DataFrame) -> int:
+    """Count the groups of the factors drawn that are too many to draw."""
+    return int(data["factor"].isin(table["factor"]).sum()) - len(table)
+
+
+def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Draw for each group the raw bias, the pooled one, and an arrow from one to the other."""
+    axes.set_xlim(
+        *reach(
+            table["raw_bias"], table["pooled_bias_lower"], table["pooled_bias_upper"], least=0.05
+        )
+    )
+    low, high = axes.get_xlim()
+    axes.axvline(0, color=MUTED, lw=1.2, ls=(0, (4, 3)))
+    for index, row in enumerate(table.to_dict("records")):
+        place = row["place"]
+        raw, pooled = row["raw_bias"], row["pooled_bias"]
+        limits = {
+            name: (row[f"{name}_bias_lower"], row[f"{name}_bias_upper"])
+            for name in ("raw", "pooled")
+        }
+        span(axes, place + RAW, limits["raw"], color=ORANGE, linewidth=0.9)
+        span(axes, place + POOLED, limits["pooled"], color=BLUE, linewidth=2.2)
+        if abs(raw - pooled) > FEWEST * (high - low):
+            axes.annotate(
+                "",
+                (pooled, place + POOLED),
+                (raw, place + RAW),
+                arrowprops={"arrowstyle": "->", "color": MUTED, "lw": 0.9},
+            )
+        texts = [words.say(f"figure.group_forest.{name}") for name in ("raw", "pooled")]
+        names = texts if index == 0 else [None, None]
+        axes.plot(raw, place + RAW, "s", color=ORANGE, mfc="white", ms=5, ls="", label=names[0])
+        axes.plot(pooled, place + POOLED, "o", color=BLUE, ms=5.5, ls="", label=names[1])
+
+
+def draw_slopes(side: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Draw the second panel: slopes on a logarithmic axis."""
+    side.set_xscale("log")
+    columns = [table[f"pooled_slope{end}"] for end in ("_lower", "", "_upper")]
+    low = min(SLOPES[1], *(float(each.min()) for each in columns)) / 1.1
+    high = max(SLOPES[3], *(float(each.max()) for each in columns)) * 1.1
+    side.set_xlim(low, high)
+    side.axvline(1, color=MUTED, lw=1.2, ls=(0, (4, 3)))
+    for row in table.to_dict("records"):
+        limits = (row["pooled_slope_lower"], row["pooled_slope_upper"])
+        span(side, row["place"] + POOLED, limits, color=BLUE, linewidth=2.2)
+        side.plot(row["pooled_slope"], row["place"] + POOLED, "o", color=BLUE, ms=5.5)
+        if low <= row["raw_slope"] <= high:
+            side.plot(row["raw_slope"], row["place"] + RAW, "s", color=ORANGE, mfc="white", ms=5)
+    ticks = [tick for tick in SLOPES if low <= tick <= high]
+    side.set_xticks(ticks, [f"{words.number(tick, 2 if tick < 1 else 0)}" for tick in ticks])
+    side.set_xticks([], minor=True)
+    side.set_yticks([])
+    side.set_ylim(float(table["place"].max()) + 0.6, float(table["place"].min()) - 0.6)
+    side.set_xlabel(words.say("figure.group_forest.slope"))
+    for place, forecasts, events in table[["place", "forecasts", "events"]].to_numpy():
+        beside(side, place, f"{int(forecasts)} / {int(events)}")
+
+
+def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Write titles, names and the legend."""
+    names = [name_of(row, words) for row in table.to_dict("records")]
+    name_rows(axes, names, table["place"].tolist())
+    low, high = axes.get_xlim()
+    ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    axes.set_xticks(ticks, [words.percent(tick) for tick in ticks])
+    axes.set_xlabel(words.say("figure.group_forest.x"))
+    title = words.say("figure.group_forest.title")
+    headline(axes, title, size(words, table), words.say("figure.group_forest.sizes"))
+    legend_below(axes, 2)
+
+
+def name_of(row: dict[str, object], words: Catalogue) -> str:
+    """Name a group; a language by its name."""
+    name = str(row["group"])
+    if row["factor"] == "language" and name in words.message("language"):
+        return words.say(f"language.{name}")
+    return shown(name, words)
+
+
+def size(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say how much stands behind the first factor, which parts all forecasts."""
+    rows = table[table["factor"] == table["factor"].iloc[0]]
+    return words.count("forecasts", int(rows["forecasts"].sum()))
+
+
+def explain(words: Catalogue, table: pd.DataFrame, missing: int) -> str:
+    """Say what the points, the limits and the arrows are, and which groups stand out."""
+    caption = words.say("figure.group_forest.caption", level=words.percent(LEVEL))
+    off = (table["pooled_bias_lower"] > 0) | (table["pooled_bias_upper"] < 0)
+    names = ", ".join(name_of(row, words) for row in table[off].to_dict("records"))
+    key = "off" if names else "nobody"
+    single = words.say("figure.group_forest.single") if (table["events"] == 1).any() else ""
+    more = words.say("figure.left_out", n=words.number(missing)) if missing else ""
+    verdict = words.say(f"figure.group_forest.{key}", names=names)
+    return " ".join(filter(None, [caption, single, verdict, more]))
+
+
+def describe(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say in words what the figure shows."""
+    rows = [
+        words.say(
+            "figure.group_forest.row",
+            name=name_of(row, words),
+            raw=words.percent(row["raw_bias"]),
+            pooled=words.percent(row["pooled_bias"]),
+            limits=words.percents(row["pooled_bias_lower"], row["pooled_bias_upper"]),
+            slope=words.number(row["pooled_slope"], 2),
+            events=words.count("events", int(row["events"])),
+        )
+        for row in table.to_dict("records")
+    ]
+    return words.say("figure.group_forest.alt", size=size(words, table), rows=" ".join(rows))

@@ -1,0 +1,36 @@
+"""A second panel beside the first, in the place that the first had alone."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+TITLE, LINE = 10, 11  # points that a title takes above the lines of a subtitle, and each of those
+GAP = 0.12  # between two panels that no layout places, as a share of their width
+
+
+def split(axes: Axes, ratio: float) -> Axes:
+    """Give a part of the place of the axes to new ones on the right, `ratio` times as wide."""
+    figure = axes.figure
+    spec = axes.get_subplotspec()
+    if spec is None:
+        return split_by_hand(axes, figure, ratio)
+    parts = spec.subgridspec(1, 2, width_ratios=(1, ratio))
+    axes.set_subplotspec(parts[0])
+    return figure.add_subplot(parts[1])
+
+
+def split_by_hand(axes: Axes, figure: Figure, ratio: float) -> Axes:
+    """Share out a place that was given as numbers."""
+    left, low, width, height = axes.get_position().bounds
+    part = width * (1 - GAP) / (1 + ratio)
+    axes.set_position((left, low, part, height))
+    return figure.add_axes((left + part + GAP * width, low, part * ratio, height))
+
+
+def let_titles_cross(axes: Axes, lines: int) -> None:
+    """Let titles reach over the next panel: only their height counts for the layout."""
+    for text in axes.findobj(Text, include_self=False):
+        if text.get_text() and text.get_window_extent().y0 >= axes.bbox.y1:
+            text.set_in_layout(False)
+    height = TITLE + lines * LINE
+    axes.annotate(" ", (0, 1), (0, height), xycoords="axes fraction", textcoords="offset points")

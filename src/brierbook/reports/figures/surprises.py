@@ -1,0 +1,155 @@
+"""Surprises: the biggest misses and hits by the log score, with what was said."""
+
+from textwrap import wrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from brierbook.analysis.performance import with_scores
+from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.reports.figures.drawing import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    SMALL,
+    Drawing,
+    axes_for,
+    style,
+)
+from brierbook.reports.figures.forest import ticks_in_numbers
+from brierbook.reports.figures.groups import shown
+from brierbook.reports.figures.legible import ELLIPSIS, legible
+from brierbook.reports.figures.parts import Counts, counts, few, headline, size_line
+
+EVEN = float(np.log(2))  # the log score of always saying 50 %
+MOST = 5  # misses, and hits
+TEXT, LINE, PHRASE = 104, 54, 24  # signs of a proposition, of a line of it, of a wording
+MOST_LINES = 2
+ROW, MARGINS = 0.5, 1.5  # inches of a row, and of titles and axis together
+HATCH = "////"
+
+
+def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
+    """Draw the forecasts with the highest and the lowest log score as bars, with their texts.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As made by :func:`brierbook.analysis.table.scored`, with the texts of the
+        propositions in the columns ``text_en``, ``text_uk`` and ``text_ru``.
+    ax : Axes, optional
+        Where to draw; by default a new figure, which no window shows.
+    lang : {"en", "uk", "ru"}
+        The language of the words in it.
+    """
+    table, words, n = surprises_table(data, lang), catalogue(lang), counts(data)
+    with style():
+        figure, axes = axes_for(ax, 8.4, MARGINS + ROW * len(table))
+        draw(axes, table, words)
+        label(axes, table, words, n)
+    alt, caption = describe(words, table, n), explain(words, table, len(data))
+    return Drawing(f"surprises-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def surprises_table(data: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Give the misses, worst first, and the hits, best last: above and below the score of 50 %."""
+    rows = with_scores(data).sort_values(["log", "forecast"], ascending=[False, True])
+    misses, hits = rows[rows["log"] > EVEN].head(MOST), rows[rows["log"] <= EVEN].tail(MOST)
+    chosen = pd.concat([misses.assign(kind="miss"), hits.assign(kind="hit")], ignore_index=True)
+    names = ["kind", "forecast", "forecaster", "phrase", "p", "outcome", "log"]
+    return chosen.assign(text=chosen[f"text_{lang}"])[[*names, "text"]]
+
+
+def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Draw a bar for each, hits hatched, with score and confidence beside it."""
+    finite = table.loc[np.isfinite(table["log"]), "log"]
+    top = 1.28 * max(EVEN, float(finite.max()) if len(finite) else EVEN)
+    axes.set_xlim(0, top)
+    axes.axvline(EVEN, color=MUTED, lw=1.3, ls=(0, (1, 1.5)), zorder=0)
+    for place, row in enumerate(table.to_dict("records")):
+        miss = row["kind"] == "miss"
+        colour, hatch = (ORANGE, "") if miss else (BLUE, HATCH)
+        width = min(row["log"], top)
+        face = colour if miss else "white"
+        axes.barh(place, width, 0.62, facecolor=face, edgecolor=colour, hatch=hatch, linewidth=1)
+        axes.annotate(
+            words.number(row["log"], 2),
+            (min(width, 0.93 * top), place),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            color=INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
+        )
+
+
+def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+    """Write each text beside its bar, titles and the axis."""
+    names = [
+        f"{in_lines(str(row['text']))}\n{said(row, words)}" for row in table.to_dict("records")
+    ]
+    axes.set_yticks(range(len(table)), names, fontsize=SMALL, linespacing=1.15)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    misses = int((table["kind"] == "miss").sum())
+    if 0 < misses < len(table):
+        axes.axhline(misses - 0.5, color=MUTED, lw=0.8)
+    ticks_in_numbers(axes, words, 1)
+    axes.set_xlabel(words.say("figure.surprises.x"))
+    axes.annotate(
+        words.say("figure.even"),
+        (EVEN, 0),
+        (2, 2),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        fontsize=SMALL,
+        color=MUTED,
+    )
+    headline(axes, words.say("figure.surprises.title"), size_line(words, n), *few(words, n))
+
+
+def in_lines(text: str) -> str:
+    """Break a text into lines, of which the last is cut if there would be too many."""
+    lines = wrap(legible(text, TEXT), LINE)
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES - 1] = lines[MOST_LINES - 1][: LINE - 1].rstrip(" .,") + ELLIPSIS
+    return "\n".join(lines[:MOST_LINES])
+
+
+def said(row: dict[str, object], words: Catalogue) -> str:
+    """Write who said what, and what happened."""
+    phrase = legible(str(row["phrase"]), PHRASE)
+    p = words.percent(float(str(row["p"])))
+    return words.say(
+        "figure.surprises.worded" if phrase else "figure.surprises.stated",
+        forecaster=shown(str(row["forecaster"]), words),
+        phrase=words.quote(phrase),
+        said=p,
+        outcome=words.say(f"outcome.{row['outcome']}"),
+    )
+
+
+def explain(words: Catalogue, table: pd.DataFrame, size: int) -> str:
+    """Say what the bars are, and how many forecasts are not among them."""
+    absent = [kind for kind in ("miss", "hit") if kind not in set(table["kind"])]
+    lines = ["caption", *(f"no_{kind}" for kind in absent)]
+    left = size - len(table)
+    lines += ["left_out"] if left else []
+    return " ".join(words.say(f"figure.surprises.{key}", n=words.number(left)) for key in lines)
+
+
+def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+    """Say in words what the figure shows."""
+    rows = [
+        words.say(
+            "figure.surprises.row",
+            text=legible(str(row["text"]), TEXT).rstrip("."),
+            said=said(row, words),
+            score=words.number(float(str(row["log"])), 2),
+        )
+        for row in table.to_dict("records")
+    ]
+    return words.say("figure.surprises.alt", size=size_line(words, n), rows=" ".join(rows))

@@ -1,0 +1,206 @@
+"""The score over time and the timeline of one proposition, as figures and in letters."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from brierbook.analysis.over_time import time_averaged_scores
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.records import Stated
+from brierbook.reports.catalogue import catalogue
+from brierbook.reports.figures.drawing import render
+from brierbook.reports.figures.history import history_of, richest
+from brierbook.reports.figures.material import Material
+from brierbook.reports.figures.reliability import plot_reliability
+from brierbook.reports.figures.score_over_time import plot_score_over_time, updates
+from brierbook.reports.figures.timeline import plot_timeline
+from brierbook.reports.text_figures import (
+    ASCII,
+    COLUMNS,
+    FANCY,
+    ROWS,
+    in_ascii,
+    reliability_text,
+    timeline_text,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Draft
+
+HOSTILE = "<script>$x_1$ #[\N{RIGHT-TO-LEFT OVERRIDE}\N{CLOUD WITH RAIN} " + "long " * 2000
+
+
+# the score over time
+
+
+def test_the_last_mean_is_the_mean_score(simulated: Material) -> None:
+    drawing = plot_score_over_time(simulated.forecasts)
+    scored = simulated.scored
+    by_event = ((scored["p"] - scored["y"]) ** 2 * scored["weight"]).groupby(scored["event"]).sum()
+    assert drawing.table["score"].iloc[-1] == pytest.approx(by_event.mean())
+    assert f"{by_event.mean():.3f}" in drawing.alt
+    score = next(each for each in drawing.ax.lines if each.get_label() == "all events so far")
+    np.testing.assert_array_equal(score.get_ydata(), drawing.table["score"])
+
+
+def test_updates_are_what_came_after_a_first_word(simulated: Material) -> None:
+    rows = simulated.forecasts
+    pairs = rows.groupby(["forecaster", "proposition"]).ngroups
+    assert len(updates(rows)) == len(rows) - pairs
+
+
+def test_without_outcomes_there_is_no_score_over_time(syrian: Material) -> None:
+    rows = syrian.forecasts
+    with pytest.raises(WorkspaceError, match="no forecast can be scored yet"):
+        plot_score_over_time(rows[rows["outcome"] == "open"])
+    with pytest.raises(WorkspaceError, match="no forecast can be scored yet"):
+        plot_score_over_time(rows[rows["status"] == "void"])
+
+
+def test_one_outcome_makes_a_point_with_the_whole_range(syrian: Material) -> None:
+    rows = syrian.forecasts
+    first = rows[rows["forecast"] == syrian.scored["forecast"].iloc[0]]
+    drawing = plot_score_over_time(first)
+    assert drawing.table[["lower", "upper"]].to_numpy().tolist() == [[0.0, 1.0]]
+    assert "cannot be told from always saying 50%" in drawing.caption
+    assert render(drawing)
+
+
+# the timeline
+
+
+def test_contributions_are_those_of_the_time_averaged_scores(simulated: Material) -> None:
+    history = simulated.history
+    assert history.decided is not None
+    steps = history.steps
+    frame = pd.DataFrame(
+        {
+            "question": "it",
+            "forecaster": steps["forecaster"],
+            "time": steps["made_at"],
+            "p": steps["p"],
+            "opens": steps["made_at"].min(),
+            "closes": pd.Timestamp(history.decided),
+            "y": {"yes": 1, "no": 0}[history.outcome],
+        }
+    )
+    expected = time_averaged_scores(frame).set_index("forecaster")["score"]
+    found = steps.groupby("forecaster")["contribution"].sum()
+    pd.testing.assert_series_equal(found, expected, check_names=False)
+    legend = plot_timeline(history).ax.get_legend()
+    assert legend is not None
+    assert {each.get_text() for each in legend.get_texts()} == {
+        f"{name}: {score:.3f}" for name, score in expected.items()
+    }
+
+
+def test_the_steps_drawn_are_those_of_the_table(simulated: Material) -> None:
+    drawing = plot_timeline(simulated.history)
+    name, rows = next(iter(drawing.table.groupby("forecaster")))
+    label = next(each for each in drawing.ax.lines if str(each.get_label()).startswith(f"{name}:"))
+    assert np.asarray(label.get_ydata())[:-1].tolist() == rows["p"].tolist()
+
+
+def test_a_word_is_drawn_with_its_range_and_its_quote(syrian: Material) -> None:
+    history = history_of(syrian.book, "assad-leaves-office@90d")
+    drawing = plot_timeline(history, lang="ru")
+    assert (drawing.table["lower"] < drawing.table["p"]).all()
+    assert (drawing.table["p"] < drawing.table["upper"]).all()
+    listed = "\n".join(each.get_text() for each in drawing.ax.texts)
+    for number, note in drawing.table[["number", "note"]].itertuples(index=False):
+        assert f"{number}  {note[:40]}" in listed
+
+
+def test_what_may_be_hindsight_is_hollow_and_does_not_count(syrian: Material) -> None:
+    drawing = plot_timeline(history_of(syrian.book, "assad-leaves-office@30d"))
+    assert "Hollow: may have been made after the outcome was decided" in drawing.caption
+    late = drawing.table[drawing.table["forecaster"] == "author-000"]
+    assert late["contribution"].isna().all()
+
+
+def draft(workspace: "Draft", **changes: Any) -> Material:  # noqa: ANN401  # fields of a body
+    workspace.body("proposition", "collapses").update(changes)
+    workspace.save()
+    return Material.of(load_book(workspace.workspace))
+
+
+def test_an_open_proposition_runs_to_its_deadline(workspace: "Draft") -> None:
+    material = draft(workspace)
+    drawing = plot_timeline(history_of(material.book, "collapses"))
+    assert "outcome: open" in drawing.alt
+    texts = [each.get_text() for each in drawing.ax.texts]
+    assert "deadline 31\xa0December 2026" in texts
+    assert drawing.table["contribution"].isna().all()
+
+
+def test_hostile_text_stays_text(workspace: "Draft") -> None:
+    material = draft(workspace, text={"en": HOSTILE})
+    drawing = plot_timeline(history_of(material.book, "collapses"))
+    title = drawing.ax.get_title(loc="left")
+    assert title.startswith("<script>$x_1$ #[□□ long")
+    assert len(title) <= 150
+    assert len(drawing.alt) < 600
+    assert b"<script" not in render(drawing)
+    shown = timeline_text(history_of(material.book, "collapses"), catalogue("en"), FANCY)
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in shown
+
+
+def test_what_has_no_forecast_or_no_probability_is_refused(workspace: "Draft") -> None:
+    material = draft(workspace)
+    with pytest.raises(WorkspaceError, match="no forecast of it is a probability"):
+        history_of(material.book, "rain@30d")
+    with pytest.raises(WorkspaceError, match="the book has no forecast yet"):
+        richest(material.forecasts.iloc[:0])
+
+
+def test_three_hundred_forecasters_are_drawn_and_counted(simulated: Material) -> None:
+    book = simulated.book
+    record = next(iter(book.forecasts.values()))
+    assert isinstance(record.confidence, Stated)
+    history = history_of(book, record.proposition)
+    many = pd.concat([history.steps.assign(forecaster=f"f{n:03}") for n in range(300)])
+    crowd = type(history)(history.proposition, history.resolution, many.reset_index(drop=True))
+    drawing = plot_timeline(crowd)
+    assert "further forecasters (294)" in drawing.caption
+    assert render(drawing)
+    assert "(292)" in timeline_text(crowd, catalogue("en"), ASCII)
+
+
+# in letters
+
+
+def test_the_diagram_in_letters_has_every_forecast(syrian: Material) -> None:
+    table = plot_reliability(syrian.scored).table
+    lines = reliability_text(table, catalogue("en"), FANCY).split("\n")
+    canvas = [line[8:] for line in lines[:ROWS]]
+    assert max(map(len, lines)) < 80
+    assert sum(map(int, lines[ROWS + 2].split())) == len(syrian.scored)
+    points = {
+        (ROWS - 1 - min(int(happened * ROWS), ROWS - 1), int(said * COLUMNS) * 3 + 1)
+        for said, happened in zip(table["said"], table["happened"], strict=True)
+    }
+    drawn = {
+        (row, at) for row, line in enumerate(canvas) for at, sign in enumerate(line) if sign == "●"
+    }
+    assert drawn == points
+
+
+def test_letters_of_ascii_are_enough(syrian: Material) -> None:
+    words = catalogue("en")
+    table = plot_reliability(syrian.scored).table
+    history = history_of(syrian.book, "assad-leaves-office@90d")
+    for text in (reliability_text(table, words, ASCII), timeline_text(history, words, ASCII)):
+        assert in_ascii(text).isascii()
+
+
+def test_the_timeline_in_letters_shows_each_forecaster_and_the_outcome(simulated: Material) -> None:
+    text = timeline_text(simulated.history, catalogue("uk"), FANCY)
+    names = simulated.history.steps["forecaster"].unique()
+    for letter, name in zip("abcde", names, strict=False):
+        assert f"\n{letter}  {name}: " in text
+    row = 0 if simulated.history.outcome == "yes" else ROWS - 1
+    assert "★" in text.split("\n")[row]
+    assert "Підсумок:" in text

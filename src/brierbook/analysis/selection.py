@@ -54,8 +54,8 @@ def place(book: "Book", row: dict[Any, Any], now: datetime) -> Place:
 
 def holds(at: Place, term: Term) -> bool:
     """Whether one term holds."""
-    test = TESTS[term.field]
-    return any(test(at, value, term.operator) for value in term.values) != term.negated
+    test, values = TESTS[term.field], term.values  # noqa: PD011  # a query's, not a table's
+    return any(test(at, value, term.operator) for value in values) != term.negated
 
 
 def tag(at: Place, value: Value, _: str) -> bool:

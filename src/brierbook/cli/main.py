@@ -42,9 +42,6 @@ COMMANDS = {
     "verify": ("brierbook.cli.verify", "Verify the book, or a proof from one."),
     "withdraw": ("brierbook.cli.withdraw", "Hold no forecast of a proposition any more."),
     "words": ("brierbook.cli.words", "Write what words mean to readers, and what came true."),
-        "brierbook.cli.words",
-        "Write what words mean to readers, and how often they came true.",
-    ),
 }
 
 

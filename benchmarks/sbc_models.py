@@ -24,9 +24,11 @@ from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.ability import fit_ability
 from brierbook.analysis.calibration.aggregate import fit_pool
 from brierbook.analysis.calibration.draws import Diagnostics
-from brierbook.analysis.calibration.information import fit_information
+from brierbook.analysis.calibration.gated import draw
+from brierbook.analysis.calibration.information import target
 from brierbook.analysis.calibration.information_model import (
     NAMES,
+    Parameters,
     collect,
     draw_prior,
     log_likelihood,
@@ -82,10 +84,16 @@ def ability(rng: np.random.Generator, seed: int) -> Trial:
         centre = at["ease"][..., what] + at["loading"][..., what] * at["ability"][..., who]
         return centre + at["gain"][..., what] * left, at["noise"][..., what]
 
-    z = np.clip(rng.normal(*moments(truth)), -8, 8)
-    p = stats.norm.cdf(z)
+    z = rng.normal(*moments(truth))
+    # probabilities near 1 would be rounded, so that what was given more than one half failed
     found = fit_ability(
-        np.ones(who.size), p, forecaster=who, event=what, lead=lead, draws=DRAWS, seed=seed
+        (z < 0).astype(float),
+        stats.norm.cdf(-np.abs(z)),
+        forecaster=who,
+        event=what,
+        lead=lead,
+        draws=DRAWS,
+        seed=seed,
     )
     drawn = {name: found.draws[name] for name in truth}
     for at in (truth, drawn):
@@ -145,23 +153,15 @@ def information(rng: np.random.Generator, seed: int) -> Trial:
     """Two groups of three answer 25 events; NUTS takes over where the gate is shut."""
     at = draw_prior(1, rng)
     happened, probits = simulate_signals(at, np.full((25, 2), 3.0), rng)
-    rows = [
-        (happened[e], x, g, e)
-        for e, event in enumerate(probits)
-        for g in (0, 1)
-        for x in event[g].clip(-8, 8)
-    ]
-    y, x, group, event = map(np.array, zip(*rows, strict=True))
-    found = fit_information(
-        y, stats.norm.cdf(x), group=group, event=event, draws=DRAWS * 4, seed=seed
-    )
-    drawn = {name: found.draws[name][::THIN] for name in NAMES}
-    truth = {name: np.asarray(getattr(at, name))[0] for name in NAMES}
+    # from the probits on, for probabilities near 1 would be rounded
     seen, maths = collect(happened, probits), numpy_maths()
+    posterior, quality = draw(target(seen), "auto", draws=DRAWS * 4, seed=seed)
+    flat = {name: posterior[name].reshape(-1, *posterior[name].shape[2:]) for name in NAMES}
+    drawn = {name: values[::THIN] for name, values in flat.items()}
+    truth = {name: np.asarray(getattr(at, name))[0] for name in NAMES}
     truth["log_likelihood"] = np.asarray(log_likelihood(at, seen, maths).sum())
-    draws = type(at)(**drawn)
-    drawn["log_likelihood"] = np.asarray(log_likelihood(draws, seen, maths).sum(axis=1))
-    return Trial(truth, drawn, found.draws.diagnostics)
+    likelihood = log_likelihood(Parameters(**drawn), seen, maths).sum(axis=1)
+    return Trial(truth, drawn | {"log_likelihood": np.asarray(likelihood)}, quality)
 
 
 MODELS: dict[str, Callable[[np.random.Generator, int], Trial]] = {

@@ -56,13 +56,16 @@ class Desk:
     def store(self) -> "Store":
         """The book, as it is or as it was."""
         store = open_store(self.workspace)
+        self.ctx.call_on_close(store.database.close)
         if store.taken_in:
             self.warn(self.words.count("taken_in", store.taken_in))
         if said := self.ctx.params.get("as_of"):
             from brierbook.forecasts.life.past import as_of  # noqa: PLC0415  # seldom needed
 
             self.now = self.instant(said)
-            return as_of(store, self.now)
+            past = as_of(store, self.now)
+            self.ctx.call_on_close(past.database.close)
+            return past
         return store
 
     @cached_property

@@ -53,7 +53,7 @@ from importlib import import_module
 before = set(sys.modules)
 import brierbook.forecasts
 for each in pkgutil.walk_packages(brierbook.forecasts.__path__, "brierbook.forecasts."):
-    if each.name != "brierbook.forecasts.store.postgres":  # an extra, for teams
+    if each.name != "brierbook.forecasts.store.postgres":  # which needs an extra
         import_module(each.name)
 import brierbook.forecasts.lexicon
 brierbook.forecasts.lexicon.lexicons()
@@ -93,6 +93,13 @@ def test_a_shell_that_completes_loads_nothing_heavy(workspace: "Draft") -> None:
     names = loaded(f"import os; os.environ.update({asked!r})" + LIST, "[]")
     assert "sqlite3" in names
     assert names.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("arguments", [["export"], ["import"]])
+def test_moving_a_book_loads_nothing_of_a_server(workspace: "Draft", arguments: list[str]) -> None:
+    names = loaded(LIST, json.dumps(["--book", str(workspace.root), *arguments]))
+    assert "sqlite3" in names
+    assert names.isdisjoint({*HEAVY, "psycopg", "cryptography"})
 
 
 def test_importing_brierbook_loads_nothing_heavy() -> None:

@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -309,12 +308,13 @@ def plant(monkeypatch: pytest.MonkeyPatch, bug: str) -> None:
         case "minus zero is a probability":
             monkeypatch.setattr(fields.Fields, "decimal", minus_zero)
         case "withdrawals are forgotten":
-            forgetful = replace(tables.CHANGING["standing"], rows=never_withdrawn)
+            right = tables.CHANGING["standing"]
+            forgetful = tables.Table(never_withdrawn, right.width, right.key)
             monkeypatch.setitem(tables.CHANGING, "standing", forgetful)
         case "requests are not recognised":
             monkeypatch.setattr(appending, "answered", lambda *_: ())
         case "letters are compared as they are composed":
-            monkeypatch.setattr(rows, "normalize", lambda _, text: text)
+            monkeypatch.setattr(rows, "folded", lambda texts: texts.uk.casefold())
         case "what hangs on a retraction is not made anew":
             monkeypatch.setattr(appending, "touched", lambda *_: [])
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from brierbook.errors import BookError, ConflictError
-from brierbook.forecasts.book import Book, leaf_of
+from brierbook.forecasts.book import Book, leaf_of, short
 from brierbook.forecasts.canonical import Json, canonical, encoded
 from brierbook.forecasts.checks import problems_of
 from brierbook.forecasts.frozen import frozen
@@ -14,7 +14,7 @@ from brierbook.forecasts.parsing import VERSION, parse_line
 from brierbook.forecasts.records import Origin, Record
 from brierbook.forecasts.store.database import Database, Row
 from brierbook.forecasts.store.slices import Found, closure, referred, subjects
-from brierbook.forecasts.store.store import Store, as_book
+from brierbook.forecasts.store.store import Store, as_book, parsed
 from brierbook.forecasts.store.tables import file_entries, refresh, touched
 
 MARK = "#"  # between the name of a request and what it asked for
@@ -118,7 +118,7 @@ def keep(store: Store, lines: Sequence[bytes]) -> tuple[Record, ...]:
     """Write entries with their tables, unless they break a rule: then the transaction ends."""
     frontier = store.frontier()
     new: Found = {
-        seq: (parse_line(line, Origin(store.name, seq)), line)
+        seq: (parsed(short(line, store.name, seq), store.name, seq), line)
         for seq, line in enumerate(lines, start=frontier.size + 1)
     }
     records = tuple(record for record, _ in new.values())

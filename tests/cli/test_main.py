@@ -43,6 +43,7 @@ def test_each_command_explains_itself(capsys: pytest.CaptureFixture[str], name: 
     first = about.splitlines()[0]
     assert first[:3].strip() == first[2].upper()
     assert "--help" in about
+    assert "\\" not in about
 
 
 def test_the_version_is_that_of_the_package(run: "Run") -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from brierbook.cli import wording
 from brierbook.cli.plain import plain
 from brierbook.forecasts.frozen import frozen
+from brierbook.forecasts.life.finding import proposition_of
 from brierbook.forecasts.life.notices import BaseRate, Near, base_rates
 from brierbook.forecasts.lines.texts import oddities
-from brierbook.forecasts.records import Forecast, Forecaster, Proposition, Record, Stated
+from brierbook.forecasts.records import Forecast, Forecaster, Proposition, Record, Stated, Statement
 
 if TYPE_CHECKING:
     from brierbook.cli.desk import Desk
@@ -64,11 +65,17 @@ def as_text(desk: "Desk", logged: Logged) -> str:
         until or words.say("log.no_deadline"),
         " ".join((logged.forecaster, *(f"#{tag}" for tag in claim.tags))),
         *(rate(desk, each) for each in logged.rates),
-        *([words.say("log.condition", id=claim.condition, text="")] if claim.condition else []),
+        *([condition(desk, claim.condition)] if claim.condition else []),
         *([words.say("log.sealed", path=plain(str(logged.opening)))] if logged.opening else []),
     ]
     head = f"{plain(claim.id)}  {wording.text_of(claim.text, words)}"
     return "\n".join([head, *(INDENT + line for line in lines)])
+
+
+def condition(desk: "Desk", name: str) -> str:
+    """Say on what a proposition hangs."""
+    text = wording.text_of(proposition_of(desk.store, name).text, desk.words)
+    return desk.words.say("log.condition", id=plain(name), text=text)
 
 
 def rate(desk: "Desk", each: BaseRate) -> str:
@@ -127,12 +134,23 @@ def of_time(desk: "Desk", logged: Logged, behind: float) -> list[tuple[str, str]
         found.append(("no_deadline", words.say("warn.no_deadline")))
     elif until.last <= desk.now:
         found.append(("past", words.say("warn.past", day=wording.day(until, words))))
-    if made.last < desk.now and logged.forecast.statement is None:
-        found.append(("backdated", words.say("warn.backdated", day=wording.day(made, words))))
+    if made.last < desk.now and not is_quoted(desk, logged.forecast):
+        found.append(
+            ("backdated", words.say("warn.backdated", day=wording.day(made, words, desk.zone)))
+        )
     if behind:
         seconds = words.count("seconds", round(behind))
         found.append(("clock", words.say("warn.clock", seconds=seconds)))
     return found
+
+
+def is_quoted(desk: "Desk", forecast: Forecast) -> bool:
+    """Whether a document says so, and not only its forecaster."""
+    kept = desk.store.about([f"statement:{forecast.statement}"]) if forecast.statement else {}
+    return any(
+        isinstance(record, Statement) and forecast.forecaster in record.attribution
+        for record, _ in kept.values()
+    )
 
 
 def of_text(desk: "Desk", claim: Proposition) -> list[tuple[str, str]]:

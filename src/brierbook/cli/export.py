@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from brierbook.cli.plain import plain
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.store.beside import guard, look, remember
 from brierbook.forecasts.store.opening import open_store
@@ -28,6 +29,8 @@ def command(ctx: click.Context, file: Path | None, as_json: bool) -> None:  # no
     """
     workspace = find_workspace(ctx.obj["book"])
     store = open_store(workspace)
+    for said in store.warnings:
+        click.echo(f"brierbook: {plain(said)}", err=True)
     size, root = store.frontier().size, store.frontier().root.hex()
     if file == STDOUT:
         sys.stdout.buffer.writelines(line + b"\n" for line in store.lines(last=size))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from brierbook.cli.plain import plain
 from brierbook.forecasts.book import read_file
 from brierbook.forecasts.store.opening import import_text
 from brierbook.forecasts.workspace import find_workspace
@@ -28,6 +29,8 @@ def command(ctx: click.Context, file: Path | None, as_json: bool) -> None:  # no
     content = sys.stdin.buffer.read() if path == STDIN else read_file(path)
     name = "standard input" if path == STDIN else str(file or workspace.shown(path))
     store = import_text(workspace, content, name)
+    for said in store.warnings:
+        click.echo(f"brierbook: {plain(said)}", err=True)
     size, root = store.frontier().size, store.frontier().root.hex()
     data = {"schema": "brierbook.import/1", "file": name, "taken_in": store.taken_in}
     said = f"{name}: {store.taken_in} entries taken in, {size} in all, root {root}"

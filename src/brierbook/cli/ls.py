@@ -1,5 +1,7 @@
 """``brierbook ls``: list propositions."""
 
+import re
+
 import click
 
 from brierbook.cli import wording
@@ -11,6 +13,7 @@ from brierbook.forecasts.lines.query import parse_query
 from brierbook.forecasts.search import Found, find
 
 LIMIT = 50
+NEGATED = re.compile(r'-(?:[^\W\d_]+(?:<=|>=|[:=<>])|#|")')
 EXAMPLES = """\b
 Examples:
   brierbook ls
@@ -21,7 +24,17 @@ Examples:
 """
 
 
-@click.command("ls", epilog=EXAMPLES)
+class QueryCommand(click.Command):
+    """A command whose terms may begin with a minus, as options do."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take such terms from among the options, unless the user parted them."""
+        terms = [] if "--" in args else [each for each in args if NEGATED.match(each)]
+        rest = [each for each in args if each not in terms]
+        return super().parse_args(ctx, [*rest, "--", *terms] if terms else args)
+
+
+@click.command("ls", cls=QueryCommand, epilog=EXAMPLES)
 @click.argument("query", nargs=-1, shell_complete=terms)
 @click.option("-n", "--limit", type=click.IntRange(1), default=LIMIT, show_default=True)
 @click.option("-a", "--all", "everything", is_flag=True, help="List all that are found.")
@@ -39,11 +52,11 @@ def command(  # one for each option
     as_json: bool,
     **_: str | None,
 ) -> None:
-    r"""List the propositions that a query asks for, the newest first.
+    """List the propositions that a query asks for, the newest first.
 
-    \b
-    Terms: tag: status: kind: p< p> by< by> made: known: forecaster: event: source: id: lang:
-    and words of the text. All must hold; a comma means or, a minus before a term means not.
+    A query is terms that must all hold: tag: status: kind: p< p> by< by> made: known: forecaster:
+    event: source: id: lang:, a #tag, or words of the text. A comma means or, a minus before a term
+    means not.
     """
     desk = Desk(ctx)
     store = desk.store  # it sets the clock back where a past instant is asked for

@@ -142,7 +142,7 @@ def times(desk: Desk, step: Step) -> str:
     made = getattr(step.record, "made_at", None)
     seen = at(step.anchored, desk) if step.anchored else words.say("show.never")
     parts = [
-        *([f"{words.say('show.claimed')} {wording.day(made, words)}"] if made else []),
+        *([f"{words.say('show.claimed')} {wording.day(made, words, desk.zone)}"] if made else []),
         f"{words.say('show.recorded')} {at(step.record.recorded_at.last, desk)}",
         f"{words.say('show.anchored')} {seen}",
     ]

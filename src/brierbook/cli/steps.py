@@ -10,7 +10,6 @@ from brierbook.forecasts.records import (
     Forecast,
     Proposition,
     Record,
-    Redacted,
     Resolution,
     Retraction,
     Reveal,
@@ -60,8 +59,8 @@ def of_resolution(desk: "Desk", told: "History", record: Resolution) -> Iterator
     """Say when something was known, and what shows it."""
     words = desk.words
     if record.decided_at:
-        yield f"{words.say('show.decided')} {wording.day(record.decided_at, words)}"
-    yield f"{words.say('show.known')} {wording.day(record.known_at, words)}"
+        yield f"{words.say('show.decided')} {wording.day(record.decided_at, words, desk.zone)}"
+    yield f"{words.say('show.known')} {wording.day(record.known_at, words, desk.zone)}"
     if record.settled_by:
         title_of = wording.text_of(told.book.events[record.settled_by].title, words)
         yield f"{words.say('show.settled')}: {title_of}"
@@ -92,7 +91,6 @@ def as_data(desk: "Desk", step: "Step") -> dict[str, Any]:
         "reason": getattr(record, "reason", None),
         "takes_back": getattr(record, "entry", None),
         "resolution": outcome(record) if isinstance(record, Resolution) else None,
-        "taken_out": isinstance(record, Redacted),
     }
 
 

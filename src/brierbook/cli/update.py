@@ -1,5 +1,6 @@
 """``brierbook update``: change one's mind about a proposition."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -42,6 +43,9 @@ WAY = {"binary": "p", "categorical": "options", "numeric": "quantiles", "date": 
     help="Whose forecast; else $BRIERBOOK_AS, else yours.",
 )
 @click.option("--made-at", metavar="DATE", help="When it was made, if not now.")
+@click.option(
+    "--sealed", "seal", type=click.Path(path_type=Path), help="Hide it; this new file opens it."
+)
 @click.option("--key", help="A name of this request: sent twice, it is logged once.")
 @zoned
 @common

@@ -100,11 +100,11 @@ def deadline(moment: Moment, now: datetime, words: "Catalogue") -> str:
     )
 
 
-def day(moment: Moment, words: "Catalogue") -> str:
-    """Write a day, a range of days, or an instant to the minute."""
+def day(moment: Moment, words: "Catalogue", zone: str | None = None) -> str:
+    """Write a day, a range of days, or an instant to the minute, in a zone or in its own."""
     if moment.first != moment.last:
         return words.moment(moment)
-    local = moment.first.astimezone(ZoneInfo(moment.zone))
+    local = moment.first.astimezone(ZoneInfo(zone or moment.zone))
     return f"{words.day(local.date())}, {local:%H:%M}"
 
 

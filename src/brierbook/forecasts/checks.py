@@ -157,12 +157,17 @@ def forecasts_in_time(book: Book) -> Problems:
         if proposition and proposition.deadline and made.first >= proposition.deadline.last:
             message = f"{made.text} is not before the deadline {proposition.deadline.text}"
             yield problem(forecast, "made_at", message)
-        if resolution and made.first >= resolution.known_at.last:
+        if resolution and wholly_after(made, resolution.known_at):
             message = f"{made.text} is after the outcome was known, {resolution.known_at.text}"
             yield problem(forecast, "made_at", message)
         if made.first > forecast.recorded_at.last:
             message = f"{made.text} is after the entry was recorded, {forecast.recorded_at.text}"
             yield problem(forecast, "made_at", message)
+
+
+def wholly_after(made: Moment, known: Moment) -> bool:
+    """Whether one moment begins after another; clocks that show seconds may show the same one."""
+    return known.last < made.first or known.first < made.first == known.last
 
 
 def resolutions_in_time(book: Book) -> Problems:

@@ -11,15 +11,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from brierbook.forecasts.book import parse_book
-from brierbook.forecasts.canonical import Json
 from brierbook.forecasts.records import Forecast
 from brierbook.forecasts.store.appending import NewEntry, Request, append
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
 from brierbook.forecasts.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.canonical import Json
 
 WRITER = """
 import sys

@@ -1,7 +1,7 @@
 """Appending: all of a request or none, once, in order, and only what is valid."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.forecasts.store.conftest import belief, claim, leaves, log, outcome
@@ -89,6 +89,22 @@ def test_half_of_a_surrogate_pair_is_refused(store: Store) -> None:
     with pytest.raises(BookError, match="half of a surrogate pair"):
         append(store, Request("tester"), lambda _: [claim("\ud800")])
     assert store.frontier().size == 18
+
+
+def test_an_entry_that_no_text_could_hold_is_refused(store: Store) -> None:
+    with pytest.raises(BookError, match="19: the line has more than 1048576 bytes"):
+        append(store, Request("tester"), lambda _: [claim("long", text={"en": "x" * 2**20})])
+    with pytest.raises(BookError, match="the new entry is nested too deeply"):
+        append(store, Request("tester"), lambda _: [claim("deep", text=nested(100_000))])
+    assert store.frontier().size == 18
+
+
+def nested(depth: int) -> list[Any]:
+    """Put a list into a list, again and again."""
+    made: list[Any] = []
+    for _ in range(depth):
+        made = [made]
+    return made
 
 
 def test_an_error_while_composing_keeps_nothing(store: Store) -> None:

@@ -13,6 +13,7 @@ from tests.forecasts.store.conftest import log
 
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
+from brierbook.forecasts.store.verify import verify_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,23 +178,42 @@ def test_export_does_not_overwrite_a_text_that_has_more(
     assert store.frontier().size == 18
 
 
-def test_an_interrupted_import_keeps_nothing(
-    workspace: "Draft", store: Store, tmp_path: "Path"
+# the user presses Ctrl-C when all entries are written, and the tables are not
+INTERRUPTED = """
+import os, signal, sys
+from brierbook.cli.main import main
+from brierbook.forecasts.store import transfer
+transfer.make_tables = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+main(sys.argv[1:])
+"""
+
+
+def test_an_interrupted_import_keeps_nothing(workspace: "Draft", store: Store) -> None:
+    workspace.add("event", {"id": "e", "title": {"en": "E"}})
+    copy = workspace.root / "copy.jsonl"
+    copy.write_bytes("".join(line + "\n" for line in workspace.lines()).encode())
+    arguments = ["--book", str(workspace.root), "import", str(copy)]
+    command = [sys.executable, "-c", INTERRUPTED, *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.strip() == "brierbook: interrupted"
+    assert store.frontier().size == 18
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.5, 0.8])
+def test_an_import_interrupted_at_any_time_is_whole_or_nothing(
+    workspace: "Draft", store: Store, delay: float
 ) -> None:
     for number in range(4000):
         workspace.add("event", {"id": f"e{number}", "title": {"en": "E"}})
-    copy = tmp_path / "copy.jsonl"
+    copy = workspace.root / "copy.jsonl"
     copy.write_bytes("".join(line + "\n" for line in workspace.lines()).encode())
-    command = [sys.executable, "-m", "brierbook", "--book", str(workspace.root), "import"]
-    codes, before = set(), 18
-    for delay in (0.3, 0.6, 0.9):
-        process = subprocess.Popen([*command, str(copy)], stderr=subprocess.PIPE)
-        time.sleep(delay)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-        codes.add(process.returncode)
-        size = store.frontier().size
-        assert size in (18, 4018)
-        assert size == before or process.returncode == 0
-        before = size
-    assert codes & {130, -signal.SIGINT}
+    arguments = ["--book", str(workspace.root), "import", str(copy)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "brierbook", *arguments], stderr=subprocess.PIPE
+    )
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert store.frontier().size in (18, 4018)
+    assert verify_store(store, deep=True).problems == ()

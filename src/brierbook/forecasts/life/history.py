@@ -10,8 +10,6 @@ from brierbook.forecasts.records import (
     Anchor,
     Proposition,
     Record,
-    Redaction,
-    Retraction,
     Statement,
 )
 from brierbook.forecasts.standing import earliest_anchor
@@ -55,29 +53,13 @@ def history(store: Store, said: str) -> History:
         raise ConflictError(f"what {store.name} held of {name!r} was taken out of it")
     in_force = {record.origin.line for record in book.in_force}
     seen = anchors(store)
+    filed = store.about([f"proposition:{name}"])
     steps = [
-        Step(each, each.origin.line in in_force, anchored(each, seen)) for each in own(book, name)
+        Step(each, each.origin.line in in_force, anchored(each, seen))
+        for each in book.records
+        if each.origin.line in filed
     ]
     return History(claims[-1], book, tuple(steps))
-
-
-def own(book: Book, name: str) -> list[Record]:
-    """Pick the entries that say something of a proposition, and those that take them back."""
-    kept: list[Record] = []
-    leaves: set[str] = set()
-    for record, leaf in zip(book.records, book.leaves, strict=True):
-        aimed = record.entry if isinstance(record, Retraction | Redaction) else None
-        if about(record) == name or aimed in leaves:
-            kept.append(record)
-            leaves.add(leaf)
-    return kept
-
-
-def about(record: Record) -> str | None:
-    """Give the proposition that an entry is about, if it is about one."""
-    if isinstance(record, Proposition):
-        return record.id
-    return getattr(record, "proposition", None)
 
 
 def anchors(store: Store) -> list[Anchor]:

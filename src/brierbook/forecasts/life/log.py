@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from brierbook.errors import InputError, WorkspaceError
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.life.batch import Batch
 from brierbook.forecasts.life.finding import find_id
 from brierbook.forecasts.life.forecasters import forecaster, slug
-from brierbook.forecasts.life.said import Belief, Body, Claim
+from brierbook.forecasts.life.said import Belief, Body, Claim, Span
 from brierbook.forecasts.lines.texts import check_text
 from brierbook.forecasts.when import Moment
 
@@ -21,6 +22,7 @@ def log(batch: Batch, claim: Claim, belief: Belief, now: Moment) -> str:
     check_text(claim.text)
     event = event_of(batch, claim.event, claim.language) if claim.event else None
     condition = find_condition(batch, claim.condition) if claim.condition else None
+    holder = holder_of(batch, belief)
     batch.add(
         "proposition",
         {
@@ -34,7 +36,7 @@ def log(batch: Batch, claim: Claim, belief: Belief, now: Moment) -> str:
             "condition": condition,
         },
     )
-    forecast(batch, name, belief, now)
+    forecast(batch, name, belief, holder, now)
     return name
 
 
@@ -64,29 +66,33 @@ def find_condition(batch: Batch, said: str) -> str:
     return said if f"proposition:{said}" in batch.names else find_id(batch.store, said)
 
 
-def forecast(batch: Batch, proposition: str, belief: Belief, now: Moment) -> str:
+@frozen
+class Holder:
+    """Who holds a forecast, and the quote that it rests on with the time of its publication."""
+
+    id: str
+    kind: str
+    statement: str | None = None
+    published: Moment | None = None
+
+
+def forecast(batch: Batch, proposition: str, belief: Belief, holder: Holder, now: Moment) -> str:
     """Add a forecast of a proposition; give its id."""
-    made_at, statement = belief.made_at, None
-    if belief.span:
-        holder, kind, statement, published = rest_on_source(batch, belief)
-        made_at = made_at or published
-    else:
-        holder, kind = forecaster(batch, belief.forecaster)
     confidence: Body = dict(belief.confidence)
-    if kind in OWN_WAY and confidence["how"] == "stated":
-        confidence["how"] = kind
+    if holder.kind in OWN_WAY and confidence["how"] == "stated":
+        confidence["how"] = holder.kind
     if belief.seal:
-        hidden: Body = {"proposition": proposition, "forecaster": holder}
+        hidden: Body = {"proposition": proposition, "forecaster": holder.id}
         confidence = sealed(batch, belief.seal, hidden | {"confidence": confidence})
-    name = batch.free_id("forecast", f"{proposition}/{holder}")
+    name = batch.free_id("forecast", f"{proposition}/{holder.id}")
     batch.add(
         "forecast",
         {
             "id": name,
             "proposition": proposition,
-            "forecaster": holder,
-            "statement": statement,
-            "made_at": (made_at or now).text,
+            "forecaster": holder.id,
+            "statement": holder.statement,
+            "made_at": (belief.made_at or holder.published or now).text,
             "confidence": confidence,
             "reason": belief.reason,
         },
@@ -94,22 +100,28 @@ def forecast(batch: Batch, proposition: str, belief: Belief, now: Moment) -> str
     return name
 
 
-def rest_on_source(batch: Batch, belief: Belief) -> tuple[str, str, str, Moment | None]:
-    """Add the quote that a forecast rests on; give whose it is, and when it was published."""
+def holder_of(batch: Batch, belief: Belief) -> Holder:
+    """Give who holds a forecast; who is new, and the quote that it rests on, are added."""
+    if belief.span:
+        return rest_on_source(batch, belief, belief.span)
+    return Holder(*forecaster(batch, belief.forecaster))
+
+
+def rest_on_source(batch: Batch, belief: Belief, span: Span) -> Holder:
+    """Add a quote; what its document says, or lets somebody say, was said when it was published."""
     from brierbook.forecasts.life.quoting import (  # noqa: PLC0415  # seldom needed, costly to load
         chain_of,
         find_document,
         quote,
     )
 
-    if batch.workspace is None or belief.span is None:
+    if batch.workspace is None:
         raise WorkspaceError("a book without a workspace has no documents; name a workspace")
-    document = find_document(batch.store, belief.span.file)
-    within = document.id if belief.quoted else None
-    holder, kind = forecaster(batch, belief.forecaster, within)
-    chain = chain_of(batch, document, holder, kind)
-    statement = quote(batch, batch.workspace, belief.span, document, chain)
-    return holder, kind, statement, document.published if holder in chain else None
+    document = find_document(batch.store, span.file)
+    name, kind = forecaster(batch, belief.forecaster, document.id if belief.quoted else None)
+    chain = chain_of(batch, document, name, kind)
+    statement = quote(batch, batch.workspace, span, document, chain)
+    return Holder(name, kind, statement, document.published if name in chain else None)
 
 
 def sealed(batch: Batch, path: Path, body: Body) -> Body:

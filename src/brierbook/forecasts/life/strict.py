@@ -13,7 +13,7 @@ from brierbook.forecasts.lines.language import language_of
 from brierbook.forecasts.lines.probability import strict_probability
 from brierbook.forecasts.lines.texts import check_text
 from brierbook.forecasts.records import LANGUAGES, Proposition
-from brierbook.forecasts.when import Moment, parse_moment, time_zone
+from brierbook.forecasts.when import Moment, parse_moment
 
 type Probability = float | Decimal
 type Time = date | datetime | Moment | str
@@ -82,10 +82,9 @@ def moment_of(time: Time | None, zone: str, field: str) -> Moment | None:
         return time
     if isinstance(time, datetime):
         return instant_of(time, field)
-    if isinstance(time, date):
-        return parse_moment(f"{time.isoformat()}[{time_zone(zone).key}]")
+    text = time.isoformat() if isinstance(time, date) else time
     try:
-        return parse_moment(time if "T" in time or "[" in time else f"{time}[{zone}]")
+        return parse_moment(text if "T" in text or "[" in text else f"{text}[{zone}]")
     except ValueError as error:
         raise InputError(field, time, str(error)) from error
 

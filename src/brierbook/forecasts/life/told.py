@@ -87,7 +87,7 @@ def read_told(told: Told, setting: Setting) -> tuple[Claim, Belief]:
     confidence = said or read_confidence(told, setting)
     claim = Claim(
         text=draft.text,
-        language=language_of(draft.text, setting.language),
+        language=language_of(told.text, setting.language),
         deadline=moment(told.by, setting) or draft.deadline,
         tags=tuple(dict.fromkeys((*draft.tags, *map(read_tag, told.tags)))),
         criteria=checked(told.criteria, "criteria"),

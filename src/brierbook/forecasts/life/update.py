@@ -4,7 +4,7 @@ from brierbook.errors import ConflictError
 from brierbook.forecasts.life.batch import Batch
 from brierbook.forecasts.life.finding import find_id
 from brierbook.forecasts.life.forecasters import forecaster
-from brierbook.forecasts.life.log import forecast
+from brierbook.forecasts.life.log import forecast, holder_of
 from brierbook.forecasts.life.said import Belief
 from brierbook.forecasts.when import Moment
 
@@ -13,7 +13,8 @@ HELD = "SELECT made_at FROM standing WHERE proposition = ? AND forecaster = ?"
 
 def update(batch: Batch, proposition: str, belief: Belief, now: Moment) -> str:
     """Add a later forecast of a proposition; give its id."""
-    return forecast(batch, find_id(batch.store, proposition), belief, now)
+    name = find_id(batch.store, proposition)
+    return forecast(batch, name, belief, holder_of(batch, belief), now)
 
 
 def withdraw(

@@ -1,11 +1,11 @@
 """Appending to a book: all entries of a request or none, valid, in order, and on disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from brierbook.errors import BookError, ConflictError
-from brierbook.forecasts.book import leaf_of
+from brierbook.forecasts.book import Book, leaf_of, short
 from brierbook.forecasts.canonical import Json, canonical, encoded
 from brierbook.forecasts.checks import problems_of
 from brierbook.forecasts.frozen import frozen
@@ -14,7 +14,7 @@ from brierbook.forecasts.parsing import VERSION, parse_line
 from brierbook.forecasts.records import Origin, Record
 from brierbook.forecasts.store.database import Database, Row
 from brierbook.forecasts.store.slices import Found, closure, referred, subjects
-from brierbook.forecasts.store.store import Store, as_book
+from brierbook.forecasts.store.store import Store, as_book, parsed
 from brierbook.forecasts.store.tables import file_entries, refresh, touched
 
 MARK = "#"  # between the name of a request and what it asked for
@@ -115,31 +115,32 @@ def written(name: str, drafts: Sequence[NewEntry], request: Request, recorded: s
 
 
 def keep(store: Store, lines: Sequence[bytes]) -> tuple[Record, ...]:
-    """Check entries against the book, and write them with their tables."""
+    """Write entries with their tables, unless they break a rule: then the transaction ends."""
     frontier = store.frontier()
     new: Found = {
-        seq: (parse_line(line, Origin(store.name, seq)), line)
+        seq: (parsed(short(line, store.name, seq), store.name, seq), line)
         for seq, line in enumerate(lines, start=frontier.size + 1)
     }
-    decide(store, new)
-    write_entries(store.database, frontier, new)
     records = tuple(record for record, _ in new.values())
+    write_entries(store.database, frontier, new)
     file_entries(store.database, records)
     names = touched(store.database, records)
-    refresh(store.database, store.slice(f"proposition:{name}" for name in names), names)
+    refresh(store.database, decided(store, new, names), names)
     return records
 
 
-def decide(store: Store, new: Found) -> None:
-    """Refuse entries that break a rule beside those they say something of."""
-    records = [record for record, _ in new.values()]
-    start = {name for each in records for name in (*subjects(each), *referred(each))}
-    found = problems_of(as_book(store.name, closure(start, store.about) | new))
+def decided(store: Store, new: Found, names: Iterable[str]) -> Book:
+    """Give the part of the book that new entries belong to; refuse those that break a rule."""
+    start = {name for each, _ in new.values() for name in (*subjects(each), *referred(each))}
+    start |= {f"proposition:{name}" for name in names}
+    book = as_book(store.name, closure(start, store.about) | new)
+    found = problems_of(book)
     if found:
         first = found[0]
         refused = BookError(store.name, None, first.field, first.problem)
         refused.entry = (first.line or 0) - min(new) if first.line in new else None
         raise refused
+    return book
 
 
 def write_entries(database: Database, frontier: Frontier, new: Found) -> None:

@@ -1,5 +1,6 @@
 """Bringing the tables of an older brierbook up to date: the entries stay, all else is made anew."""
 
+import sqlite3
 from pathlib import Path
 
 from brierbook.forecasts.book import Book
@@ -9,7 +10,7 @@ from brierbook.forecasts.store.appending import write_entries
 from brierbook.forecasts.store.database import SCHEMA_VERSION, create
 from brierbook.forecasts.store.files import lock_of, open_file, schema_of
 from brierbook.forecasts.store.locks import locked
-from brierbook.forecasts.store.sqlite import WORDS, SQLite, connect
+from brierbook.forecasts.store.sqlite import WORDS, SQLite, connect, failure
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.transfer import make_tables, put, sync
 
@@ -35,9 +36,12 @@ def back_up(database: SQLite, path: Path) -> None:
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     copy = connect(f"{fresh.absolute().as_uri()}?mode=rwc")
-    with database.explained():
+    try:
         database.connection.backup(copy)
-    copy.close()
+    except sqlite3.Error as error:
+        raise failure(database.name, error) from error
+    finally:
+        copy.close()
     sync(fresh)
     put(fresh, path)
 

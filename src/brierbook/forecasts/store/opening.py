@@ -10,6 +10,7 @@ from brierbook.forecasts.store.beside import beyond, look, remember, unchanged
 from brierbook.forecasts.store.database import SCHEMA_VERSION
 from brierbook.forecasts.store.files import in_memory, lock_of, make_file, open_file, schema_of
 from brierbook.forecasts.store.locks import locked
+from brierbook.forecasts.store.places import risk
 from brierbook.forecasts.store.sqlite import SQLite
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.transfer import add, put, read_whole_text, sync, take_in
@@ -28,11 +29,14 @@ def open_store(workspace: Workspace) -> Store:
         from brierbook.forecasts.store.postgres import open_server  # noqa: PLC0415  # an extra
 
         return Store(open_server(workspace.server))
-    if not workspace.database.exists():
+    is_new = not workspace.database.exists()
+    if is_new:
         if not writable(workspace):
             return read_only(workspace, text_of(workspace))
         make_database(workspace)
     store = Store(open_workspace_file(workspace))
+    if is_new and (said := risk(workspace.database.parent)):
+        store.warnings.append(said)
     with closed_on_error(store):
         return store if unchanged(store.database, workspace.book) else follow(store, workspace)
 

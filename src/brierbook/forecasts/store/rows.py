@@ -38,7 +38,7 @@ def proposition_row(book: Book, proposition: Proposition) -> Row:
         proposition.origin.line,
         proposition.answers.kind,
         without_nul(proposition.text.pick("en")[0]),
-        folded(proposition.text),
+        without_nul(folded(proposition.text)),
         sortable(proposition.deadline) if proposition.deadline else NO_DEADLINE,
         proposition.deadline.text if proposition.deadline else None,
         book.event_of(proposition).id,

@@ -36,18 +36,27 @@ class SQLite:
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Read; question marks stand for the values."""
-        with self.explained():
+        self.refuse_fork()
+        try:
             return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise failure(self.name, error) from error
 
     def run(self, sql: str, *values: object) -> None:
         """Write one thing."""
-        with self.explained():
+        self.refuse_fork()
+        try:
             self.connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise failure(self.name, error) from error
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Write the same thing for many rows."""
-        with self.explained():
+        self.refuse_fork()
+        try:
             self.connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise failure(self.name, error) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -73,16 +82,11 @@ class SQLite:
         """Let go of the file."""
         self.connection.close()
 
-    @contextmanager
-    def explained(self) -> Iterator[None]:
-        """Raise our own errors; refuse a connection that came through a fork, as SQLite must."""
+    def refuse_fork(self) -> None:
+        """Refuse a connection that came through a fork: two processes would spoil the file."""
         if self.process != os.getpid():
             message = f"{self.name}: was opened before a fork; open it anew in each process"
             raise WorkspaceError(message)
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise failure(self.name, error) from error
 
 
 def failure(name: str, error: sqlite3.Error) -> WorkspaceError:

@@ -1,30 +1,35 @@
 """A book kept in a database: reading it, whole or in slices."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import batched
 from typing import Self
 
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.integrity.merkle import Frontier
 from brierbook.forecasts.parsing import parse_line
-from brierbook.forecasts.records import Origin
+from brierbook.forecasts.records import Origin, Record
 from brierbook.forecasts.store.database import Database
 from brierbook.forecasts.store.slices import Found, closure
 
 CHUNK = 4096  # entries read at once
 ENTRY = "entry:"  # the subject that is an entry itself, by its leaf hash
-ABOUT = "SELECT e.seq, e.line FROM about a JOIN entry e ON e.seq = a.seq WHERE a.subject = ?"
+WIDTH = 64  # subjects asked for at once
+ABOUT = "SELECT e.seq, e.line FROM about a JOIN entry e ON e.seq = a.seq WHERE a.subject IN ({})"
 ITSELF = "SELECT seq, line FROM entry WHERE leaf = ?"
 
 
 class Store:
     """A book in a database, which holds the tables of `brierbook.forecasts.store.database`.
 
-    ``taken_in`` counts the entries that were taken from the text of the book when it was opened.
+    ``taken_in`` counts the entries that were taken from the text of the book when it was opened,
+    and ``warnings`` says what a user should know of the place where it was made.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.taken_in = 0
+        self.warnings: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -56,18 +61,24 @@ class Store:
 
     def about(self, subjects: Iterable[str]) -> Found:
         """Give the entries that say something of the subjects, by their place."""
-        found: Found = {}
-        for subject in sorted(subjects):
-            itself = subject.startswith(ENTRY)
-            value = subject.removeprefix(ENTRY) if itself else subject
-            for seq, line in self.database.rows(ITSELF if itself else ABOUT, value):
-                raw = bytes(line)
-                found[seq] = parse_line(raw, Origin(self.name, seq)), raw
-        return found
+        wanted = sorted(subjects)
+        hashes = [each.removeprefix(ENTRY) for each in wanted if each.startswith(ENTRY)]
+        rows = [row for leaf in hashes for row in self.database.rows(ITSELF, leaf)]
+        for chunk in batched((each for each in wanted if not each.startswith(ENTRY)), WIDTH):
+            marks = ", ".join("?" * len(chunk))
+            rows += self.database.rows(ABOUT.format(marks), *chunk)
+        pairs = ((seq, bytes(line)) for seq, line in rows)
+        return {seq: (parsed(line, self.name, seq), line) for seq, line in pairs}
 
     def slice(self, subjects: Iterable[str]) -> Book:
         """Give the part of the book that decides about some subjects."""
         return as_book(self.name, closure(subjects, self.about))
+
+
+@lru_cache(maxsize=4096)
+def parsed(line: bytes, name: str, seq: int) -> Record:
+    """Read an entry; whoever appends one after the other meets the same ones again."""
+    return parse_line(line, Origin(name, seq))
 
 
 def as_book(name: str, found: Found) -> Book:

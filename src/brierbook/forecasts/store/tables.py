@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from brierbook.forecasts.book import Book
+from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import Origin, Proposition, Record, Retraction
 from brierbook.forecasts.store.database import Database, Row
@@ -21,23 +22,29 @@ WITH_LEAF = "SELECT seq, line FROM entry WHERE leaf = ?"
 
 type Rows = Callable[[Book, Proposition], Iterable[Row]]
 
+
+@frozen
+class Table:
+    """A table of propositions: its rows, how wide they are, the first columns that are its key."""
+
+    rows: Rows
+    width: int
+    key: tuple[str, ...]
+    owner: str = "proposition"  # the column that names the proposition
+
+
 # what later entries change
-CHANGING: dict[str, Rows] = {
-    "proposition": lambda book, each: [proposition_row(book, each)],
-    "source": lambda book, each: source_rows(book, each.id),
-    "standing": lambda book, each: standing_rows(book, each.id),
+CHANGING = {
+    "proposition": Table(lambda book, each: [proposition_row(book, each)], 13, ("id",), "id"),
+    "source": Table(lambda book, each: source_rows(book, each.id), 2, ("source", "proposition")),
+    "standing": Table(
+        lambda book, each: standing_rows(book, each.id), 6, ("proposition", "forecaster")
+    ),
 }
-# what a proposition says itself; a row is all key
-FIXED: dict[str, Rows] = {
-    "tag": lambda _, each: tag_rows(each),
-    "likeness": lambda _, each: likeness_rows(each),
-}
-COLUMNS = {
-    "proposition": ("id",) * 13,
-    "source": ("source", "proposition"),
-    "standing": ("proposition",) * 6,
-    "tag": ("tag", "proposition"),
-    "likeness": ("feature", "proposition"),
+# what a proposition says itself
+FIXED = {
+    "tag": Table(lambda _, each: tag_rows(each), 2, ("tag", "proposition")),
+    "likeness": Table(lambda _, each: likeness_rows(each), 2, ("feature", "proposition")),
 }
 
 
@@ -77,33 +84,41 @@ def touched(database: Database, records: Iterable[Record]) -> list[str]:
 
 def refresh(database: Database, book: Book, names: Iterable[str]) -> None:
     """Make the rows of some propositions anew from a book that decides about them."""
-    names = list(names)
-    held = {name for name in names if database.rows(HELD, name)}
     said = {each.id: each for each in book.records if isinstance(each, Proposition)}
-    clear(database, book, [said[name] for name in held])
-    wanted = [book.propositions[name] for name in names if name in book.propositions]
-    fill(database, book, wanted, CHANGING)
-    fill(database, book, [each for each in wanted if each.id not in held], FIXED)
+    for each in (said[name] for name in names if name in said):
+        was, holds = bool(database.rows(HELD, each.id)), each.id in book.propositions
+        for name, table in CHANGING.items():
+            sql = f"SELECT * FROM {name} WHERE {table.owner} = ?"  # noqa: S608  # names from above
+            replace(database, name, database.rows(sql, each.id), rows_if(holds, table, book, each))
+        for name, table in FIXED.items() if was != holds else ():
+            held, wanted = rows_if(was, table, book, each), rows_if(holds, table, book, each)
+            replace(database, name, held, wanted)
 
 
-def clear(database: Database, book: Book, propositions: Iterable[Proposition]) -> None:
-    """Delete the rows that changed, and all rows of propositions that no longer hold."""
-    for each in propositions:
-        for table in CHANGING:
-            column = COLUMNS[table][-1]
-            database.run(f"DELETE FROM {table} WHERE {column} = ?", each.id)  # noqa: S608  # names from above
-        for table, rows in FIXED.items() if each.id not in book.propositions else ():
-            key = " AND ".join(f"{column} = ?" for column in COLUMNS[table])
-            database.many(f"DELETE FROM {table} WHERE {key}", rows(book, each))  # noqa: S608  # the same
+def rows_if(there: bool, table: Table, book: Book, proposition: Proposition) -> list[Row]:  # noqa: FBT001  # it is the question
+    """Give the rows of a proposition, if it has any."""
+    return list(table.rows(book, proposition)) if there else []
 
 
-def fill(
-    database: Database, book: Book, propositions: Iterable[Proposition], tables: dict[str, Rows]
-) -> None:
-    """Write the rows of propositions that have none."""
-    listed = list(propositions)
-    for table, rows in tables.items():
-        made = [row for each in listed for row in rows(book, each)]
-        if made:
-            marks = ", ".join("?" * len(COLUMNS[table]))
-            database.many(f"INSERT INTO {table} VALUES ({marks})", made)  # noqa: S608  # the same
+def replace(database: Database, name: str, held: list[Row], wanted: list[Row]) -> None:
+    """Write what differs only: every page that is touched has to reach the disk."""
+    key = (CHANGING | FIXED)[name].key
+    if stale := set(held) - set(wanted):
+        matching = " AND ".join(f"{column} = ?" for column in key)
+        sql = f"DELETE FROM {name} WHERE {matching}"  # noqa: S608  # names from above
+        database.many(sql, [row[: len(key)] for row in stale])
+    insert(database, name, [row for row in wanted if row not in held])
+
+
+def insert(database: Database, name: str, rows: list[Row]) -> None:
+    """Write rows that are not there."""
+    if rows:
+        marks = ", ".join("?" * (CHANGING | FIXED)[name].width)
+        database.many(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608  # the same
+
+
+def fill(database: Database, book: Book) -> None:
+    """Write the rows of every proposition into empty tables."""
+    for name, table in (CHANGING | FIXED).items():
+        rows = (row for each in book.propositions.values() for row in table.rows(book, each))
+        insert(database, name, list(rows))

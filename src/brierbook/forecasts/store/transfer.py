@@ -12,7 +12,7 @@ from brierbook.forecasts.store.appending import write_entries
 from brierbook.forecasts.store.beside import LEAVES, refuse_fork
 from brierbook.forecasts.store.database import MADE, Database
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.store.tables import CHANGING, FIXED, file_entries, fill
+from brierbook.forecasts.store.tables import file_entries, fill
 
 
 def read_whole_text(content: bytes, name: str) -> Book:
@@ -56,7 +56,7 @@ def make_tables(database: Database, book: Book) -> None:
     for table in MADE:
         database.run(f"DELETE FROM {table}")  # noqa: S608  # a name from the list above
     file_entries(database, book.records)
-    fill(database, book, book.propositions.values(), CHANGING | FIXED)
+    fill(database, book)
 
 
 def write_text(lines: Iterable[bytes], path: Path) -> None:

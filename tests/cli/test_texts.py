@@ -1,0 +1,112 @@
+"""The messages of the command line: the same ones in three languages."""
+
+import json
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from brierbook.cli.language import language, messages
+from brierbook.errors import InputError
+from brierbook.forecasts.records import LANGUAGES
+from brierbook.reports.catalogue import catalogue
+
+FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many"}, "ru": {"one", "few", "many"}}
+
+
+def flat(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """List the messages by dotted key; the forms of a plural are one message."""
+    for name, value in table.items():
+        key = f"{path}.{name}" if path else name
+        if isinstance(value, dict) and not path.startswith("count"):
+            yield from flat(value, key)
+        else:
+            yield key, value
+
+
+def places(message: object) -> set[str | None]:
+    """List what a message has filled in."""
+    texts = message.values() if isinstance(message, dict) else [message]
+    return {name for text in texts for _, name, _, _ in Formatter().parse(str(text)) if name}
+
+
+@pytest.mark.parametrize("name", ["uk", "ru"])
+def test_every_message_has_its_fellows(name: str) -> None:
+    english, other = (dict(flat(dict(messages(each).messages))) for each in ("en", name))
+    assert other.keys() == english.keys()
+    for key, message in english.items():
+        assert places(other[key]) == places(message), key
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_plurals_have_the_forms_of_their_language(name: str) -> None:
+    for key, forms in messages(name).messages["count"].items():
+        assert set(forms) == FORMS[name], key
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_numbers_and_dates_are_written_as_in_reports(name: str) -> None:
+    # with plain blanks, so that what a terminal shows can be searched for
+    report = json.dumps(catalogue(name).messages["form"], ensure_ascii=False)
+    assert messages(name).messages["form"] == json.loads(report.replace("\xa0", " "))
+
+
+@pytest.mark.parametrize("name", ["uk", "ru"])
+def test_no_message_was_left_in_english(name: str) -> None:
+    english = dict(flat(dict(messages("en").messages)))
+    for key, message in flat(dict(messages(name).messages)):
+        words = re.sub(r"\{\w+\}|id", "", str(english[key]))
+        assert message != english[key] or not re.search("[A-Za-z]", words), key
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "said"),
+    [
+        ("en", 1, "1 day left"),
+        ("en", 21, "21 days left"),
+        ("uk", 1, "лишився 1 день"),
+        ("uk", 3, "лишилося 3 дні"),
+        ("uk", 11, "лишилося 11 днів"),
+        ("uk", 21, "лишився 21 день"),
+        ("uk", 112, "лишилося 112 днів"),
+        ("ru", 1, "остался 1 день"),
+        ("ru", 4, "осталось 4 дня"),
+        ("ru", 14, "осталось 14 дней"),
+        ("ru", 101, "остался 101 день"),
+    ],
+)
+def test_days_are_counted_as_natives_do(name: str, n: int, said: str) -> None:
+    assert messages(name).count("days_left", n) == said
+
+
+@pytest.mark.parametrize(
+    ("environment", "option", "expected"),
+    [
+        ({}, None, "en"),
+        ({"LANG": "uk_UA.UTF-8"}, None, "uk"),
+        ({"LANG": "ru_RU.UTF-8", "LC_MESSAGES": "uk_UA.UTF-8"}, None, "uk"),
+        ({"LANG": "ru_RU.UTF-8", "LC_MESSAGES": "uk_UA.UTF-8", "LC_ALL": "C"}, None, "en"),
+        ({"LANG": "de_DE.UTF-8"}, None, "en"),
+        ({"LC_ALL": "ru_RU.UTF-8", "BRIERBOOK_LANG": "uk"}, None, "uk"),
+        ({"BRIERBOOK_LANG": "uk"}, "ru", "ru"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_else_that_of_the_locale(
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    option: str | None,
+    expected: str,
+) -> None:
+    for name in ("BRIERBOOK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language(option) == expected
+
+
+def test_a_language_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIERBOOK_LANG", "de")
+    with pytest.raises(InputError, match="is none of en, uk, ru"):
+        language()

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.forecasts.integrity import stamped
 
 from brierbook.cli.plain import plain
 from brierbook.forecasts.life.batch import Batch, ask
+from brierbook.forecasts.proving.heads import name_of
 from brierbook.forecasts.store.appending import Request
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.redacting import redact
@@ -117,10 +119,10 @@ def test_what_was_taken_out_of_the_book_is_shown_no_more(call: "Call", place: "P
 def test_an_anchor_is_shown_as_a_time_of_its_own(call: "Call", place: "Path") -> None:
     call("log", "It rains 10%", "--by", "2031-01-01")
     store = open_store(find_workspace(str(place)))
-    body = {"size": 4, "root": "0" * 64, "authority": "clock", "at": "2030-01-01T10:00:00Z"}
+    body = stamped.anchor(name_of(store), 4, "2030-01-01T10:00:00Z")
 
     def do(batch: Batch) -> None:
-        batch.add("anchor", body | {"token": "t"})  # type: ignore[arg-type]  # texts are JSON
+        batch.add("anchor", body)
 
     ask(store, Request("Anna"), do)
     store.database.close()

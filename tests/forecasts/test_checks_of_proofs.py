@@ -1,12 +1,11 @@
 """What a book may say of its keys and of the timestamps that it holds."""
 
-from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.forecasts.integrity import stamped
 
-from brierbook.forecasts.integrity.checkpoint import Checkpoint
 from brierbook.forecasts.integrity.keys import VerifierKey
 
 if TYPE_CHECKING:
@@ -18,13 +17,11 @@ ROOT = bytes(range(32))
 
 
 def note(origin: str = NAME, size: int = 7, root: bytes = ROOT) -> str:
-    """Write a checkpoint with a signature that is of no matter here."""
-    return f"{Checkpoint(origin, size, root).text}\n— {origin} {b64encode(bytes(68)).decode()}\n"
+    return stamped.note(origin, size, root)
 
 
 def anchor(**changes: object) -> dict[str, Any]:
-    body = {"size": 7, "root": ROOT.hex(), "checkpoint": note(), "authority": "CN=Clock"}
-    return body | {"at": "2026-07-01T12:00:00Z", "token": "MAo="} | changes
+    return stamped.anchor(NAME, 7, "2026-07-01T12:00:00Z", ROOT) | changes
 
 
 def said(workspace: "Draft", kind: str, *bodies: dict[str, Any]) -> list[tuple[str | None, str]]:

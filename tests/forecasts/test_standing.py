@@ -1,12 +1,10 @@
 """Which forecasts count, and what became of the others."""
 
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.forecasts.integrity import stamped
 
-from brierbook.forecasts.integrity.checkpoint import Checkpoint
-from brierbook.forecasts.integrity.merkle import root_hash
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.standing import Judged, Status, anchored_at, counts, judge
 
@@ -157,12 +155,8 @@ def test_every_status_is_counted(workspace: "Draft") -> None:
 
 
 def anchor(workspace: "Draft", size: int, at: str) -> None:
-    """Add a timestamp of the first entries; its signature and its token are of no matter here."""
-    root = root_hash([line.encode() for line in workspace.lines()[:size]])
-    text = Checkpoint("rain-2026", size, root).text
-    note = f"{text}\n— rain-2026 {b64encode(bytes(68)).decode()}\n"
-    body = {"size": size, "root": root.hex(), "checkpoint": note, "authority": "CN=Clock"}
-    workspace.add("anchor", body | {"at": at, "token": "MAo="})
+    """Add a timestamp of the first entries."""
+    workspace.add("anchor", stamped.anchor("rain-2026", size, at))
 
 
 def unproved(workspace: "Draft") -> int:

@@ -55,9 +55,11 @@ def rows(ctx: click.Context, sql: str, typed: str) -> "list[Row]":
 
     try:
         store = open_store(find_workspace(ctx.find_root().params.get("book")))
-        return store.database.rows(sql, typed, typed + LAST, MOST)
     except BrierbookError:
         return []
+    found = store.database.rows(sql, typed, typed + LAST, MOST)
+    store.database.close()
+    return found
 
 
 def items(found: "list[Row]") -> list[CompletionItem]:

@@ -63,7 +63,9 @@ class Desk:
             from brierbook.forecasts.life.past import as_of  # noqa: PLC0415  # seldom needed
 
             self.now = self.instant(said)
-            return as_of(store, self.now)
+            past = as_of(store, self.now)
+            self.ctx.call_on_close(past.database.close)
+            return past
         return store
 
     @cached_property

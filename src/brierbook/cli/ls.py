@@ -52,11 +52,11 @@ def command(  # one for each option
     as_json: bool,
     **_: str | None,
 ) -> None:
-    r"""List the propositions that a query asks for, the newest first.
+    """List the propositions that a query asks for, the newest first.
 
-    \b
-    Terms: tag: status: kind: p< p> by< by> made: known: forecaster: event: source: id: lang:
-    and words of the text. All must hold; a comma means or, a minus before a term means not.
+    A query is terms that must all hold: tag: status: kind: p< p> by< by> made: known: forecaster:
+    event: source: id: lang:, a #tag, or words of the text. A comma means or, a minus before a term
+    means not.
     """
     desk = Desk(ctx)
     store = desk.store  # it sets the clock back where a past instant is asked for

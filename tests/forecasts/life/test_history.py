@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.forecasts.integrity import stamped
 
 from brierbook.errors import ConflictError, WorkspaceError
 from brierbook.forecasts.life.batch import Batch
@@ -42,8 +43,7 @@ def came(batch: Batch) -> None:
 def anchor(size: int, at: datetime) -> "object":
     def do(batch: Batch) -> None:
         time = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        body = {"size": size, "root": "0" * 64, "authority": "clock", "at": time, "token": "t"}
-        batch.add("anchor", body)  # type: ignore[arg-type]  # texts and an integer are JSON
+        batch.add("anchor", stamped.anchor("book", size, time))
 
     return do
 

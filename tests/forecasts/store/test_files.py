@@ -11,7 +11,7 @@ import pytest
 from tests.forecasts.store.conftest import log
 
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.store.files import APPLICATION, SAFE_LOG, journal
+from brierbook.forecasts.store.files import APPLICATION, SAFE_LOG, address, journal
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.sqlite import SQLite
 from brierbook.forecasts.store.store import Store
@@ -137,6 +137,21 @@ def test_a_page_that_was_overwritten_is_told_and_nothing_is_written_on_it(
     with pytest.raises(WorkspaceError, match="malformed; the file is damaged; restore a copy"):
         log(open_store(workspace.workspace), "snow")
     assert path.read_bytes() == bytes(content)
+
+
+@pytest.mark.parametrize("name", ["a b", "50%", "what?", "#1", "Київ", "a\\b", "x;y", "caf\udce9"])
+def test_a_folder_may_have_any_name(workspace: "Draft", name: str) -> None:
+    try:
+        moved = workspace.root.rename(workspace.root.with_name(name))
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    there = workspace.__class__(moved, workspace.entries)
+    wanted = f"{there.workspace.database.as_uri()}?mode=rw"
+    assert address(there.workspace.database).lower() == wanted.lower()
+    with open_store(there.workspace) as store:
+        log(store, "snow")
+        assert store.frontier().size == 20
+    assert there.workspace.database.stat().st_size > 4096
 
 
 def test_the_file_says_what_it_is(path: Path) -> None:

@@ -6,6 +6,7 @@ synchronisation (FULL would not sync the folder after the journal is gone); late
 write-ahead log with FULL.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from brierbook.forecasts.store.sqlite import WORDS, SQLite, connect, failure
 
 APPLICATION = 0x62726965  # "brie", so that a file says what it is
 SAFE_LOG = (3, 51, 3)
+ASCII = 128
 SMALLEST = 512  # bytes of a page, at least
 
 
@@ -62,9 +64,18 @@ def in_memory(name: str) -> SQLite:
     return made
 
 
-def address(path: Path) -> str:
-    """Name a file that must be there: SQLite would make a missing one."""
-    return f"{path.absolute().as_uri()}?mode=rw"
+def address(path: Path, mode: str = "rw") -> str:
+    """Name a file, which must be there: SQLite would make a missing one.
+
+    Written out, since ``Path.as_uri`` loads four modules for it, and every command opens a book.
+    """
+    plain = b"/._-~"
+    letters = os.fsencode(path.absolute())
+    named = "".join(
+        chr(each) if each in plain or (chr(each).isalnum() and each < ASCII) else f"%{each:02x}"
+        for each in letters
+    )
+    return f"file://{named}?mode={mode}"
 
 
 def lock_of(path: Path) -> Path:

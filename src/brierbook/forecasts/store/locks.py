@@ -9,7 +9,6 @@ such locks for each open file have one plain lock, and no order.
 import errno
 import fcntl
 import os
-import socket
 import struct
 import time
 from collections.abc import Iterator
@@ -43,7 +42,7 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
     try:
         stand_in_line(handle, path, wait)
         os.pwrite(
-            handle, f"process {os.getpid()} on {socket.gethostname()}".encode().ljust(HOLDER), 8
+            handle, f"process {os.getpid()} on {os.uname().nodename}".encode().ljust(HOLDER), 8
         )
         yield
     finally:

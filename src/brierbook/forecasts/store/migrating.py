@@ -8,7 +8,7 @@ from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import Origin
 from brierbook.forecasts.store.appending import write_entries
 from brierbook.forecasts.store.database import SCHEMA_VERSION, create
-from brierbook.forecasts.store.files import lock_of, open_file, schema_of
+from brierbook.forecasts.store.files import address, lock_of, open_file, schema_of
 from brierbook.forecasts.store.locks import locked
 from brierbook.forecasts.store.sqlite import WORDS, SQLite, connect, failure
 from brierbook.forecasts.store.store import Store
@@ -35,7 +35,7 @@ def back_up(database: SQLite, path: Path) -> None:
     """Copy a database as it is, whole or not at all."""
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
-    copy = connect(f"{fresh.absolute().as_uri()}?mode=rwc")
+    copy = connect(address(fresh, "rwc"))
     try:
         database.connection.backup(copy)
     except sqlite3.Error as error:

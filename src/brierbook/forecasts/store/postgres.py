@@ -4,7 +4,6 @@ It has a schema of its own in the database that the address names. Needs the ext
 """
 
 import os
-import socket
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -133,7 +132,7 @@ def open_server(address: str) -> Postgres:
 
 def connected(address: str, name: str) -> psycopg.Connection[Any]:
     """Connect; no message repeats the address, which may hold a password."""
-    here = f"process {os.getpid()} on {socket.gethostname()}"
+    here = f"process {os.getpid()} on {os.uname().nodename}"
     try:
         return psycopg.connect(address, autocommit=True, application_name=here)
     except psycopg.OperationalError as error:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 LISTED = """\
 /dev/vda / ext4 rw 0 0
 proc /proc proc rw 0 0
-server:/home {root}/home nfs4 rw 0 0
+server:/shared {root}/shared nfs4 rw 0 0
 //nas/share {root}/my\\040share cifs rw 0 0
 me@host: {root}/far fuse.sshfs rw 0 0
-tmpfs {root}/home/tmp tmpfs rw 0 0
+tmpfs {root}/shared/tmp tmpfs rw 0 0
 """
 
 
@@ -34,11 +34,11 @@ def mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("home/ada/book", "nfs4"),
+        ("shared/ada/book", "nfs4"),
         ("my share/book", "cifs"),
         ("far", "fuse.sshfs"),
-        ("home/tmp/book", "tmpfs"),
-        ("homely", "ext4"),
+        ("shared/tmp/book", "tmpfs"),
+        ("sharedly", "ext4"),
     ],
 )
 def test_the_file_system_is_that_of_the_nearest_mount(mounts: Path, folder: str, kind: str) -> None:

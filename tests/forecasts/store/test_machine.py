@@ -269,11 +269,14 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Verify the whole book, and its root by the definition of the tree."""
-        if hasattr(self, "store"):
+        if not hasattr(self, "store"):
+            return
+        try:
             assert verify_store(self.store, deep=True).problems == ()
             if not any(each.gone for each in self.model.done):
                 head = tree_head(list(self.store.lines()))
                 assert head == self.store.frontier().root
+        finally:
             self.store.close()
             shutil.rmtree(self.root)
 

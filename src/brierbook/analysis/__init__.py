@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brierbook.analysis.anytime import confidence_sequence, e_process
+    from brierbook.analysis.calibration.beliefs import boldest, p_calibrated
+    from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+    from brierbook.analysis.calibration.evaluate import evaluate_recalibration
     from brierbook.analysis.calibration_error import (
         expected_calibration_error,
         smooth_calibration_error,
@@ -99,7 +102,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "BayesianCalibrator",
     "LogitNormal",
+    "boldest",
     "brier_score",
     "calibration_in_the_large",
     "categorical_brier_score",
@@ -137,6 +142,7 @@ __all__ = [
     "elementary_functional_score",
     "elementary_score",
     "ensemble_brier_score",
+    "evaluate_recalibration",
     "event_mean",
     "expected_calibration_error",
     "expected_score",
@@ -155,6 +161,7 @@ __all__ = [
     "murphy_curve",
     "murphy_decomposition",
     "nodes",
+    "p_calibrated",
     "pairwise_comparison",
     "pav",
     "pit_distribution",
@@ -184,7 +191,9 @@ __all__ = [
 ]
 
 HOMES = {
+    "BayesianCalibrator": "brierbook.analysis.calibration.calibrator",
     "LogitNormal": "brierbook.analysis.worded",
+    "boldest": "brierbook.analysis.calibration.beliefs",
     "brier_score": "brierbook.analysis.scores",
     "calibration_in_the_large": "brierbook.analysis.calibration_tests",
     "categorical_brier_score": "brierbook.analysis.categorical",
@@ -222,6 +231,7 @@ HOMES = {
     "elementary_functional_score": "brierbook.analysis.elementary",
     "elementary_score": "brierbook.analysis.scores",
     "ensemble_brier_score": "brierbook.analysis.ensemble",
+    "evaluate_recalibration": "brierbook.analysis.calibration.evaluate",
     "event_mean": "brierbook.analysis.intervals",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
     "expected_score": "brierbook.analysis.worded",
@@ -240,6 +250,7 @@ HOMES = {
     "murphy_curve": "brierbook.analysis.murphy",
     "murphy_decomposition": "brierbook.analysis.classical",
     "nodes": "brierbook.analysis.worded",
+    "p_calibrated": "brierbook.analysis.calibration.beliefs",
     "pairwise_comparison": "brierbook.analysis.pairwise",
     "pav": "brierbook.analysis.pav",
     "pit_distribution": "brierbook.analysis.coverage",

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from brierbook.analysis.calibration.calibrator import BayesianCalibrator
     from brierbook.analysis.performance import with_scores
     from brierbook.analysis.recalibration import deserved, fit_recalibration
     from brierbook.analysis.table import forecast_table, scored
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from brierbook.reports.retrospective import Retrospective, retrospect
 
 __all__ = [
+    "BayesianCalibrator",
     "Book",
     "Ledger",
     "Retrospective",
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 HOMES = {
+    "BayesianCalibrator": "brierbook.analysis.calibration.calibrator",
     "Book": "brierbook.forecasts.book",
     "Ledger": "brierbook.ledger",
     "Retrospective": "brierbook.reports.retrospective",

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from xarray import DataTree
 
-from brierbook.analysis.recalibration import Progress, fit_recalibration
+from brierbook.analysis.calibration.progress import Progress
+from brierbook.analysis.recalibration import fit_recalibration
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.loading import load_book
 from brierbook.reports.publish import report_files
@@ -24,7 +25,7 @@ def quick() -> Fit:
 
     def fit(rows: pd.DataFrame, _: Progress | None) -> DataTree:
         if "tree" not in made:
-            made["tree"] = fit_recalibration(rows, draws=20, tune=20, chains=2)
+            made["tree"] = fit_recalibration(rows, draws=80)
         return made["tree"]
 
     return fit

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from brierbook.analysis.calibration.information import fit_information
     from brierbook.analysis.calibration.information_value import brier_contributions, expected_brier
     from brierbook.analysis.calibration.words import book_words, fit_words
+    from brierbook.analysis.calibration.beliefs import boldest, p_calibrated
+    from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+    from brierbook.analysis.calibration.evaluate import evaluate_recalibration
     from brierbook.analysis.calibration_error import (
         expected_calibration_error,
         smooth_calibration_error,
@@ -109,7 +112,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "BayesianCalibrator",
     "LogitNormal",
+    "boldest",
     "book_words",
     "brier_contributions",
     "brier_score",
@@ -151,6 +156,7 @@ __all__ = [
     "elementary_score",
     "ellipse",
     "ensemble_brier_score",
+    "evaluate_recalibration",
     "event_mean",
     "expected_brier",
     "expected_calibration_error",
@@ -178,6 +184,7 @@ __all__ = [
     "murphy_curve",
     "murphy_decomposition",
     "nodes",
+    "p_calibrated",
     "pairwise_comparison",
     "pav",
     "pit_distribution",
@@ -210,7 +217,9 @@ __all__ = [
 ]
 
 HOMES = {
+    "BayesianCalibrator": "brierbook.analysis.calibration.calibrator",
     "LogitNormal": "brierbook.analysis.worded",
+    "boldest": "brierbook.analysis.calibration.beliefs",
     "book_words": "brierbook.analysis.calibration.words",
     "brier_contributions": "brierbook.analysis.calibration.information_value",
     "brier_score": "brierbook.analysis.scores",
@@ -252,6 +261,7 @@ HOMES = {
     "elementary_score": "brierbook.analysis.decision_scores",
     "ellipse": "brierbook.analysis.ellipse",
     "ensemble_brier_score": "brierbook.analysis.ensemble",
+    "evaluate_recalibration": "brierbook.analysis.calibration.evaluate",
     "event_mean": "brierbook.analysis.intervals",
     "expected_brier": "brierbook.analysis.calibration.information_value",
     "expected_calibration_error": "brierbook.analysis.calibration_error",
@@ -279,6 +289,7 @@ HOMES = {
     "murphy_curve": "brierbook.analysis.murphy",
     "murphy_decomposition": "brierbook.analysis.classical",
     "nodes": "brierbook.analysis.worded",
+    "p_calibrated": "brierbook.analysis.calibration.beliefs",
     "pairwise_comparison": "brierbook.analysis.pairwise",
     "pav": "brierbook.analysis.pav",
     "pit_distribution": "brierbook.analysis.coverage",

@@ -222,9 +222,11 @@ def save(found: "CalibrationPosterior", folder: Path) -> list[Path]:
     """Write the curve and the draws."""
     import numpy as np  # noqa: PLC0415  # heavy
 
+    from brierbook.analysis.calibration.tree import to_tree  # noqa: PLC0415  # heavy
+
     folder.mkdir(parents=True, exist_ok=True)
     table, draws = folder / "calibration.csv", folder / "calibration.nc"
     curve = found.curve(np.arange(1, 100) / 100).to_frame()
     table.write_text(curve.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"))
-    found.posterior.to_netcdf(draws)
+    to_tree(found).to_netcdf(draws)
     return [table, draws]

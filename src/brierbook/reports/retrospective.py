@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.decomposition import CorpDecomposition, corp_decomposition
 from brierbook.analysis.intervals import Interval
 from brierbook.analysis.performance import base_rate, by_group, summarise, with_scores
-from brierbook.analysis.recalibration import (
-    Progress,
-    beliefs,
-    deserved,
-    diagnose,
-    fit_recalibration,
-)
+from brierbook.analysis.recalibration import beliefs, deserved, diagnose, fit_recalibration
 from brierbook.analysis.sensitivity import variants
 from brierbook.analysis.table import forecast_table, scored
 from brierbook.forecasts.book import Book

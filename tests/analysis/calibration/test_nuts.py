@@ -14,6 +14,7 @@ from brierbook.analysis.calibration.nested import NestedPosterior
 from brierbook.analysis.calibration.nuts import build_model
 from brierbook.analysis.calibration.pointwise import cells_of
 from brierbook.analysis.calibration.sample import as_sample
+from brierbook.analysis.calibration.tree import to_tree
 
 P = [0.9, 0.8, 0.7, 0.3, 0.2, 0.6, 0.9, 0.4]
 Y = [1, 0, 1, 0, 0, 1, 0, 1]
@@ -83,7 +84,7 @@ def test_it_agrees_with_the_grid_and_repeats_itself() -> None:
     np.testing.assert_allclose(found.theta.std(axis=0), grid.theta.std(axis=0), rtol=0.1)
     again = BayesianCalibrator(engine="pymc", draws=2000, seed=3).fit(P, Y).result_
     np.testing.assert_array_equal(found.theta, again.theta)
-    assert found.posterior["sample_stats"]["diverging"].shape == (4, 500)
+    assert to_tree(found)["sample_stats"]["diverging"].shape == (4, 500)
     assert found.diagnostics.r_hat is not None
 
 
@@ -102,7 +103,7 @@ def test_a_rising_curve_rises_and_keeps_its_prior_without_evidence() -> None:
     between = found.curves([0.35, 0.1])
     np.testing.assert_allclose(between[:, 0], found.theta[:, :2].mean(axis=1))
     np.testing.assert_allclose(between[:, 1], found.theta[:, 0] / 2)
-    assert found.posterior["posterior"]["curve"].coords["said"].to_numpy().tolist() == said
+    assert to_tree(found)["posterior"]["curve"].coords["said"].to_numpy().tolist() == said
 
 
 def test_a_shut_gate_falls_back_to_nuts_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,4 +116,4 @@ def test_a_shut_gate_falls_back_to_nuts_and_says_so(monkeypatch: pytest.MonkeyPa
     why = "quadrature was tried, but Pareto k is 0.90, not below 0.7; sampled by NUTS of pymc"
     assert found.engine.why == why
     assert found.effects[0].levels == ("a", "b")
-    assert found.posterior["posterior"]["bias_group"].sizes["group"] == 2
+    assert to_tree(found)["posterior"]["bias_group"].sizes["group"] == 2

@@ -85,6 +85,10 @@ class BayesianCalibrator:
     True
     """
 
+    # of which result there is a tree, and the tree
+    _planted: CalibrationPosterior | None = None
+    _tree: "DataTree"
+
     def __init__(
         self,
         kernel: str = "cox",
@@ -185,8 +189,12 @@ class BayesianCalibrator:
 
     @property
     def posterior(self) -> "DataTree":
-        """The draws as an ArviZ DataTree with named coordinates."""
-        return self.fitted.posterior
+        """The draws as an ArviZ DataTree with named coordinates, built when first asked for."""
+        from brierbook.analysis.calibration.tree import to_tree  # noqa: PLC0415  # heavy
+
+        if self.fitted is not self._planted:
+            self._planted, self._tree = self.fitted, to_tree(self.fitted)
+        return self._tree
 
     def curve(
         self, p: npt.ArrayLike, *, group: Group | None = None, levels: tuple[float, ...] = LEVELS

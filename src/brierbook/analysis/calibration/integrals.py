@@ -32,6 +32,7 @@ from brierbook.analysis.worded import hermite
 STEPS, LONGEST, CLOSE = 60, 2.0, 1e-4
 MOVES = (3, 12)  # of Metropolis-Hastings, for groups with many rows and with few
 PROPOSAL_WIDTH = 1.2
+LEAST_PRECISION = 0.5
 FARTHEST = 6.0  # of a start, in standard deviations of the effects
 
 
@@ -112,8 +113,11 @@ class Integrals:
         return Modes(effect + step, root, height), float(np.abs(step).max())
 
     def root(self, expected: Floats, observed: Floats, spread: Floats) -> Floats:
-        """Factorise the precision of the effects: observed where that is positive definite."""
-        first, good = factorise(self.precision(observed, spread))
+        """Factorise the precision of the effects: observed, but nowhere far below the prior's 1.
+
+        Nodes as wide as a smaller precision asks for would miss what they are to sum.
+        """
+        first, good = factorise(self.precision(observed, spread), LEAST_PRECISION)
         if good.all():
             return first
         second, _ = factorise(self.precision(expected, spread))

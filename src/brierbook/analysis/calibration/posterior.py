@@ -20,7 +20,6 @@ from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xarray import DataTree
 
 LEVELS = (0.5, 0.9)
 EVENT_NODES = 15
@@ -157,13 +156,6 @@ class CalibrationPosterior:
     def says_too_little(self) -> float:
         """Probability that a forecast of 50 % happens more often than that."""
         return float((self.deserved(self.theta, log_odds(HALF)) > HALF).mean())
-
-    @cached_property
-    def posterior(self) -> "DataTree":
-        """The draws as ArviZ takes them, with named coordinates."""
-        from brierbook.analysis.calibration.tree import to_tree  # noqa: PLC0415  # heavy
-
-        return to_tree(self)
 
 
 def summarise(said: Floats, draws: Floats, levels: tuple[float, ...]) -> CalibrationCurve:

@@ -4,18 +4,17 @@ import numpy as np
 
 from brierbook.analysis.arrays import Booleans, Floats
 
-SMALLEST_PIVOT = 1e-3
 
-
-def factorise(matrix: Floats) -> tuple[Floats, Booleans]:
-    """Give the lower factors, and which matrices are safely positive definite."""
+def factorise(matrix: Floats, least: float = 0.0) -> tuple[Floats, Booleans]:
+    """Give the lower factors, and which matrices have pivots above the least; else they are 1."""
     n = matrix.shape[0]
     root = np.zeros_like(matrix)
     good = np.ones(matrix.shape[2:], dtype=np.bool_)
     for j in range(n):
         pivot = matrix[j, j] - (root[j, :j] ** 2).sum(axis=0)
-        good &= pivot > SMALLEST_PIVOT
-        root[j, j] = np.sqrt(np.maximum(pivot, SMALLEST_PIVOT))
+        fine = pivot > least
+        good &= fine
+        root[j, j] = np.sqrt(np.where(fine, pivot, 1.0))
         for i in range(j + 1, n):
             root[i, j] = (matrix[i, j] - (root[i, :j] * root[j, :j]).sum(axis=0)) / root[j, j]
     return root, good

@@ -15,6 +15,7 @@ from brierbook.analysis.calibration.pointwise import (
     log_likelihood,
     probabilities,
 )
+from brierbook.analysis.calibration.posterior import CalibrationPosterior
 from brierbook.analysis.calibration.prior import (
     draw_shared,
     draw_spreads,
@@ -26,8 +27,6 @@ from brierbook.analysis.worded import expit
 if TYPE_CHECKING:
     from xarray import DataTree
 
-    from brierbook.analysis.calibration.posterior import CalibrationPosterior
-
 type Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[np.generic]]]
 
 # Above so many draws of rows, equal forecasts of a group are taken together.
@@ -35,7 +34,7 @@ MOST = 20_000_000
 ROW, CELL = "forecast", "cell"
 
 
-def to_tree(found: "CalibrationPosterior") -> "DataTree":
+def to_tree(found: CalibrationPosterior) -> "DataTree":
     """Build the tree: draws, prior draws, likelihood, and outcomes drawn anew."""
     from xarray import Dataset, DataTree  # noqa: PLC0415  # heavy
 
@@ -65,7 +64,7 @@ def to_tree(found: "CalibrationPosterior") -> "DataTree":
 
 
 def draw_prior(
-    found: "CalibrationPosterior", rng: np.random.Generator
+    found: CalibrationPosterior, rng: np.random.Generator
 ) -> tuple[Floats, tuple[Effects, ...]]:
     """Draw everything from its prior."""
     draws = len(found.theta)
@@ -96,7 +95,7 @@ def variables(model: Kernel | Monotone, theta: Floats, effects: tuple[Effects, .
     return made
 
 
-def densities(found: "CalibrationPosterior") -> Variables:
+def densities(found: CalibrationPosterior) -> Variables:
     """Give the log density of the prior of what groups share."""
     model = found.model
     density = log_density(model, found.theta)
@@ -114,7 +113,7 @@ def densities(found: "CalibrationPosterior") -> Variables:
 class Observed:
     """The data, by row or, where there are very many, by cell."""
 
-    def __init__(self, found: "CalibrationPosterior") -> None:
+    def __init__(self, found: CalibrationPosterior) -> None:
         self.found = found
         self.by, self.cells = cells_of(found.sample)
         sample = found.sample
@@ -165,7 +164,7 @@ class Observed:
         return made
 
 
-def coordinates(found: "CalibrationPosterior", data: Observed) -> dict[str, list[object]]:
+def coordinates(found: CalibrationPosterior, data: Observed) -> dict[str, list[object]]:
     """Name the coordinates."""
     made: dict[str, list[object]] = {each.name: list(each.levels) for each in found.effects}
     if isinstance(found.model, Monotone):
@@ -178,7 +177,7 @@ def coordinates(found: "CalibrationPosterior", data: Observed) -> dict[str, list
     }
 
 
-def chained(found: "CalibrationPosterior", group: Variables) -> Variables:
+def chained(found: CalibrationPosterior, group: Variables) -> Variables:
     """Split the draws into chains."""
     made: Variables = {}
     for name, (dims, values) in group.items():

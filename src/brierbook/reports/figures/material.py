@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from brierbook.analysis.dates import with_dates
-from brierbook.analysis.selection import selected
 from brierbook.analysis.table import forecast_table, scored
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.asked import asked_for
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import Query
 from brierbook.reports.figures.parts import SEED
@@ -38,7 +39,11 @@ class Material:
     def of(cls, book: Book, query: Query = EVERYTHING, *, now: datetime | None = None) -> Self:
         """Take a book, or the part of it that a query asks for."""
         rows = with_dates(forecast_table(book), book)
-        return cls(book, selected(rows, book, query, now=now or datetime.now(UTC)))
+        asked = asked_for(book, query, now=now or datetime.now(UTC))
+        kept = rows[rows["forecast"].isin(asked.forecasts)].reset_index(drop=True)
+        if query.terms and kept.empty:
+            raise WorkspaceError("no forecast is what the query asks for; ask for more")
+        return cls(book, kept)
 
     @cached_property
     def scored(self) -> pd.DataFrame:

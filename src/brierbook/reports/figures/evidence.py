@@ -1,5 +1,7 @@
 """The e-process: evidence that forecasts beat always saying 50 %, event by event."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,13 +13,20 @@ from brierbook.reports.figures.drawing import (
     MARKERS,
     MUTED,
     SERIES,
-    SMALL,
     Drawing,
     axes_for,
     style,
 )
 from brierbook.reports.figures.groups import Group, groups_of, left_out, shown
-from brierbook.reports.figures.parts import Counts, counts, few, headline, size_line
+from brierbook.reports.figures.parts import (
+    Counts,
+    beside,
+    counts,
+    few,
+    headline,
+    records,
+    size_line,
+)
 
 ALPHA = 0.1
 MOST_GROUPS = 6
@@ -74,7 +83,12 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     for place, ((name, side), rows) in enumerate(table.groupby(["name", "against"], sort=False)):
         x, e = np.append(0, rows["events"]), np.append(1.0, rows["e"])
         mark = MARKERS[place] if len(rows) <= MARKED else ""
-        look = {"color": SERIES[place], "ls": LINES[place], "marker": mark, "markersize": 4.5}
+        look: dict[str, Any] = {
+            "color": SERIES[place],
+            "ls": LINES[place],
+            "marker": mark,
+            "markersize": 4.5,
+        }
         alone = (table["against"] == "worse").any()
         text = words.say(f"figure.evidence.{side}") if alone else shown(str(name), words)
         axes.step(x, e, where="post", lw=1.8, label=text, **look)
@@ -89,25 +103,23 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     names = [words.number(tick, max(0, round(-np.log10(tick)))) for tick in ticks[::step]]
     axes.set_yticks(ticks[::step], names)
     axes.set_yticks([], minor=True)
-    axes.xaxis.get_major_locator().set_params(integer=True)
     last = int(table["events"].max())
     axes.set_xlim(0, max(last, 1) * 1.03)
     xticks = [tick for tick in axes.get_xticks() if 0 <= tick <= last and tick == int(tick)]
     axes.set_xticks(xticks, [words.number(tick) for tick in xticks])
-    place = {"textcoords": "offset points", "ha": "left", "va": "bottom", "fontsize": SMALL}
     enough = words.say("figure.evidence.enough", level=words.percent(ALPHA))
-    axes.annotate(enough, (0, 1 / ALPHA), (4, 2), **place)
+    beside(axes, enough, (0, 1 / ALPHA), (4, 2), ha="left", va="bottom")
     axes.set_xlabel(words.say("figure.evidence.x"))
     axes.set_ylabel(words.say("figure.evidence.y"))
     headline(axes, words.say("figure.evidence.title"), size_line(words, n), *few(words, n))
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.15), ncols=2, borderaxespad=0)
 
 
-def last_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+def last_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give where each line ends, and how high it ever was."""
     lines = table.groupby(["name", "against"], sort=False)
     ends = lines.last().assign(highest=lines["e"].max()).reset_index()
-    return ends.to_dict("records")
+    return records(ends)
 
 
 def explain(words: Catalogue, table: pd.DataFrame, groups: list[Group]) -> str:
@@ -124,9 +136,9 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
         words.say(
             f"figure.evidence.alt_{row['against']}",
             name=shown(str(row["name"]), words),
-            events=words.count("events", int(str(row["events"]))),
-            e=words.number(float(str(row["e"])), 2),
-            highest=words.number(float(str(row["highest"])), 2),
+            events=words.count("events", int(row["events"])),
+            e=words.number(row["e"], 2),
+            highest=words.number(row["highest"], 2),
         )
         for row in last_rows(table)
     ]

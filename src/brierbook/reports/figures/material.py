@@ -64,7 +64,8 @@ class Material:
     @cached_property
     def uncertain(self) -> pd.DataFrame:
         """The forecasts that count and are neither 0 nor 1, which no recalibration can move."""
-        return self.scored[np.isfinite(self.scored["mean_logit"])]
+        found: pd.DataFrame = self.scored.loc[np.isfinite(self.scored["mean_logit"])]
+        return found
 
     @cached_property
     def effects(self) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Surprises: the biggest misses and hits by the log score, with what was said."""
 
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from brierbook.reports.figures.drawing import (
 from brierbook.reports.figures.forest import ticks_in_numbers
 from brierbook.reports.figures.groups import shown
 from brierbook.reports.figures.legible import ELLIPSIS, legible
-from brierbook.reports.figures.parts import Counts, counts, few, headline, size_line
+from brierbook.reports.figures.parts import Counts, counts, few, headline, records, size_line
 
 EVEN = float(np.log(2))  # the log score of always saying 50 %
 MOST = 5  # misses, and hits
@@ -68,7 +69,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     top = 1.28 * max(EVEN, float(finite.max()) if len(finite) else EVEN)
     axes.set_xlim(0, top)
     axes.axvline(EVEN, color=MUTED, lw=1.3, ls=(0, (1, 1.5)), zorder=0)
-    for place, row in enumerate(table.to_dict("records")):
+    for place, row in enumerate(records(table)):
         miss = row["kind"] == "miss"
         colour, hatch = (ORANGE, "") if miss else (BLUE, HATCH)
         width = min(row["log"], top)
@@ -88,9 +89,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
 
 def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     """Write each text beside its bar, titles and the axis."""
-    names = [
-        f"{in_lines(str(row['text']))}\n{said(row, words)}" for row in table.to_dict("records")
-    ]
+    names = [f"{in_lines(str(row['text']))}\n{said(row, words)}" for row in records(table)]
     axes.set_yticks(range(len(table)), names, fontsize=SMALL, linespacing=1.15)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(table) - 0.4, -0.6)
@@ -119,10 +118,10 @@ def in_lines(text: str) -> str:
     return "\n".join(lines[:MOST_LINES])
 
 
-def said(row: dict[str, object], words: Catalogue) -> str:
+def said(row: dict[str, Any], words: Catalogue) -> str:
     """Write who said what, and what happened."""
     phrase = legible(str(row["phrase"]), PHRASE)
-    p = words.percent(float(str(row["p"])))
+    p = words.percent(row["p"])
     return words.say(
         "figure.surprises.worded" if phrase else "figure.surprises.stated",
         forecaster=shown(str(row["forecaster"]), words),
@@ -148,8 +147,8 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
             "figure.surprises.row",
             text=legible(str(row["text"]), TEXT).rstrip("."),
             said=said(row, words),
-            score=words.number(float(str(row["log"])), 2),
+            score=words.number(row["log"], 2),
         )
-        for row in table.to_dict("records")
+        for row in records(table)
     ]
     return words.say("figure.surprises.alt", size=size_line(words, n), rows=" ".join(rows))

@@ -19,7 +19,7 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.forest import legend_below
+from brierbook.reports.figures.forest import beside_row, legend_below
 from brierbook.reports.figures.parts import FEW_EVENTS, headline, in_percent
 from brierbook.reports.words import first, in_order, sizes
 
@@ -127,11 +127,11 @@ def label(axes: Axes, data: "WordsPosterior", table: pd.DataFrame, words: Catalo
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=MUTED, alpha=0.25, linewidth=0.6)
     for place, rows, events in own[["place", "rows", "events"]].itertuples(index=False, name=None):
-        size = f"{words.count('forecasts', rows)}, {words.count('events', events)}"
-        axes.text(1.05, place, size, va="center", fontsize=SMALL, color=MUTED, clip_on=False)
+        beside_row(axes, place, f"{rows} / {events}")
     axes.set_xlabel(words.say("figure.words.x"))
     size = words.say("words.size", **sizes(data, words))
-    headline(axes, words.say("figure.words.title"), size, *few_events(data, words))
+    lines = (size, words.say("figure.words.sizes"), *few_events(data, words))
+    headline(axes, words.say("figure.words.title"), *lines)
     legend_below(axes, 4, left=-0.2)
 
 

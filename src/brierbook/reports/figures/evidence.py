@@ -30,6 +30,7 @@ from brierbook.reports.figures.parts import (
 
 ALPHA = 0.1
 MOST_GROUPS = 6
+MOST_EVENTS = 300  # of a line; of more, as many evenly spaced, the last among them
 MARKED = 30  # events; of more, markers would cover the line
 TICKS = tuple(10.0**power for power in range(-12, 13))
 LEAST = 0.4  # the axis of e-values runs at least from here to 1 / ALPHA
@@ -64,14 +65,18 @@ def plot_evidence(
 
 def evidence_table(groups: list[Group], *, alone: bool) -> pd.DataFrame:
     """Give one row for each event of each line: a group has one line, a whole book has two."""
-    parts = []
-    for group in groups:
-        path = evidence_path(group.rows, alpha=ALPHA)
-        for side in ("better", "worse") if alone else ("better",):
-            named = {"name": group.name, "against": side}
-            rows = path[["event", "known_at", "events"]].assign(e=path[f"e_{side}"], **named)
-            parts.append(rows)
+    sides = ("better", "worse") if alone else ("better",)
+    paths = [(group.name, evidence_path(group.rows, alpha=ALPHA)) for group in groups]
+    parts = [line_of(name, path, side) for name, path in paths for side in sides]
     return pd.concat(parts, ignore_index=True)
+
+
+def line_of(name: str, path: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Give the points of one line, with the highest e-value so far; of very many events some."""
+    e = path[f"e_{side}"]
+    rows = path[["event", "known_at", "events"]].assign(e=e, highest=e.cummax())
+    kept = np.linspace(0, len(rows) - 1, min(len(rows), MOST_EVENTS)).round().astype(int)
+    return rows.iloc[kept].assign(name=name, against=side)
 
 
 def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
@@ -117,15 +122,13 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
 
 def last_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give where each line ends, and how high it ever was."""
-    lines = table.groupby(["name", "against"], sort=False)
-    ends = lines.last().assign(highest=lines["e"].max()).reset_index()
-    return records(ends)
+    return records(table.groupby(["name", "against"], sort=False).last().reset_index())
 
 
 def explain(words: Catalogue, table: pd.DataFrame, groups: list[Group]) -> str:
     """Say how to read an e-value, and whether any was ever enough."""
     caption = words.say("figure.evidence.caption", enough=words.number(1 / ALPHA))
-    reached = (table["e"] >= 1 / ALPHA).any()
+    reached = (table["highest"] >= 1 / ALPHA).any()
     verdict = words.say("figure.evidence." + ("reached" if reached else "never"))
     return " ".join(filter(None, [caption, verdict, left_out(words, groups, MOST_GROUPS)]))
 

@@ -30,6 +30,7 @@ TEXT, LINE, PHRASE = 84, 46, 24  # signs of a proposition, of a line of it, of a
 MOST_LINES = 2
 ROW, MARGINS = 0.5, 1.5  # inches of a row, and of titles and axis together
 HATCH = "////"
+SAID = ("forecast", "forecaster", "phrase", "p", "outcome")
 
 
 def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -56,11 +57,13 @@ def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
 
 def surprises_table(data: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Give the misses, worst first, and the hits, best last: above and below the score of 50 %."""
-    rows = with_scores(data).sort_values(["log", "forecast"], ascending=[False, True])
-    misses, hits = rows[rows["log"] > EVEN].head(MOST), rows[rows["log"] <= EVEN].tail(MOST)
-    chosen = pd.concat([misses.assign(kind="miss"), hits.assign(kind="hit")], ignore_index=True)
-    names = ["kind", "forecast", "forecaster", "phrase", "p", "outcome", "log"]
-    return chosen.assign(text=chosen[f"text_{lang}"])[[*names, "text"]]
+    # without the texts, which may be very long
+    rows = with_scores(data[[*SAID, "y", "mean_logit", "sd_logit"]])
+    ordered = rows.sort_values(["log", "forecast"], ascending=[False, True])[[*SAID, "log"]]
+    misses = ordered[ordered["log"] > EVEN].head(MOST)
+    hits = ordered[ordered["log"] <= EVEN].tail(MOST)
+    chosen = pd.concat([misses.assign(kind="miss"), hits.assign(kind="hit")])
+    return chosen.assign(text=data.loc[chosen.index, f"text_{lang}"]).reset_index(drop=True)
 
 
 def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:

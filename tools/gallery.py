@@ -24,7 +24,20 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "gallery.md"
 FOLDER = ROOT / "docs" / "gallery"
 # figures that need more forecasters, outcomes or updates than the real book has
-SIMULATED = ("murphy", "mcb_dsc", "score_over_time", "timeline")
+SIMULATED = (
+    "murphy",
+    "mcb_dsc",
+    "score_over_time",
+    "timeline",
+    "horizon",
+    "leaderboard",
+    "coverage",
+    "surprises",
+    "health",
+    "evidence",
+)
+# what the real book has nothing for: numbers that resolved
+SIMULATED_ONLY = ("coverage",)
 
 HEAD = """\
 # All figures
@@ -42,16 +55,22 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         made = simulated_book.write(Path(folder))
-        real, simulated = (
-            Material.of(load_book(find_workspace(str(root)))) for root in (ROOT, made)
-        )
+        real, simulated = (as_it_ended(root) for root in (ROOT, made))
     parts = [HEAD]
     for name in FIGURES:
-        parts.append(section(name, real, "real"))
+        parts.append(f"## {catalogue('en').say(f'figure.{name}.title')}\n")
+        if name not in SIMULATED_ONLY:
+            parts.append(section(name, real, "real"))
         if name in SIMULATED:
             parts.append(section(name, simulated, "simulated"))
     PAGE.write_text("\n".join(parts), encoding="utf-8")
     print(f"wrote {PAGE.relative_to(ROOT)}")
+
+
+def as_it_ended(root: Path) -> Material:
+    """Look at a book at the time of its last entry, so that pictures stay as they are."""
+    book = load_book(find_workspace(str(root)))
+    return Material.of(book, now=max(each.recorded_at.last for each in book.records))
 
 
 def section(name: str, material: Material, source: str) -> str:
@@ -61,8 +80,7 @@ def section(name: str, material: Material, source: str) -> str:
     drawing = draw(kind, material, **options)
     path = FOLDER / f"{name}.{source}.svg"
     path.write_bytes(render_alone(drawing))
-    title = f"## {catalogue('en').say(f'figure.{name}.title')}\n\n" if source == "real" else ""
-    return f"{title}{described(name, drawing, path, source)}"
+    return described(name, drawing, path, source)
 
 
 def described(name: str, drawing: Drawing, path: Path, source: str) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from simulated_values import values
 
 SEED = 20250607
 EVENTS = 64
@@ -25,6 +24,9 @@ FORECASTERS = {
     "dmytro": (0.6, 0.6),
     "eva": (1.4, 1.5),
 }
+# questions about numbers: how many, and how wide quantiles lie, of what would be right
+NUMBERS, WIDTHS = 40, {"anna": 1.0, "bohdan": 0.55}
+LEVELS = {"0.05": -1.645, "0.25": -0.674, "0.5": 0.0, "0.75": 0.674, "0.95": 1.645}
 # shares of what does not resolve yes or no, added up
 OUTCOMES = (("ambiguous", 0.06), ("void", 0.1), ("open", 0.17))
 
@@ -56,7 +58,9 @@ def simulate() -> list[Body]:
         for name in FORECASTERS
     ]
     rest = [each for number in range(EVENTS) for each in happening(number, rng)]
-    rest += [entry(*each) for each in values(START)]
+    # with random numbers of their own, so that the other questions stay as they are
+    other = np.random.default_rng(SEED + 1)
+    rest += [each for number in range(NUMBERS) for each in number_question(number, other)]
     return head + sorted(rest, key=lambda each: str(each["recorded_at"]))
 
 
@@ -129,6 +133,37 @@ def ending(
     evidence = [{"says": "Simulated.", "when": "then", "sources": [SOURCE]}]
     times = {"decided_at": day(at), "known_at": stamp(known)}
     yield entry("resolution", known, body | times | {"evidence": evidence})
+
+
+def number_question(number: int, rng: np.random.Generator) -> Iterator[Body]:
+    """Make an event, a question about a number on it, two forecasts in quantiles, and the value."""
+    name, opens = f"number-{number:02}", START + timedelta(days=float(rng.uniform(0, 600)))
+    centre, spread = float(rng.normal(100, 20)), float(rng.uniform(5, 25))
+    text = {
+        "en": f"Simulated number {name}.",
+        "uk": f"Змодельоване число {name}.",
+        "ru": f"Смоделированное число {name}.",
+    }
+    body = {"id": name, "claim": name, "reading": "primary", "text": text, "event": name}
+    kind = {"deadline": day(opens + timedelta(days=60)), "tags": ["numbers"]}
+    yield entry("event", opens, {"id": name, "title": {"en": f"Number {number}"}})
+    yield entry("proposition", opens, body | kind | {"answers": {"kind": "numeric"}})
+    for who, width in WIDTHS.items():
+        yield in_quantiles(name, who, opens + timedelta(days=5), (centre, spread * width))
+    value = centre + spread * float(rng.normal())
+    at = opens + timedelta(days=50)
+    evidence = [{"says": "Simulated.", "when": "then", "sources": [SOURCE]}]
+    times = {"decided_at": day(at), "known_at": day(at + timedelta(days=1))}
+    result = {"proposition": name, "outcome": "value", "answer": f"{value:.2f}"}
+    yield entry("resolution", at + timedelta(days=2), result | times | {"evidence": evidence})
+
+
+def in_quantiles(name: str, who: str, at: datetime, normal: tuple[float, float]) -> Body:
+    """Make a forecast of a number from the mean and the spread of a normal distribution."""
+    mean, spread = normal
+    quantiles = [{"p": p, "value": f"{mean + z * spread:.2f}"} for p, z in LEVELS.items()]
+    body = {"id": f"{name}/{who}", "proposition": name, "forecaster": who, "made_at": stamp(at)}
+    return entry("forecast", at, body | {"confidence": {"how": "quantiles", "at": quantiles}})
 
 
 SOURCE = {"name": "A random number", "url": "https://example.org/"}

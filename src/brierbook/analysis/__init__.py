@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from brierbook.analysis.calibration.ability import fit_ability
     from brierbook.analysis.calibration.aggregate import fit_pool
     from brierbook.analysis.calibration.base_rates import fit_base_rates, rebased
+    from brierbook.analysis.calibration.beliefs import boldest, p_calibrated
     from brierbook.analysis.calibration.binned import fit_bins
+    from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+    from brierbook.analysis.calibration.evaluate import evaluate_recalibration
     from brierbook.analysis.calibration.extremizing import extremize, extremizing_factor
     from brierbook.analysis.calibration.information import fit_information
     from brierbook.analysis.calibration.information_value import brier_contributions, expected_brier
     from brierbook.analysis.calibration.words import book_words, fit_words
-    from brierbook.analysis.calibration.beliefs import boldest, p_calibrated
-    from brierbook.analysis.calibration.calibrator import BayesianCalibrator
-    from brierbook.analysis.calibration.evaluate import evaluate_recalibration
     from brierbook.analysis.calibration_error import (
         expected_calibration_error,
         smooth_calibration_error,

@@ -12,6 +12,7 @@ from brierbook.errors import ArgumentError
 
 BANDWIDTH = 0.5  # of log(1 + days): a factor of about 1.6 in days
 POINTS = 60
+DAY = 86_400  # seconds
 EDGES = (0, 1, 3, 7, 14, 30, 60, 120, 240, 480, 1000, np.inf)  # days
 
 
@@ -142,5 +143,6 @@ def with_horizon(table: pd.DataFrame) -> pd.DataFrame:
     """
     kept = table["status"].isin(("scored", "superseded")) & (table["reading"] == "primary")
     rows = table[kept]
-    left = (rows["deadline"] - rows["made_at"]) / pd.Timedelta(days=1)
-    return rows.assign(days=left)[left >= 0].reset_index(drop=True)
+    left = (rows["deadline"] - rows["made_at"]).dt.total_seconds() / DAY
+    found: pd.DataFrame = rows.assign(days=left).loc[left >= 0]
+    return found.reset_index(drop=True)

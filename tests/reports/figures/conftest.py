@@ -1,10 +1,12 @@
 """What the figures are drawn from in tests: the book of this repository, and a made-up one."""
 
 import importlib.util
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pytest
 from xarray import Dataset, DataTree
 
@@ -12,6 +14,8 @@ from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.workspace import find_workspace
 from brierbook.reports.figures.material import Material
 
+# when the books are looked at
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -25,28 +29,39 @@ def tool(name: str) -> ModuleType:
     return module
 
 
-def draws() -> DataTree:
-    """Make a posterior whose curve is known: no bias, and a slope of one half."""
+def draws(table: pd.DataFrame) -> DataTree:
+    """Make a posterior whose curve is known: no bias, and a slope of one half, in every group."""
     rng = np.random.default_rng(3)
     dims = ("chain", "draw")
+    groups = {factor: sorted(table[factor].unique()) for factor in ("language", "source")}
+    same = Dataset(
+        {
+            f"{name}_{factor}": ((*dims, factor), np.zeros((2, 50, len(levels))))
+            for factor, levels in groups.items()
+            for name in ("bias", "log_slope")
+        },
+        coords=groups,
+    )
     tight, wide = (
         Dataset({"bias": (dims, rng.normal(0, sd, (2, 50))),
                  "log_slope": (dims, np.log(0.5) + rng.normal(0, sd, (2, 50)))})
         for sd in (0.01, 0.6)
     )  # fmt: skip
     likelihood = Dataset({"y": (("forecast",), np.zeros(21))})
-    return DataTree.from_dict({"posterior": tight, "prior": wide, "log_likelihood": likelihood})
+    return DataTree.from_dict(
+        {"posterior": tight.merge(same), "prior": wide, "log_likelihood": likelihood}
+    )
 
 
 def with_draws(material: Material) -> Material:
     """Put the made-up posterior in the place of a sampled one."""
-    material.__dict__["posterior"] = draws()
+    material.__dict__["posterior"] = draws(material.uncertain)
     return material
 
 
 @pytest.fixture(scope="session")
 def syrian() -> Material:
-    return with_draws(Material.of(load_book(find_workspace(start=ROOT))))
+    return with_draws(Material.of(load_book(find_workspace(start=ROOT)), now=NOW))
 
 
 @pytest.fixture(scope="session")
@@ -57,4 +72,4 @@ def simulated_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def simulated(simulated_root: Path) -> Material:
-    return with_draws(Material.of(load_book(find_workspace(str(simulated_root)))))
+    return with_draws(Material.of(load_book(find_workspace(str(simulated_root))), now=NOW))

@@ -19,6 +19,7 @@ from brierbook.reports.figures.parts import (
     few,
     headline,
     in_percent,
+    records,
     refuse_nothing,
     size_line,
 )
@@ -139,7 +140,7 @@ def describe(words: Catalogue, curve: EcdfDifference, held: pd.DataFrame, n: Cou
             nominal=words.percent(row["nominal"]),
             actual=words.percent(row["actual"]),
         )
-        for row in held.to_dict("records")
+        for row in records(held)
     ]
     return words.say(
         "figure.coverage.alt",

@@ -1,5 +1,7 @@
 """The e-process: evidence that forecasts beat always saying 50 %, event by event."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,16 +13,24 @@ from brierbook.reports.figures.drawing import (
     MARKERS,
     MUTED,
     SERIES,
-    SMALL,
     Drawing,
     axes_for,
     style,
 )
 from brierbook.reports.figures.groups import Group, groups_of, left_out, shown
-from brierbook.reports.figures.parts import Counts, counts, few, headline, size_line
+from brierbook.reports.figures.parts import (
+    Counts,
+    beside,
+    counts,
+    few,
+    headline,
+    records,
+    size_line,
+)
 
 ALPHA = 0.1
 MOST_GROUPS = 6
+MOST_EVENTS = 300  # of a line; of more, as many evenly spaced, the last among them
 MARKED = 30  # events; of more, markers would cover the line
 TICKS = tuple(10.0**power for power in range(-12, 13))
 LEAST = 0.4  # the axis of e-values runs at least from here to 1 / ALPHA
@@ -55,14 +65,18 @@ def plot_evidence(
 
 def evidence_table(groups: list[Group], *, alone: bool) -> pd.DataFrame:
     """Give one row for each event of each line: a group has one line, a whole book has two."""
-    parts = []
-    for group in groups:
-        path = evidence_path(group.rows, alpha=ALPHA)
-        for side in ("better", "worse") if alone else ("better",):
-            named = {"name": group.name, "against": side}
-            rows = path[["event", "known_at", "events"]].assign(e=path[f"e_{side}"], **named)
-            parts.append(rows)
+    sides = ("better", "worse") if alone else ("better",)
+    paths = [(group.name, evidence_path(group.rows, alpha=ALPHA)) for group in groups]
+    parts = [line_of(name, path, side) for name, path in paths for side in sides]
     return pd.concat(parts, ignore_index=True)
+
+
+def line_of(name: str, path: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Give the points of one line, with the highest e-value so far; of very many events some."""
+    e = path[f"e_{side}"]
+    rows = path[["event", "known_at", "events"]].assign(e=e, highest=e.cummax())
+    kept = np.linspace(0, len(rows) - 1, min(len(rows), MOST_EVENTS)).round().astype(int)
+    return rows.iloc[kept].assign(name=name, against=side)
 
 
 def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
@@ -74,7 +88,12 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     for place, ((name, side), rows) in enumerate(table.groupby(["name", "against"], sort=False)):
         x, e = np.append(0, rows["events"]), np.append(1.0, rows["e"])
         mark = MARKERS[place] if len(rows) <= MARKED else ""
-        look = {"color": SERIES[place], "ls": LINES[place], "marker": mark, "markersize": 4.5}
+        look: dict[str, Any] = {
+            "color": SERIES[place],
+            "ls": LINES[place],
+            "marker": mark,
+            "markersize": 4.5,
+        }
         alone = (table["against"] == "worse").any()
         text = words.say(f"figure.evidence.{side}") if alone else shown(str(name), words)
         axes.step(x, e, where="post", lw=1.8, label=text, **look)
@@ -89,31 +108,27 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     names = [words.number(tick, max(0, round(-np.log10(tick)))) for tick in ticks[::step]]
     axes.set_yticks(ticks[::step], names)
     axes.set_yticks([], minor=True)
-    axes.xaxis.get_major_locator().set_params(integer=True)
     last = int(table["events"].max())
     axes.set_xlim(0, max(last, 1) * 1.03)
     xticks = [tick for tick in axes.get_xticks() if 0 <= tick <= last and tick == int(tick)]
     axes.set_xticks(xticks, [words.number(tick) for tick in xticks])
-    place = {"textcoords": "offset points", "ha": "left", "va": "bottom", "fontsize": SMALL}
     enough = words.say("figure.evidence.enough", level=words.percent(ALPHA))
-    axes.annotate(enough, (0, 1 / ALPHA), (4, 2), **place)
+    beside(axes, enough, (0, 1 / ALPHA), (4, 2), ha="left", va="bottom")
     axes.set_xlabel(words.say("figure.evidence.x"))
     axes.set_ylabel(words.say("figure.evidence.y"))
     headline(axes, words.say("figure.evidence.title"), size_line(words, n), *few(words, n))
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.15), ncols=2, borderaxespad=0)
 
 
-def last_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+def last_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give where each line ends, and how high it ever was."""
-    lines = table.groupby(["name", "against"], sort=False)
-    ends = lines.last().assign(highest=lines["e"].max()).reset_index()
-    return ends.to_dict("records")
+    return records(table.groupby(["name", "against"], sort=False).last().reset_index())
 
 
 def explain(words: Catalogue, table: pd.DataFrame, groups: list[Group]) -> str:
     """Say how to read an e-value, and whether any was ever enough."""
     caption = words.say("figure.evidence.caption", enough=words.number(1 / ALPHA))
-    reached = (table["e"] >= 1 / ALPHA).any()
+    reached = (table["highest"] >= 1 / ALPHA).any()
     verdict = words.say("figure.evidence." + ("reached" if reached else "never"))
     return " ".join(filter(None, [caption, verdict, left_out(words, groups, MOST_GROUPS)]))
 
@@ -124,9 +139,9 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
         words.say(
             f"figure.evidence.alt_{row['against']}",
             name=shown(str(row["name"]), words),
-            events=words.count("events", int(str(row["events"]))),
-            e=words.number(float(str(row["e"])), 2),
-            highest=words.number(float(str(row["highest"])), 2),
+            events=words.count("events", int(row["events"])),
+            e=words.number(row["e"], 2),
+            highest=words.number(row["highest"], 2),
         )
         for row in last_rows(table)
     ]

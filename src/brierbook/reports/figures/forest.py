@@ -1,14 +1,15 @@
 """Rows with a name, a point and its limits: what several figures are made of."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
 from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.figures.drawing import INK, MUTED, SMALL
+from brierbook.reports.figures.drawing import MUTED
+from brierbook.reports.figures.parts import beside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,19 +31,10 @@ def name_rows(axes: Axes, names: Sequence[str], at: Sequence[float] | None = Non
     axes.set_ylim(max(places) + 0.6, min(places) - 0.6)
 
 
-def beside(axes: Axes, place: float, text: str, *, pale: bool = True) -> None:
+def beside_row(axes: Axes, place: float, text: str) -> None:
     """Write beside a row, right of the axes."""
-    axes.annotate(
-        text,
-        (1, place),
-        (6, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        color=MUTED if pale else INK,
-        annotation_clip=False,
-    )
+    look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
+    beside(axes, text, (1, place), (6, 0), va="center", color=MUTED, **look)
 
 
 def reach(
@@ -69,15 +61,15 @@ def legend_below(axes: Axes, columns: int, inches: float = 0.55, left: float = -
     if figure is None or not axes.get_legend_handles_labels()[0]:
         return
     down = axes.transAxes + ScaledTranslation(0, -inches, figure.dpi_scale_trans)
-    place = {"loc": "upper left", "bbox_to_anchor": (left, 0), "bbox_transform": down}
-    axes.legend(ncols=columns, borderaxespad=0, **place)
+    look: dict[str, Any] = {"bbox_to_anchor": (left, 0), "bbox_transform": down}
+    axes.legend(loc="upper left", ncols=columns, borderaxespad=0, **look)
 
 
-def span(axes: Axes, place: float, limits: tuple[float, float], **look: object) -> None:
+def span(axes: Axes, place: float, limits: tuple[float, float], **look: Any) -> None:  # noqa: ANN401  # what matplotlib takes
     """Draw limits as a line; those beyond the axis run to its edge, and end in an arrow head."""
     low, high = axes.get_xlim()
     start, end = max(limits[0], low), min(limits[1], high)
-    axes.hlines(place, start, end, **look)  # type: ignore[arg-type]  # as the caller has them
+    axes.hlines(place, start, end, **look)
     for edge, beyond, head in ((start, limits[0] < low, "<"), (end, limits[1] > high, ">")):
         if beyond:
             axes.plot(edge, place, head, color=look.get("color"), markersize=4, clip_on=False)

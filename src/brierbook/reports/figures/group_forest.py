@@ -1,12 +1,14 @@
 """Groups of forecasts: how each is off as seen by itself, and as partial pooling has it."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import BLUE, MUTED, ORANGE, Drawing, axes_for, style
 from brierbook.reports.figures.forest import (
-    beside,
+    beside_row,
     height_for,
     legend_below,
     name_rows,
@@ -15,7 +17,7 @@ from brierbook.reports.figures.forest import (
 )
 from brierbook.reports.figures.groups import shown
 from brierbook.reports.figures.panels import let_titles_cross, split
-from brierbook.reports.figures.parts import LEVEL, headline, refuse_nothing
+from brierbook.reports.figures.parts import LEVEL, headline, records, refuse_nothing
 
 MOST = 12  # groups of one factor
 BETWEEN = 0.7  # rows between two factors
@@ -78,7 +80,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     )
     low, high = axes.get_xlim()
     axes.axvline(0, color=MUTED, lw=1.2, ls=(0, (4, 3)))
-    for index, row in enumerate(table.to_dict("records")):
+    for index, row in enumerate(records(table)):
         place = row["place"]
         raw, pooled = row["raw_bias"], row["pooled_bias"]
         limits = {
@@ -108,7 +110,7 @@ def draw_slopes(side: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     high = max(SLOPES[3], *(float(each.max()) for each in columns)) * 1.1
     side.set_xlim(low, high)
     side.axvline(1, color=MUTED, lw=1.2, ls=(0, (4, 3)))
-    for row in table.to_dict("records"):
+    for row in records(table):
         limits = (row["pooled_slope_lower"], row["pooled_slope_upper"])
         span(side, row["place"] + POOLED, limits, color=BLUE, linewidth=2.2)
         side.plot(row["pooled_slope"], row["place"] + POOLED, "o", color=BLUE, ms=5.5)
@@ -121,12 +123,12 @@ def draw_slopes(side: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     side.set_ylim(float(table["place"].max()) + 0.6, float(table["place"].min()) - 0.6)
     side.set_xlabel(words.say("figure.group_forest.slope"))
     for place, forecasts, events in table[["place", "forecasts", "events"]].to_numpy():
-        beside(side, place, f"{int(forecasts)} / {int(events)}")
+        beside_row(side, place, f"{int(forecasts)} / {int(events)}")
 
 
 def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Write titles, names and the legend."""
-    names = [name_of(row, words) for row in table.to_dict("records")]
+    names = [name_of(row, words) for row in records(table)]
     name_rows(axes, names, table["place"].tolist())
     low, high = axes.get_xlim()
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
@@ -137,7 +139,7 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     legend_below(axes, 2)
 
 
-def name_of(row: dict[str, object], words: Catalogue) -> str:
+def name_of(row: dict[str, Any], words: Catalogue) -> str:
     """Name a group; a language by its name."""
     name = str(row["group"])
     if row["factor"] == "language" and name in words.message("language"):
@@ -155,7 +157,7 @@ def explain(words: Catalogue, table: pd.DataFrame, missing: int) -> str:
     """Say what the points, the limits and the arrows are, and which groups stand out."""
     caption = words.say("figure.group_forest.caption", level=words.percent(LEVEL))
     off = (table["pooled_bias_lower"] > 0) | (table["pooled_bias_upper"] < 0)
-    names = ", ".join(name_of(row, words) for row in table[off].to_dict("records"))
+    names = ", ".join(name_of(row, words) for row in records(table[off]))
     key = "off" if names else "nobody"
     single = words.say("figure.group_forest.single") if (table["events"] == 1).any() else ""
     more = words.say("figure.left_out", n=words.number(missing)) if missing else ""
@@ -175,6 +177,6 @@ def describe(words: Catalogue, table: pd.DataFrame) -> str:
             slope=words.number(row["pooled_slope"], 2),
             events=words.count("events", int(row["events"])),
         )
-        for row in table.to_dict("records")
+        for row in records(table)
     ]
     return words.say("figure.group_forest.alt", size=size(words, table), rows=" ".join(rows))

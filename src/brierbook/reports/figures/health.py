@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,11 @@ from brierbook.reports.figures.drawing import (
     MUTED,
     ORANGE,
     SERIES,
-    SMALL,
     Drawing,
     axes_for,
     style,
 )
-from brierbook.reports.figures.parts import headline, refuse_nothing
+from brierbook.reports.figures.parts import beside, headline, refuse_nothing
 
 # of each state: its colour, and the hatch that tells it apart without colour
 LOOKS = {
@@ -90,14 +90,18 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
             name=words.say(f"figure.health.{state}"),
             n=words.number(height.sum()),
         )
-        look = {"facecolor": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.6}
+        look: dict[str, Any] = {
+            "facecolor": colour,
+            "hatch": hatch,
+            "edgecolor": INK,
+            "linewidth": 0.6,
+        }
         axes.bar(at, height, 0.8, bottom=base, label=text, **look)
         base += height
     if len(table) <= NUMBERED:
-        for x, top in zip(at, base, strict=True):
-            place = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
+        for x, top in zip(at.tolist(), base.tolist(), strict=True):
             if top:
-                axes.annotate(words.number(top), (x, top), (0, 2), color=MUTED, **place)
+                beside(axes, words.number(top), (x, top), (0, 2), ha="center", color=MUTED)
 
 
 def label(axes: Axes, table: pd.DataFrame, data: Health, words: Catalogue) -> None:

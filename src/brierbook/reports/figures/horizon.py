@@ -1,5 +1,7 @@
 """Skill by horizon: the score of forecasts by the days that were left until the deadline."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,6 +27,7 @@ from brierbook.reports.figures.parts import (
     counts,
     few,
     headline,
+    records,
     refuse_nothing,
     size_line,
 )
@@ -93,13 +96,13 @@ def draw_counts(axes: Axes, strip: pd.DataFrame) -> None:
     """Write below the curve how many forecasts there are in each stretch of days."""
     low, high = axes.get_xlim()
     last = -np.inf
-    for row in strip.to_dict("records"):
+    for row in records(strip):
         start, end = np.log1p(row["from"]), np.log1p(row["to"])
         at = (max(start, low) + min(end, high)) / 2
         if at - last < APART * (high - low):
             continue
         last = at
-        place = {"ha": "center", "va": "center", "fontsize": SMALL}
+        place: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": SMALL}
         axes.text(at, 0, f"{row['forecasts']:.0f}", **place, gid="count")
         axes.axvline(start, color=MUTED, lw=0.4, alpha=0.35) if low < start < high else None
 

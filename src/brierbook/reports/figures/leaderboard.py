@@ -1,5 +1,7 @@
 """The leaderboard: who did better than the others on the same questions, and how sure that is."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -8,7 +10,7 @@ from brierbook.analysis.performance import with_scores
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import BLUE, INK, MUTED, ORANGE, Drawing, axes_for, style
 from brierbook.reports.figures.forest import (
-    beside,
+    beside_row,
     height_for,
     legend_below,
     name_rows,
@@ -25,6 +27,7 @@ from brierbook.reports.figures.parts import (
     counts,
     few,
     headline,
+    records,
     size_line,
 )
 
@@ -65,7 +68,7 @@ def leaderboard_table(data: pd.DataFrame) -> pd.DataFrame:
     Limits are cut to the range that a difference of Brier scores can have.
     """
     keys = ["forecaster", "proposition", "event"]
-    scores = with_scores(data).groupby(keys, as_index=False, sort=False)["brier"].mean()
+    scores = with_scores(data).groupby(keys, sort=False)["brier"].mean().reset_index()
     parts = 1 / scores.groupby("event")["proposition"].transform("nunique")
     named = scores.rename(columns={"proposition": "question", "brier": "score"})
     found = leaderboard(named.assign(weight=parts), level=LEVEL, n_resamples=RESAMPLES, seed=SEED)
@@ -86,17 +89,22 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     axes.set_xlim(*reach(table["difference"], table["lower"], table["upper"]))
     axes.axvline(0, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
     seen = set()
-    for place, row in enumerate(table.to_dict("records")):
+    for place, row in enumerate(records(table)):
         marker, colour, face = LOOKS[row["verdict"]]
         span(axes, place, (row["lower"], row["upper"]), color=colour, linewidth=1.6)
         text = None if row["verdict"] in seen else words.say(f"figure.leaderboard.{row['verdict']}")
         seen.add(row["verdict"])
-        look = {"color": colour, "markerfacecolor": face, "markersize": 6, "linestyle": ""}
+        look: dict[str, Any] = {
+            "color": colour,
+            "markerfacecolor": face,
+            "markersize": 6,
+            "linestyle": "",
+        }
         axes.plot(row["difference"], place, marker, label=text, **look)
-        beside(axes, place, rank_text(row, words))
+        beside_row(axes, place, rank_text(row, words))
 
 
-def rank_text(row: dict[str, float], words: Catalogue) -> str:
+def rank_text(row: dict[str, Any], words: Catalogue) -> str:
     """Write a rank with its limits, and what it rests on."""
     return words.say(
         "figure.leaderboard.rank",
@@ -137,6 +145,6 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
             limits=words.between(row["lower"], row["upper"], 3),
             rank=rank_text(row, words),
         )
-        for row in table.head(MOST).to_dict("records")
+        for row in records(table.head(MOST))
     ]
     return words.say("figure.leaderboard.alt", size=size_line(words, n), rows=" ".join(rows))

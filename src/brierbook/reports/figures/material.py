@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from brierbook.reports.figures.history import History
 
 EVERYTHING = Query()
+MOST_SIGNS = 1000  # of a text that may be drawn, long before it is cut to its place
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Material:
     @cached_property
     def uncertain(self) -> pd.DataFrame:
         """The forecasts that count and are neither 0 nor 1, which no recalibration can move."""
-        return self.scored[np.isfinite(self.scored["mean_logit"])]
+        found: pd.DataFrame = self.scored.loc[np.isfinite(self.scored["mean_logit"])]
+        return found
 
     @cached_property
     def effects(self) -> pd.DataFrame:
@@ -92,9 +94,12 @@ class Material:
 
     @cached_property
     def told(self) -> pd.DataFrame:
-        """The forecasts that count, with the texts of their propositions in three languages."""
+        """The forecasts that count, with the beginnings of their texts in three languages."""
         texts = [self.book.propositions[name].text for name in self.scored["proposition"]]
-        columns = {f"text_{lang}": [each.pick(lang)[0] for each in texts] for lang in LANGUAGES}
+        columns = {
+            f"text_{lang}": [each.pick(lang)[0][:MOST_SIGNS] for each in texts]
+            for lang in LANGUAGES
+        }
         return self.scored.assign(**columns)
 
     @cached_property

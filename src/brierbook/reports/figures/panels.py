@@ -1,7 +1,7 @@
 """A second panel beside the first, in the place that the first had alone."""
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
 TITLE, LINE = 10, 11  # points that a title takes above the lines of a subtitle, and each of those
@@ -19,7 +19,7 @@ def split(axes: Axes, ratio: float) -> Axes:
     return figure.add_subplot(parts[1])
 
 
-def split_by_hand(axes: Axes, figure: Figure, ratio: float) -> Axes:
+def split_by_hand(axes: Axes, figure: Figure | SubFigure, ratio: float) -> Axes:
     """Share out a place that was given as numbers."""
     left, low, width, height = axes.get_position().bounds
     part = width * (1 - GAP) / (1 + ratio)

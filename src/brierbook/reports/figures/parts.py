@@ -110,6 +110,11 @@ def column(table: pd.DataFrame, name: str) -> Floats:
     return found
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give each row by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def in_percent(axis: Axis, words: Catalogue) -> None:
     """Label an axis of shares from 0 to 1."""
     axis.set_ticks(list(SHARES), [words.percent(share) for share in SHARES])

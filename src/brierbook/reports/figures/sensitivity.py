@@ -1,5 +1,7 @@
 """How much hangs on choices: the score under other ones, and its bounds under ambiguity."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -8,7 +10,7 @@ from brierbook.analysis.sensitivity import variants
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import BAND, BLUE, INK, MUTED, Drawing, axes_for, style
 from brierbook.reports.figures.forest import (
-    beside,
+    beside_row,
     height_for,
     legend_below,
     name_rows,
@@ -16,12 +18,12 @@ from brierbook.reports.figures.forest import (
     span,
     ticks_in_numbers,
 )
-from brierbook.reports.figures.parts import LEVEL, Counts, counts, few, headline, size_line
+from brierbook.reports.figures.parts import LEVEL, Counts, counts, few, headline, records, size_line
 
 EVEN = 0.25  # the Brier score of always saying 50 %
 BOUNDS = ("best", "worst")
 RANGE = (0.0, 1.0)  # of the Brier score
-WRAP = 44  # signs in a line of a name
+WRAP = 36  # signs in a line of a name
 
 
 def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -39,7 +41,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     table, words = sensitivity_table(data), catalogue(lang)
     n = counts(data[data["status"].isin(("scored", "ambiguous")) & (data["reading"] == "primary")])
     with style():
-        figure, axes = axes_for(ax, 7.0, height_for(1.25 * len(table)))
+        figure, axes = axes_for(ax, 7.6, height_for(1.25 * len(table)))
         draw(axes, table, words)
         label(axes, table, words, n)
     alt, caption = describe(words, table, n), explain(words, table)
@@ -59,17 +61,20 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     if len(ends):
         text = words.say("figure.sensitivity.between")
         axes.axvspan(ends.min(), ends.max(), color=BAND, linewidth=0, label=text, zorder=0)
-    for place, row in enumerate(table.to_dict("records")):
+    for place, row in enumerate(records(table)):
         bound = row["variant"] in BOUNDS
         colour, marker = (INK, "D") if bound else (BLUE, "o")
         span(axes, place, (row["brier_lower"], row["brier_upper"]), color=colour, linewidth=1.5)
         axes.plot(row["brier"], place, marker, color=colour, markersize=6, mec="white")
-        beside(axes, place, size_text(row, words))
+        beside_row(axes, place, size_text(row, words))
 
 
-def size_text(row: dict[str, float], words: Catalogue) -> str:
+def size_text(row: dict[str, Any], words: Catalogue) -> str:
     """Write the score, and what it rests on."""
-    size = (words.count("forecasts", row["forecasts"]), words.count("events", row["events"]))
+    size = (
+        words.count("forecasts", int(row["forecasts"])),
+        words.count("events", int(row["events"])),
+    )
     return f"{words.number(row['brier'], 3)}; {', '.join(size)}"
 
 
@@ -107,6 +112,6 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
             score=words.number(row["brier"], 3),
             limits=words.between(row["brier_lower"], row["brier_upper"], 3),
         )
-        for row in table.to_dict("records")
+        for row in records(table)
     ]
     return words.say("figure.sensitivity.alt", size=size_line(words, n), rows="; ".join(rows))

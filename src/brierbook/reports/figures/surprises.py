@@ -1,6 +1,7 @@
 """Surprises: the biggest misses and hits by the log score, with what was said."""
 
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,14 +22,15 @@ from brierbook.reports.figures.drawing import (
 from brierbook.reports.figures.forest import ticks_in_numbers
 from brierbook.reports.figures.groups import shown
 from brierbook.reports.figures.legible import ELLIPSIS, legible
-from brierbook.reports.figures.parts import Counts, counts, few, headline, size_line
+from brierbook.reports.figures.parts import Counts, counts, few, headline, records, size_line
 
 EVEN = float(np.log(2))  # the log score of always saying 50 %
-MOST = 5  # misses, and hits
-TEXT, LINE, PHRASE = 104, 54, 24  # signs of a proposition, of a line of it, of a wording
+MOST = 3  # misses, and hits
+TEXT, LINE, PHRASE = 84, 46, 24  # signs of a proposition, of a line of it, of a wording
 MOST_LINES = 2
 ROW, MARGINS = 0.5, 1.5  # inches of a row, and of titles and axis together
 HATCH = "////"
+SAID = ("forecast", "forecaster", "phrase", "p", "outcome")
 
 
 def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -55,11 +57,13 @@ def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
 
 def surprises_table(data: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Give the misses, worst first, and the hits, best last: above and below the score of 50 %."""
-    rows = with_scores(data).sort_values(["log", "forecast"], ascending=[False, True])
-    misses, hits = rows[rows["log"] > EVEN].head(MOST), rows[rows["log"] <= EVEN].tail(MOST)
-    chosen = pd.concat([misses.assign(kind="miss"), hits.assign(kind="hit")], ignore_index=True)
-    names = ["kind", "forecast", "forecaster", "phrase", "p", "outcome", "log"]
-    return chosen.assign(text=chosen[f"text_{lang}"])[[*names, "text"]]
+    # without the texts, which may be very long
+    rows = with_scores(data[[*SAID, "y", "mean_logit", "sd_logit"]])
+    ordered = rows.sort_values(["log", "forecast"], ascending=[False, True])[[*SAID, "log"]]
+    misses = ordered[ordered["log"] > EVEN].head(MOST)
+    hits = ordered[ordered["log"] <= EVEN].tail(MOST)
+    chosen = pd.concat([misses.assign(kind="miss"), hits.assign(kind="hit")])
+    return chosen.assign(text=data.loc[chosen.index, f"text_{lang}"]).reset_index(drop=True)
 
 
 def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
@@ -68,7 +72,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     top = 1.28 * max(EVEN, float(finite.max()) if len(finite) else EVEN)
     axes.set_xlim(0, top)
     axes.axvline(EVEN, color=MUTED, lw=1.3, ls=(0, (1, 1.5)), zorder=0)
-    for place, row in enumerate(table.to_dict("records")):
+    for place, row in enumerate(records(table)):
         miss = row["kind"] == "miss"
         colour, hatch = (ORANGE, "") if miss else (BLUE, HATCH)
         width = min(row["log"], top)
@@ -88,9 +92,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
 
 def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     """Write each text beside its bar, titles and the axis."""
-    names = [
-        f"{in_lines(str(row['text']))}\n{said(row, words)}" for row in table.to_dict("records")
-    ]
+    names = [f"{in_lines(str(row['text']))}\n{said(row, words)}" for row in records(table)]
     axes.set_yticks(range(len(table)), names, fontsize=SMALL, linespacing=1.15)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(table) - 0.4, -0.6)
@@ -119,10 +121,10 @@ def in_lines(text: str) -> str:
     return "\n".join(lines[:MOST_LINES])
 
 
-def said(row: dict[str, object], words: Catalogue) -> str:
+def said(row: dict[str, Any], words: Catalogue) -> str:
     """Write who said what, and what happened."""
     phrase = legible(str(row["phrase"]), PHRASE)
-    p = words.percent(float(str(row["p"])))
+    p = words.percent(row["p"])
     return words.say(
         "figure.surprises.worded" if phrase else "figure.surprises.stated",
         forecaster=shown(str(row["forecaster"]), words),
@@ -148,8 +150,8 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
             "figure.surprises.row",
             text=legible(str(row["text"]), TEXT).rstrip("."),
             said=said(row, words),
-            score=words.number(float(str(row["log"])), 2),
+            score=words.number(row["log"], 2),
         )
-        for row in table.to_dict("records")
+        for row in records(table)
     ]
     return words.say("figure.surprises.alt", size=size_line(words, n), rows=" ".join(rows))

@@ -1,6 +1,6 @@
 """Words as intervals: what readers take them for, what they came to, and what standards say."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.forest import legend_below
+from brierbook.reports.figures.forest import beside_row, legend_below
 from brierbook.reports.figures.parts import FEW_EVENTS, headline, in_percent
 from brierbook.reports.words import first, in_order, sizes
 
@@ -82,7 +82,13 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         axes.hlines(height, lower, upper, color=colour, linewidth=2.2)
         axes.scatter(mean, height, s=26, color=colour, marker=mark, zorder=3, label=text)
     text = words.say("figure.words.happened")
-    look = {"color": INK, "marker": "x", "linewidth": 1.1, "zorder": 5, "clip_on": False}
+    look: dict[str, Any] = {
+        "color": INK,
+        "marker": "x",
+        "linewidth": 1.1,
+        "zorder": 5,
+        "clip_on": False,
+    }
     axes.scatter(own["happened"].to_numpy(), own["place"].to_numpy(), s=22, label=text, **look)
     single = table[table["source"] != ""]
     single = single[single.groupby("word")["source"].transform("size") > 1]
@@ -101,7 +107,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
 
 def draw_scale(axes: Axes, scale: Scale, place: float) -> None:
     """Draw the ranges of a standard as boxes, with their terms below in two lines by turns."""
-    edge = {"edgecolor": MUTED, "linewidth": 0.6}
+    edge: dict[str, Any] = {"edgecolor": MUTED, "linewidth": 0.6}
     for number, term in enumerate(scale.terms):
         width = term.high - term.low
         axes.barh(place, width, HEIGHT, term.low, color=BAND, **edge)
@@ -121,11 +127,11 @@ def label(axes: Axes, data: "WordsPosterior", table: pd.DataFrame, words: Catalo
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=MUTED, alpha=0.25, linewidth=0.6)
     for place, rows, events in own[["place", "rows", "events"]].itertuples(index=False, name=None):
-        size = f"{words.count('forecasts', rows)}, {words.count('events', events)}"
-        axes.text(1.05, place, size, va="center", fontsize=SMALL, color=MUTED, clip_on=False)
+        beside_row(axes, place, f"{rows} / {events}")
     axes.set_xlabel(words.say("figure.words.x"))
     size = words.say("words.size", **sizes(data, words))
-    headline(axes, words.say("figure.words.title"), size, *few_events(data, words))
+    lines = (size, words.say("figure.words.sizes"), *few_events(data, words))
+    headline(axes, words.say("figure.words.title"), *lines)
     legend_below(axes, 4, left=-0.2)
 
 

@@ -21,7 +21,8 @@ LANGUAGES = ["en", "uk", "ru"]
 def drawn(syria: Retrospective, name: str, language: str) -> Drawing:
     if name == "reliability":
         return plot_reliability(syria.scored, lang=language)
-    return plot_recalibration(syria.posterior, lang=language)
+    assert syria.recalibrated is not None
+    return plot_recalibration(syria.recalibrated.posterior, lang=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from brierbook.analysis.grouping import GROUPS, TAG, tagged
 from brierbook.cli.plain import plain
 from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.forecasts.loading import load_book
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from brierbook.forecasts.book import Book
 
 SCHEMA = "brierbook.score/1"
-TAG = "tag"
-GROUPS = ("claim", "event", "forecaster", "language", "phrase", "proposition", "source", TAG)
 DIGITS = 10
 
 
@@ -93,13 +92,6 @@ def scores(book: "Book", by: list[str], metrics: tuple[str, ...]) -> "pd.DataFra
     if rows.empty:
         raise WorkspaceError("the book has no forecast on a primary reading yet; log one")
     return score(tagged(book, rows) if TAG in by else rows, metrics, by)
-
-
-def tagged(book: "Book", rows: "pd.DataFrame") -> "pd.DataFrame":
-    """Repeat each forecast for every tag of its proposition."""
-    tags = {name: list(book.propositions[name].tags) for name in rows["proposition"]}
-    repeated = rows.assign(tag=rows["proposition"].map(tags)).explode(TAG)
-    return repeated.assign(tag=repeated[TAG].fillna("").astype("str"))
 
 
 def as_data(found: "pd.DataFrame") -> dict[str, object]:

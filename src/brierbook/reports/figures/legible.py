@@ -1,0 +1,36 @@
+"""Text from documents, made fit to be drawn: one line, short, no sign without a glyph."""
+
+from functools import cache
+
+SUBSTITUTE = "\N{WHITE SQUARE}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+
+def legible(text: str, most: int = 60) -> str:
+    r"""Set a text in one line of at most `most` signs that the font of the figures has.
+
+    Controls, marks that turn the direction of writing, and signs without a glyph become a square.
+
+    >>> legible("Rain \N{CLOUD WITH RAIN}\N{RIGHT-TO-LEFT OVERRIDE}\n is   coming", 14)
+    'Rain □□ is co…'
+    """
+    # a long text is cut before its signs are looked at one by one
+    line = " ".join(text[: 10 * most].split())
+    shown = "".join(each if drawable(each) else SUBSTITUTE for each in line)
+    if len(shown) <= most and len(text) <= 10 * most:
+        return shown
+    return shown[: most - 1].rstrip() + ELLIPSIS
+
+
+def drawable(sign: str) -> bool:
+    """Whether a sign is visible and the font has it."""
+    return sign.isprintable() and ord(sign) in glyphs()
+
+
+@cache
+def glyphs() -> frozenset[int]:
+    """List the code points that matplotlib's own DejaVu Sans can draw."""
+    from matplotlib.font_manager import findfont  # noqa: PLC0415  # heavy
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415  # the same
+
+    return frozenset(FT2Font(findfont("DejaVu Sans")).get_charmap())

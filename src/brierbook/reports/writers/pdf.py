@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from brierbook.errors import WorkspaceError
-from brierbook.reports.catalogue import catalogue
 from brierbook.reports.figures.legible import SUBSTITUTE, drawable
 from brierbook.reports.model import Report
 from brierbook.reports.writers.data import as_data
@@ -62,12 +61,7 @@ def data(report: Report) -> dict[str, Any]:
     pictures = [block for block in made["blocks"] if block["kind"] == "picture"]
     for block, picture in zip(pictures, report.pictures, strict=True):
         block["svg"] = picture.svg.decode()
-    moment = report.made_at
-    words = catalogue(report.language)
-    return made | {
-        "date": [moment.year, moment.month, moment.day],
-        "table_title": words.say("figure.table"),
-    }
+    return made
 
 
 def breaks(block: dict[str, Any]) -> int:

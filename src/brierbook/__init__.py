@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from brierbook.forecasts.loading import load_book
     from brierbook.forecasts.workspace import Workspace, find_workspace
     from brierbook.reports.retrospective import Retrospective, retrospect
+    from brierbook.reports.selection import Selection
 
 __all__ = [
     "Book",
     "Retrospective",
+    "Selection",
     "Workspace",
     "deserved",
     "find_workspace",
@@ -32,6 +34,7 @@ __all__ = [
 HOMES = {
     "Book": "brierbook.forecasts.book",
     "Retrospective": "brierbook.reports.retrospective",
+    "Selection": "brierbook.reports.selection",
     "Workspace": "brierbook.forecasts.workspace",
     "deserved": "brierbook.analysis.recalibration",
     "find_workspace": "brierbook.forecasts.workspace",

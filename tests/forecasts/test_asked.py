@@ -66,7 +66,7 @@ def test_queries(
     workspace.save()
     asked = parse_query(query, today=date(2026, 7, 1), zone="UTC")
     found = asked_for(load_book(workspace.workspace), asked, now=NOW)
-    assert (found.propositions, found.forecasts) == (propositions, forecasts)
+    assert (set(found.propositions), set(found.forecasts)) == (propositions, forecasts)
 
 
 def test_withdrawn_is_what_everybody_took_back(workspace: Any) -> None:  # noqa: ANN401

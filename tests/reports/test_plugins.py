@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from brierbook.errors import ArgumentError, WorkspaceError
+from brierbook.reports.model import Heading
 from brierbook.reports.plugins import VARIABLE
 from brierbook.reports.publish import Edition, report_files
 from brierbook.reports.report import write_report
@@ -53,7 +54,8 @@ def test_a_format_of_another_package_is_written(dry: Retrospective) -> None:
 
 @pytest.mark.usefixtures("another")
 def test_a_section_of_another_package_stands_before_the_method(dry: Retrospective) -> None:
-    titles = [block.text for block in write_report(dry, "en").blocks if hasattr(block, "level")]
+    blocks = write_report(dry, "en").blocks
+    titles = [block.text for block in blocks if isinstance(block, Heading)]
     assert titles[titles.index("Weather") + 1] == "Method"
     assert titles.count("Weather") == 1  # ours is never replaced
 

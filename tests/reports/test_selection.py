@@ -29,7 +29,7 @@ def test_a_query_chooses_and_is_said(workspace: Any) -> None:  # noqa: ANN401
     made = texts(found)
     said = "This is about what the query “forecaster:author” finds in the book"
     assert said in made["report.en.md"]
-    assert "All 1 resolved proposition" in made["report.en.md"]
+    assert "The only resolved proposition can be scored." in made["report.en.md"]
     assert "opens happens." not in made["report.en.md"]
     assert json.loads(made["summary.json"])["selection"]["query"] == "forecaster:author"
 

@@ -146,7 +146,7 @@ def test_one_proposition_is_neither_best_nor_worst(workspace: Any) -> None:  # n
         if each["body"].get("proposition") not in gone and each["body"].get("id") not in gone
     ]
     made = files(dry(workspace))
-    assert "All 1 resolved proposition, on 1 event, can be scored." in made["report.en.md"]
+    assert "The only resolved proposition can be scored." in made["report.en.md"]
     assert "Best" not in made["report.en.md"]
     assert "0.00–1.00" in made["report.en.md"]
 

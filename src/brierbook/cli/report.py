@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brierbook.cli.plain import plain
+from brierbook.cli.plain import plain, plain_lines
 from brierbook.cli.progress import bar, counted
 from brierbook.cli.score import columns
 from brierbook.forecasts.loading import load_book
@@ -170,7 +170,8 @@ def publish(found: "Retrospective", target: Workspace, made: "Edition", *, as_js
     written = publishing.publish(found, target, made)
     total = publishing.to_write(found, made)
     paths = list(counted(written, total, "Writing the report"))
-    click.echo(to_json(found) if as_json else overview(found), nl=not as_json)
+    said = to_json(found) if as_json else overview(found, made.languages[0])
+    click.echo(said, nl=not as_json)
     for path in paths:
         click.echo(f"wrote {shown(path)}", err=as_json)
 
@@ -188,12 +189,12 @@ def compare(found: "Retrospective", folder: Path, made: "Edition") -> None:
     click.echo(f"{shown(folder)}: current")
 
 
-def overview(found: "Retrospective") -> str:
+def overview(found: "Retrospective", language: str) -> str:
     """Give the summary for a terminal: the answer, then the scores."""
     from brierbook.reports.catalogue import catalogue  # noqa: PLC0415  # heavy
     from brierbook.reports.terminal import to_text  # noqa: PLC0415  # heavy
 
-    return to_text(found, catalogue("en"))
+    return plain_lines(to_text(found, catalogue(language)))
 
 
 def shown(path: Path) -> str:

@@ -48,10 +48,9 @@ CODE = """\
 import brierbook as bb
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
-from brierbook.reports.selection import Selection
 
 book = bb.load_book(bb.find_workspace())
-selection = Selection({selection})
+selection = bb.Selection({selection})
 found = bb.retrospect(book, selection=selection, sampling={sampling})
 found.scored.head()"""
 

@@ -38,6 +38,8 @@ def nothing(r: Retrospective, words: Catalogue) -> str:
 def counts(r: Retrospective, words: Catalogue) -> str:
     """Say how many propositions resolved, and how many of them count."""
     resolved = resolved_primary(r)
+    if len(resolved) == 1:
+        return words.say("answer.counts_one")
     happened = {r.event_of(resolution).id for resolution in resolved}
     scored = r.scored["proposition"].nunique()
     return words.say(

@@ -10,6 +10,7 @@ from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import RESAMPLES, SEED, outside_band, plot_reliability
 from brierbook.reports.model import Block, Heading, Paragraph, Picture, Table, line, number
 from brierbook.reports.retrospective import Performance, Recalibrated, Retrospective
+from brierbook.reports.sections.answer import FEW_EVENTS
 from brierbook.reports.sections.shown import first
 
 MAX_R_HAT, MIN_ESS = 1.01, 400
@@ -45,7 +46,9 @@ def recalibration(r: Retrospective, words: Catalogue) -> list[Block]:
     found = r.recalibrated
     if found is None:
         return [Paragraph(line(words.say(f"calibration.{'certain_all' if r.sampled else 'off'}")))]
-    said = " ".join(filter(None, (words.say("calibration.bayes"), certain(r, words))))
+    few = r.scored["event"].nunique() < FEW_EVENTS
+    leans = words.say("calibration.bayes_few") if few else ""
+    said = " ".join(filter(None, (words.say("calibration.bayes"), leans, certain(r, words))))
     return [
         Paragraph(line(said)),
         Picture(

@@ -22,11 +22,12 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
     if r.performance is None or not r.performance.groups:
         return []
-    tables = r.performance.groups.items()
+    tables = r.performance.groups
+    single = any((found["events"] == 1).any() for found in tables.values())
     return [
         Heading(2, words.say("groups.heading")),
-        *(block for name, found in tables for block in table(r, words, name, found)),
-        Paragraph(line(words.say("groups.note"))),
+        *(block for name, found in tables.items() for block in table(r, words, name, found)),
+        *([Paragraph(line(words.say("groups.note")))] if single else []),
     ]
 
 

@@ -33,10 +33,17 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     head = tuple(words.say(f"said.{name}") for name in HEAD)
     return [
         Heading(2, words.say("said.heading")),
-        Paragraph(line(words.say("said.intro"))),
+        Paragraph(line(introduction(r, words))),
         Table(words.say("said.caption"), head, rows, wide=True),
         *rest,
     ]
+
+
+def introduction(r: Retrospective, words: Catalogue) -> str:
+    """Say what stands below; of distributions only where there are some."""
+    spread = bool((r.scored["sd_logit"] > 0).any())
+    said = [words.say("said.intro"), words.say("said.intro_words") if spread else ""]
+    return " ".join(filter(None, said))
 
 
 def row(r: Retrospective, words: Catalogue, name: str, score: float) -> tuple[Cell, ...]:

@@ -26,7 +26,12 @@ def to_html(report: Report, folder: Path | None = None) -> bytes:
     words = catalogue(report.language)
     try:
         page = environment(folder).get_template("report.html.jinja")
-        made = page.render(report=report, image=image, table_title=words.say("figure.table"))
+        made = page.render(
+            report=report,
+            image=image,
+            table_title=words.say("figure.table"),
+            contents=words.say("report.contents"),
+        )
     except TemplateError as error:
         place = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
         message = f"{folder}: the page cannot be made{place} ({error}); mend the template"

@@ -69,6 +69,20 @@ def test_queries(
     assert (set(found.propositions), set(found.forecasts)) == (propositions, forecasts)
 
 
+def test_a_range_counts_by_its_middle_and_shares_by_nothing(workspace: Any) -> None:  # noqa: ANN401
+    between = {"how": "range", "low": "0.2", "high": "0.4"}
+    workspace.body("forecast", "f-opens")["confidence"] = between
+    halves = [{"option": "red", "p": "0.5"}, {"option": "blue", "p": "0.5"}]
+    answers = {"kind": "categorical", "options": ["red", "blue"]}
+    workspace.body("proposition", "collapses")["answers"] = answers
+    workspace.body("forecast", "f-collapses")["confidence"] = {"how": "shares", "shares": halves}
+    workspace.save()
+    book = load_book(workspace.workspace)
+    for query, forecasts in (("p:30%", {"f-opens"}), ("p<99%", {"f-rain", "f-opens"})):
+        asked = parse_query(query, today=date(2026, 7, 1), zone="UTC")
+        assert set(asked_for(book, asked, now=NOW).forecasts) == forecasts
+
+
 def test_withdrawn_is_what_everybody_took_back(workspace: Any) -> None:  # noqa: ANN401
     body = {"proposition": "collapses", "forecaster": "mayor", "made_at": "2026-05-01T09:00:00Z"}
     workspace.add("withdrawal", body)

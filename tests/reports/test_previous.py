@@ -118,6 +118,14 @@ def test_a_broken_summary_is_one_line(content: bytes, tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_huge_summary_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "summary.json"
+    with path.open("wb") as opened:
+        opened.truncate(2**27)  # a hole, which takes no room on disk
+    with pytest.raises(WorkspaceError, match="is too large; move it away"):
+        read_previous(path, root="another", selection=SELECTION)
+
+
 SPOILT: list[tuple[str, object]] = [
     ("resolved_propositions", "3"),
     ("resolved_propositions", True),
@@ -126,6 +134,7 @@ SPOILT: list[tuple[str, object]] = [
     ("scored", {"forecasts": 1}),
     ("book", {"root": 5, "entries": 1}),
     ("scores", {"brier": {"estimate": "<b>", "lower": 0, "upper": 1}}),
+    ("scores", {"brier": {"estimate": float("nan"), "lower": 0, "upper": 1}}),
 ]
 
 

@@ -12,6 +12,7 @@ from tests.reports.hostile import BIDI, EMOJI, TEXTS
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.loading import load_book
 from brierbook.reports.figures.legible import SUBSTITUTE
+from brierbook.reports.model import Heading, Report, Table
 from brierbook.reports.report import write_report
 from brierbook.reports.retrospective import Retrospective, retrospect
 from brierbook.reports.writers.pdf import legible, to_pdf
@@ -71,6 +72,18 @@ def test_hostile_text_is_text(
         assert text.count("х" * 60) > 400
         return
     assert without_blanks(legible(TEXTS[name], 10**6)) in text
+
+
+def test_an_empty_table_is_a_head_alone() -> None:
+    table = Table("Nothing", ("a", "b"), ())
+    report = Report("en", "Empty", (Heading(1, "Empty"), table))
+    assert to_pdf(report).startswith(b"%PDF")
+
+
+def test_what_typst_refuses_is_one_line() -> None:
+    report = Report("en", "Deep", (Heading(1, "Deep"), Heading(4, "Too deep")))
+    with pytest.raises(WorkspaceError, match=r"the PDF cannot be written: .*; try html"):
+        to_pdf(report)
 
 
 def test_what_the_font_lacks_is_shown_as_lacking() -> None:

@@ -105,6 +105,7 @@ LATE = [
     ("sections.toml", 'sections = ["own.licence"]', r"en.toml: has no \[own.licence\]"),
     ("report.html.jinja", "{{ report.nothing }}", "the page cannot be made"),
     ("report.html.jinja", "{% if %}", "the page cannot be made, line 1"),
+    ("report.html.jinja", "{{ 1 / 0 }}", "the page cannot be made"),
     ("report.html.jinja", "{{ ''.__class__.__mro__ }}", "the page cannot be made"),
 ]
 

@@ -15,6 +15,8 @@ from brierbook.reports.model import Block, Picture, Report
 from brierbook.reports.writers.visible import visible
 
 MAY_BREAK = "\0"  # no visible text holds it
+# what a template of somebody's own may raise
+FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
 LONG = re.compile(r"\S{32}(?=\S)")  # a word that is too long for a column
 
 
@@ -32,7 +34,9 @@ def to_html(report: Report, folder: Path | None = None) -> bytes:
             table_title=words.say("figure.table"),
             contents=words.say("report.contents"),
         )
-    except TemplateError as error:
+    except FAULTS as error:
+        if folder is None:
+            raise
         place = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
         message = f"{folder}: the page cannot be made{place} ({error}); mend the template"
         raise WorkspaceError(message.replace("\n", " ")) from error

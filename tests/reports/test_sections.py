@@ -79,7 +79,7 @@ def test_backdated_and_other_kinds_are_listed(workspace: Any) -> None:  # noqa: 
     said = part(reports["report.en.md"], "What is left out, and why")
     assert "### Backdated: only their forecasters say that they were in time" in said
     assert "### Not yes-or-no questions\n\n- collapses happens. **Answered.** red." in said
-    assert "Lost to backdating: 1 forecast. Log forecasts when they are made." in (
+    assert "since only their forecasters say that they were in time: 1 forecast. Log forecasts" in (
         part(reports["report.en.md"], "Lessons")
     )
 

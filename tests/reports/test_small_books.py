@@ -181,5 +181,5 @@ def test_a_reading_is_recommended_only_if_it_helped_later_forecasts(
 
 def test_without_the_test_no_reading_is_recommended(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
     report = files(read(workspace, quick), ("en",))["report.en.md"]
-    assert "no such reading is recommended here" in report
+    assert "no correction is recommended here" in report
     assert "When they say" not in report

@@ -38,7 +38,7 @@ sys.meta_path.insert(0, Block)
 """
 BLOCKED = (
     *("pytest", "_pytest", "hypothesis", "ruff", "mypy", "coverage", "pytest_cov"),
-    *("importlinter", "grimp", "hatchling", "polars", "rfc3161_client"),
+    *("importlinter", "grimp", "hatchling", "polars", "rfc3161_client", "typst"),
 )
 IMPORT_ALL = """
 import pkgutil

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from brierbook.forecasts.workspace import Workspace, find_workspace
     from brierbook.ledger import Ledger
     from brierbook.reports.retrospective import Retrospective, retrospect
+    from brierbook.reports.selection import Selection
 
 __all__ = [
     "BayesianCalibrator",
     "Book",
     "Ledger",
     "Retrospective",
+    "Selection",
     "Workspace",
     "deserved",
     "find_workspace",
@@ -38,6 +40,7 @@ HOMES = {
     "Book": "brierbook.forecasts.book",
     "Ledger": "brierbook.ledger",
     "Retrospective": "brierbook.reports.retrospective",
+    "Selection": "brierbook.reports.selection",
     "Workspace": "brierbook.forecasts.workspace",
     "deserved": "brierbook.analysis.recalibration",
     "find_workspace": "brierbook.forecasts.workspace",

@@ -9,13 +9,16 @@ import pytest
 from xarray import DataTree
 
 from brierbook.analysis.calibration.progress import Progress
+from brierbook.analysis.intervals import Interval
 from brierbook.analysis.recalibration import fit_recalibration
-from brierbook.errors import WorkspaceError
+from brierbook.forecasts.book import Book
 from brierbook.forecasts.loading import load_book
-from brierbook.reports.publish import report_files
-from brierbook.reports.retrospective import Retrospective, retrospect
+from brierbook.reports.publish import Edition, report_files
+from brierbook.reports.retrospective import OutOfTime, Retrospective, retrospect
 
 type Fit = Callable[[pd.DataFrame, Progress | None], DataTree]
+
+LANGUAGES = ("en", "uk", "ru")
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +39,14 @@ def read(draft: Any, quick: Fit) -> Retrospective:  # noqa: ANN401  # the fixtur
     return retrospect(load_book(draft.workspace), fit=quick)
 
 
-def files(found: Retrospective) -> dict[str, str]:
-    made = report_files(found, ("en", "uk", "ru"))
-    return {name: content.decode() for name, content in made.items()}
+def dry(draft: Any) -> Retrospective:  # noqa: ANN401  # the same
+    draft.save()
+    return retrospect(load_book(draft.workspace), sampling=False)
+
+
+def files(found: Retrospective, languages: tuple[str, ...] = LANGUAGES) -> dict[str, str]:
+    made = report_files(found, Edition(languages))
+    return {name: content.decode() for name, content in made}
 
 
 def test_two_propositions_on_one_event_make_a_report(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
@@ -47,6 +55,7 @@ def test_two_propositions_on_one_event_make_a_report(workspace: Any, quick: Fit)
     made = files(found)
     assert "1 event" in made["report.en.md"]
     assert "1\N{NO-BREAK SPACE}подія" in made["report.uk.md"]
+    assert "One event says nothing of the spread" in made["report.en.md"]
     assert json.loads(made["summary.json"])["scored"]["forecasts"] == len(found.scored)
 
 
@@ -63,6 +72,32 @@ def test_a_certain_miss_is_infinite_and_said(workspace: Any, quick: Fit) -> None
     assert json.loads(made["summary.json"])["scores"]["log"]["estimate"] is None
 
 
+def test_certain_forecasts_alone_have_no_recalibration(workspace: Any) -> None:  # noqa: ANN401
+    workspace.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": "1"}
+    workspace.body("forecast", "f-opens")["confidence"]["p"] = "0"
+    workspace.save()
+    found = retrospect(load_book(workspace.workspace))
+    assert found.recalibrated is None
+    assert "every forecast was 0 or 100%" in files(found)["report.en.md"]
+
+
+def test_without_sampling_nothing_is_said_of_a_posterior(workspace: Any) -> None:  # noqa: ANN401
+    made = files(dry(workspace))
+    assert "The Bayesian recalibration was not sampled for this report." in made["report.en.md"]
+    assert "R-hat" not in made["report.en.md"]
+    assert "PyMC" not in made["report.en.md"]
+    assert json.loads(made["summary.json"])["recalibration"] is None
+
+
+def test_the_difference_of_said_and_happened_is_arithmetic(workspace: Any) -> None:  # noqa: ANN401
+    found = dry(workspace)
+    assert found.performance is not None
+    p = found.scored.set_index("forecast")["p"]
+    # two events: rain came, the bridge did not open
+    expected = ((p["f-rain"] - 1) + (p["f-opens"] - 0)) / 2
+    assert found.performance.gap.estimate == pytest.approx(expected)
+
+
 def test_hostile_words_in_a_book_stay_words(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
     hostile = "<script>alert(1)</script> $x$ [a](javascript:b) {0}"
     workspace.body("proposition", "rain@7d")["text"] = {"en": hostile}
@@ -72,7 +107,80 @@ def test_hostile_words_in_a_book_stay_words(workspace: Any, quick: Fit) -> None:
     assert "[a](javascript" not in made["report.uk.md"]
 
 
-def test_a_book_without_outcomes_says_what_to_do(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
+def test_a_book_without_outcomes_says_so_and_lists_what_is_open(workspace: Any) -> None:  # noqa: ANN401
     workspace.entries[:] = [each for each in workspace.entries if each["kind"] != "resolution"]
-    with pytest.raises(WorkspaceError, match="no forecast can be scored yet"):
-        read(workspace, quick)
+    made = files(dry(workspace))
+    assert (
+        "Nothing can be scored yet: there are 3 forecasts, 3 propositions" in made["report.en.md"]
+    )
+    assert "Оцінити поки що нічого: 3\N{NO-BREAK SPACE}прогнози" in made["report.uk.md"]
+    assert "## Still open" in made["report.en.md"]
+    assert "Brier score:" not in made["report.en.md"]
+    assert json.loads(made["summary.json"])["scores"] is None
+    assert made["scores.csv"].count("\n") == 1
+
+
+def test_a_book_without_forecasts_says_so(workspace: Any) -> None:  # noqa: ANN401
+    kept = ("book", "document", "event", "forecaster", "proposition")
+    workspace.entries[:] = [each for each in workspace.entries if each["kind"] in kept]
+    made = files(dry(workspace))
+    assert "There is no forecast yet, and so nothing to judge." in made["report.en.md"]
+    assert "Прогнозов еще нет" in made["report.ru.md"]
+
+
+def test_a_book_of_void_ones_lists_them(workspace: Any) -> None:  # noqa: ANN401
+    for name in ("rain@7d", "opens"):
+        body = workspace.body("resolution", name)
+        body["outcome"] = "void"
+        del body["decided_at"]
+    made = files(dry(workspace))
+    assert "Nothing can be scored yet" in made["report.en.md"]
+    assert "### Void" in made["report.en.md"]
+    assert "### Недійсні" in made["report.uk.md"]
+
+
+def test_one_proposition_is_neither_best_nor_worst(workspace: Any) -> None:  # noqa: ANN401
+    gone = ("opens", "collapses")
+    workspace.entries[:] = [
+        each
+        for each in workspace.entries
+        if each["body"].get("proposition") not in gone and each["body"].get("id") not in gone
+    ]
+    made = files(dry(workspace))
+    assert "The only resolved proposition can be scored." in made["report.en.md"]
+    assert "Best" not in made["report.en.md"]
+    assert "0.00–1.00" in made["report.en.md"]
+
+
+VERDICTS = [
+    ("helped", "would have helped: the Brier score changes by −0.020", True),
+    ("harmed", "would have done harm", False),
+    ("unclear", "cannot be told", False),
+]
+
+
+@pytest.mark.parametrize(("verdict", "said", "read_so"), VERDICTS)
+def test_a_reading_is_recommended_only_if_it_helped_later_forecasts(
+    workspace: Any,  # noqa: ANN401
+    quick: Fit,
+    verdict: str,
+    said: str,
+    read_so: bool,  # noqa: FBT001  # a case of the table
+) -> None:
+    workspace.save()
+
+    def evaluate(_: Book, rows: pd.DataFrame) -> OutOfTime:
+        return OutOfTime(verdict, Interval(-0.02, -0.04, -0.01, 0.9, rows["event"].nunique()))
+
+    found = retrospect(load_book(workspace.workspace), fit=quick, evaluate=evaluate)
+    report = files(found, ("en",))["report.en.md"]
+    lessons = report[report.index("## Lessons") :]
+    assert said in lessons
+    assert ("When they say 70%, read " in lessons) is read_so
+    assert json.loads(files(found, ())["summary.json"])["out_of_time"]["verdict"] == verdict
+
+
+def test_without_the_test_no_reading_is_recommended(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
+    report = files(read(workspace, quick), ("en",))["report.en.md"]
+    assert "no correction is recommended here" in report
+    assert "When they say" not in report

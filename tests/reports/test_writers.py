@@ -82,8 +82,8 @@ def report_of(text: str) -> Report:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_html_shows_hostile_text_as_text(text: str) -> None:
-    page = seen(to_html(report_of(text)))
-    harmless = seen(to_html(report_of("harmless")))
+    page = seen(to_html(report_of(text)).decode())
+    harmless = seen(to_html(report_of("harmless")).decode())
     assert page.tags == harmless.tags
     assert [name for name, _ in page.attributes] == [name for name, _ in harmless.attributes]
     assert text in "".join(page.words)
@@ -119,7 +119,7 @@ def test_markdown_escapes_what_means_something_and_nothing_else(text: str, writt
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_the_page_needs_no_network_and_no_script(syria: Retrospective, language: str) -> None:
-    html = to_html(write_report(syria, language))
+    html = to_html(write_report(syria, language)).decode()
     page = seen(html)
     assert "script" not in page.tags
     assert "link" not in page.tags
@@ -138,7 +138,7 @@ def test_every_quote_of_a_scored_forecast_stands_in_its_language(
     syria: Retrospective, language: str
 ) -> None:
     report = write_report(syria, language)
-    page, markdown = "".join(seen(to_html(report)).words), to_markdown(report)
+    page, markdown = "".join(seen(to_html(report).decode()).words), to_markdown(report).decode()
     for name in syria.scored["statement"]:
         statement = syria.book.statements[name]
         # quotation marks inside a quote become inner ones, as an editor sets them
@@ -149,14 +149,14 @@ def test_every_quote_of_a_scored_forecast_stands_in_its_language(
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_no_message_is_left_unfilled(syria: Retrospective, language: str) -> None:
-    assert "{" not in to_markdown(write_report(syria, language))
+    assert b"{" not in to_markdown(write_report(syria, language))
 
 
 def test_an_address_cannot_break_out_of_its_link() -> None:
     address = "https://example.org/a)b>c<d\"e'f|g`h i"
     report = Report("en", "t", (Paragraph(line(Span("name", address=address))),))
-    page = seen(to_html(report))
+    page = seen(to_html(report).decode())
     assert ("href", address) in page.attributes
     assert page.tags.count("a") == 1
-    markdown = to_markdown(report)
+    markdown = to_markdown(report).decode()
     assert markdown.startswith("[name](<https://example.org/a)b%3Ec%3Cd%22e'f%7Cg%60h%20i>)")

@@ -9,15 +9,16 @@ import pandas as pd
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration_tests import cox_calibration
 from brierbook.analysis.intervals import event_mean
-from brierbook.analysis.recalibration import FACTORS, standard_normal_nodes
+from brierbook.analysis.recalibration import FACTORS
 from brierbook.analysis.table import weighted
-from brierbook.analysis.worded import expit
+from brierbook.analysis.worded import expit, hermite
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
     from xarray import DataTree
 
 DRAWS = 1000  # of the posterior; more change no digit that is shown
+NODES = 31  # for the distribution behind a phrase
 
 
 def group_effects(tree: "DataTree", table: pd.DataFrame, *, level: float = 0.9) -> pd.DataFrame:
@@ -118,7 +119,7 @@ class Draws:
         """Give draws of the weighted mean of what is deserved less what was said."""
         at, weight = rows["row"].to_numpy(), shares(rows)
         found = np.zeros(len(self.bias_of))
-        nodes, mass = standard_normal_nodes()
+        nodes, mass = hermite(NODES)
         for node, share in zip(nodes, mass, strict=True):
             said = self.mean[at] + node * self.spread[at]
             found += share * (expit(self.bias_of[:, at] + self.slope_of[:, at] * said) @ weight)

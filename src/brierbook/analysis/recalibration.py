@@ -70,9 +70,9 @@ def fit_recalibration(
     ...     "forecast": ["f1", "f2"], "language": ["uk", "ru"], "source": ["s", "s"],
     ...     "mean_logit": [1.0, -1.0], "sd_logit": [0.0, 0.5], "y": [1.0, 0.0], "weight": 1.0,
     ... })
-    >>> tree = fit_recalibration(table, draws=20, tune=20, chains=1)
-    >>> dict(tree["posterior"]["bias_language"].sizes)
-    {'chain': 1, 'draw': 20, 'language': 2}
+    >>> tree = fit_recalibration(table, by=["language"], draws=200)
+    >>> sorted(tree["posterior"]["bias_language"].coords)
+    ['chain', 'draw', 'language']
     """
     check_table(table)
     column = {name: table[name].to_numpy() for name in ("mean_logit", "sd_logit", "y", "weight")}

@@ -2,7 +2,7 @@
 
 import click
 
-from brierbook.cli.report import write
+from brierbook.cli.report import Wish, write
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.workspace import find_workspace
 
@@ -12,4 +12,4 @@ from brierbook.forecasts.workspace import find_workspace
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001  # click passes it by name
     """Write the retrospective on this workspace in English, Ukrainian and Russian."""
-    write(find_workspace(ctx.obj["book"]), LANGUAGES, None, as_json=as_json)
+    write(find_workspace(ctx.obj["book"]), Wish(languages=LANGUAGES, as_json=as_json))

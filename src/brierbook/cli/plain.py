@@ -8,3 +8,8 @@ def plain(text: str) -> str:
     'Міст\\x1b[31m'
     """
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+
+
+def plain_lines(text: str) -> str:
+    """Show a text of several lines, each made safe; blanks that do not break are blanks."""
+    return "\n".join(plain(line.replace("\N{NO-BREAK SPACE}", " ")) for line in text.split("\n"))

@@ -1,21 +1,63 @@
 """``brierbook report``: write a retrospective."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from brierbook.cli.plain import plain, plain_lines
 from brierbook.cli.progress import bar, counted
+from brierbook.cli.score import columns
 from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.workspace import Workspace, check_place, find_workspace
 
 if TYPE_CHECKING:
+    from brierbook.forecasts.book import Book
+    from brierbook.forecasts.when import Moment
+    from brierbook.reports.publish import Edition
     from brierbook.reports.retrospective import Retrospective
+    from brierbook.reports.selection import Selection
+
+STALE = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    query: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    by: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    formats: tuple[str, ...] = ()
+    template: Path | None = None
+    output: Path | None = None
+    sampling: bool = True
+    check: bool = False
+    as_json: bool = False
+
+
+def names(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Take names apart at commas."""
+    said = (name.strip() for each in given for name in each.split(","))
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 @click.command("report")
+@click.argument("query", nargs=-1)
+@click.option("--since", metavar="DAY", help="Leave out what was known before this day.")
+@click.option("--until", metavar="DAY", help="Leave out what became known after this day.")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN,...",
+    callback=columns,
+    help="Groups to score; else source, language, phrase, tag.",
+)
 @click.option(
     "--lang",
     "languages",
@@ -26,55 +68,134 @@ if TYPE_CHECKING:
     help="Language of the report; may be given more than once.",
 )
 @click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT,...",
+    callback=names,
+    help="html, md, pdf (with brierbook[pdf]), json, ipynb; else html and md.",
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with texts, order of sections or page of one's own.",
+)
+@click.option(
+    "--sampling/--no-sampling",
+    default=True,
+    help="Whether to sample the Bayesian recalibration, which takes most of the time.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder instead of the workspace; reports/ and analysis/ are made in it.",
 )
+@click.option(
+    "--check", is_flag=True, help="Write nothing; make it again and name what differs (exit 1)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as data.")
 @click.pass_context
-def command(
-    ctx: click.Context,
-    languages: tuple[str, ...],
-    output: Path | None,
-    as_json: bool,  # noqa: FBT001  # click passes it by name
-) -> None:
-    """Write a retrospective on everything the book has resolved.
+def command(ctx: click.Context, /, **options: object) -> None:
+    """Write a retrospective on what the book has resolved, or on what QUERY asks for.
 
     Reports go to reports/NAME as HTML and Markdown, with figures, scores.csv and summary.json;
-    the posterior goes to analysis/NAME as netCDF.
+    the posterior goes to analysis/NAME as netCDF. A report on a part of the book has a folder of
+    its own. A query is written as in: tag:syria made<2024-12-08 -tag:war "fall of Damascus".
     """
-    write(find_workspace(ctx.obj["book"]), languages, output, as_json=as_json)
+    wish = Wish(**options)  # type: ignore[arg-type]  # click has checked them
+    write(find_workspace(ctx.obj["book"]), wish)
 
 
-def write(
-    workspace: Workspace, languages: tuple[str, ...], output: Path | None, *, as_json: bool
-) -> None:
-    """Compute, write, and say what came out."""
+def write(workspace: Workspace, wish: Wish) -> None:
+    """Compute, write or compare, and say what came out."""
     book = load_book(workspace)
-    target = replaced(workspace, root=output) if output else workspace
-    for room in (target.reports, target.analysis):
-        check_place(room / book.header.name)
-    with bar("Sampling the recalibration") as progress:
+    target = replaced(workspace, root=wish.output) if wish.output else workspace
+    if not wish.check:
+        for room in (target.reports, target.analysis):
+            check_place(room / book.header.name)
+    with bar("Sampling the recalibration" if wish.sampling else "Computing") as progress:
         # heavy, and inside, so that the wait for them is not silent
-        from brierbook.reports.publish import publish, to_write  # noqa: PLC0415
+        from brierbook.reports.previous import read_previous  # noqa: PLC0415
         from brierbook.reports.retrospective import retrospect  # noqa: PLC0415
-        from brierbook.reports.writers.data import to_json  # noqa: PLC0415
+        from brierbook.reports.selection import folder_name  # noqa: PLC0415
 
-        found = retrospect(book, progress=progress)
-    written = publish(found, target, languages)
-    paths = list(counted(written, to_write(languages), "Writing the report"))
-    click.echo(to_json(found) if as_json else overview(found), nl=not as_json)
+        selection, made = selected(book, wish), edition(wish)
+        folder = target.reports / folder_name(book, selection)
+        found = retrospect(
+            book,
+            selection=selection,
+            sampling=wish.sampling,
+            progress=progress,
+            previous=read_previous(
+                folder / "summary.json", root=book.root, selection=selection.as_data()
+            ),
+        )
+    if wish.check:
+        compare(found, folder, made)
+    else:
+        publish(found, target, made, as_json=wish.as_json)
+
+
+def selected(book: "Book", wish: Wish) -> "Selection":
+    """Read which part of the book is meant; days are counted from the book's last entry."""
+    from brierbook.forecasts.lines.dates import read_day  # noqa: PLC0415  # only here
+    from brierbook.reports.selection import BY, ZONE, Selection, as_of  # noqa: PLC0415  # heavy
+
+    today = as_of(book).date()
+
+    def day(said: str | None) -> "Moment | None":
+        return read_day(said, today=today, zone=ZONE) if said else None
+
+    query = " ".join(wish.query).strip()
+    return Selection(query, day(wish.since), day(wish.until), tuple(wish.by) or BY)
+
+
+def edition(wish: Wish) -> "Edition":
+    """Read how the report is to be written, and refuse what cannot be before any work is done."""
+    from brierbook.reports.publish import Edition  # noqa: PLC0415  # heavy
+    from brierbook.reports.template import PLAIN, read_template  # noqa: PLC0415  # heavy
+    from brierbook.reports.writers.formats import USUAL  # noqa: PLC0415  # heavy
+
+    template = read_template(wish.template) if wish.template else PLAIN
+    made = Edition(tuple(dict.fromkeys(wish.languages)), wish.formats or USUAL, template)
+    made.writers()
+    return made
+
+
+def publish(found: "Retrospective", target: Workspace, made: "Edition", *, as_json: bool) -> None:
+    """Write the files, and print the answer or the numbers."""
+    from brierbook.reports import publish as publishing  # noqa: PLC0415  # heavy
+    from brierbook.reports.writers.numbers import to_json  # noqa: PLC0415  # heavy
+
+    written = publishing.publish(found, target, made)
+    total = publishing.to_write(found, made)
+    paths = list(counted(written, total, "Writing the report"))
+    said = to_json(found) if as_json else overview(found, made.languages[0])
+    click.echo(said, nl=not as_json)
     for path in paths:
         click.echo(f"wrote {shown(path)}", err=as_json)
 
 
-def overview(found: "Retrospective") -> str:
+def compare(found: "Retrospective", folder: Path, made: "Edition") -> None:
+    """Name what differs from the report in a folder; exit 1 if anything does."""
+    from brierbook.reports.checking import differences  # noqa: PLC0415  # heavy
+
+    apart = list(differences(found, folder, made))
+    for each in apart:
+        click.echo(plain(f"{shown(folder)}/{each}"))
+    if apart:
+        click.echo(f"{len(apart)} of the files are not current; write the report anew", err=True)
+        raise click.exceptions.Exit(STALE)
+    click.echo(f"{shown(folder)}: current")
+
+
+def overview(found: "Retrospective", language: str) -> str:
     """Give the summary for a terminal: the answer, then the scores."""
     from brierbook.reports.catalogue import catalogue  # noqa: PLC0415  # heavy
     from brierbook.reports.terminal import to_text  # noqa: PLC0415  # heavy
 
-    return to_text(found, catalogue("en"))
+    return plain_lines(to_text(found, catalogue(language)))
 
 
 def shown(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from brierbook.analysis.grouping import GROUPS, TAG, tagged
 from brierbook.cli.plain import plain
 from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.forecasts.loading import load_book
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from brierbook.forecasts.book import Book
 
 SCHEMA = "brierbook.score/1"
-TAG = "tag"
 BASELINES = ("base_rate", "even", "others")
-GROUPS = ("claim", "event", "forecaster", "language", "phrase", "proposition", "source", TAG)
 DIGITS = 10
 
 
@@ -127,13 +126,6 @@ def scores(
         if error.argument != "proposition":
             raise
         raise click.BadParameter(f"{error.problem}.", param_hint="'--baseline'") from error
-
-
-def tagged(book: "Book", rows: "pd.DataFrame") -> "pd.DataFrame":
-    """Repeat each forecast for every tag of its proposition."""
-    tags = {name: list(book.propositions[name].tags) for name in rows["proposition"]}
-    repeated = rows.assign(tag=rows["proposition"].map(tags)).explode(TAG)
-    return repeated.assign(tag=repeated[TAG].fillna("").astype("str"))
 
 
 def as_data(found: "pd.DataFrame", baseline: "Baseline") -> dict[str, object]:

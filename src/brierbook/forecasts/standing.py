@@ -57,7 +57,8 @@ class Judged:
 def judge(book: Book) -> list[Judged]:
     """Judge every forecast of a book, in order."""
     judged = [judge_one(book, forecast) for forecast in book.forecasts.values()]
-    rows = [withdraw(row, book.every(Withdrawal)) for row in judged]
+    taken_back = book.withdrawals_of
+    rows = [withdraw(row, taken_back.get(row.proposition.id, ())) for row in judged]
     last = latest(row.forecast for row in rows if row.status is Status.SCORED)
     return [supersede(row, last) for row in rows]
 

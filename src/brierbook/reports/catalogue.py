@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from typing import Any
@@ -54,9 +55,15 @@ class Catalogue:
         """Write a number with the decimal mark of the language and a real minus sign."""
         if math.isinf(value):
             return "\N{INFINITY}" if value > 0 else f"{MINUS}\N{INFINITY}"
-        text = f"{value:.{digits}f}".replace("-", MINUS)
+        text = f"{value:,.{digits}f}".replace("-", MINUS)
         text = text.removeprefix(MINUS) if not text.strip(f"{MINUS}0.") else text
-        return text.replace(".", self.say("form.decimal_mark"))
+        return text.translate(self.marks(value))
+
+    def marks(self, value: float) -> dict[int, str]:
+        """Give the decimal mark and that of thousands, which four digits may do without."""
+        long = abs(value) >= self.message("form.thousands_from")
+        mark = self.say("form.thousands_mark") if long else ""
+        return {ord("."): self.say("form.decimal_mark"), ord(","): mark}
 
     def percent(self, value: float, digits: int = 0) -> str:
         """Write a share as a percentage."""
@@ -80,7 +87,10 @@ class Catalogue:
 
     def moment(self, moment: Moment) -> str:
         """Write the day, or the days, that a moment covers."""
-        first, last = moment.first_day, moment.last_day
+        return self.days(moment.first_day, moment.last_day)
+
+    def days(self, first: date, last: date) -> str:
+        """Write the days from one to another."""
         if (first.year, first.month) == (last.year, last.month) and first != last:
             text = self.day(last)
             return f"{first.day}{RANGE}{text}"
@@ -105,13 +115,23 @@ def east_slavic(n: int) -> str:
 PLURALS = {"en": english, "uk": east_slavic, "ru": east_slavic}
 
 
-@cache
+# what a template puts in place of our texts, for as long as it is in use
+CHANGED: ContextVar[Mapping[str, Messages]] = ContextVar("CHANGED")
+
+
 def catalogue(language: str) -> Catalogue:
-    """Load the messages of a language."""
+    """Load the messages of a language, with those of the template in use."""
+    changed = CHANGED.get({}).get(language)
+    return Catalogue(language, packaged(language) if changed is None else changed)
+
+
+@cache
+def packaged(language: str) -> Messages:
+    """Load our own messages of a language."""
     if language not in LANGUAGES:
         raise ArgumentError("lang", f"is {language!r}; use one of {', '.join(LANGUAGES)}")
     import tomllib  # noqa: PLC0415  # the commands that log a forecast have messages of their own
     from importlib.resources import files  # noqa: PLC0415  # the same
 
     text = (files("brierbook.reports.texts") / f"{language}.toml").read_text(encoding="utf-8")
-    return Catalogue(language, tomllib.loads(text))
+    return tomllib.loads(text)

@@ -1,8 +1,10 @@
 """What a report is made of, whatever format it is written in."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 
-from brierbook.reports.figures.drawing import Drawing
+from brierbook.reports.figures.drawing import Drawing, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,23 @@ class Table:
     wide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """A figure, what it shows in words, and the numbers it is drawn from."""
+    """A figure, what it shows in words, and the numbers it is drawn from.
+
+    ``code`` draws it anew in a notebook, from what the report's ``code`` made.
+    """
 
     name: str
     drawing: Drawing
     caption: str
     table: Table
+    code: str = ""
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure as bytes, made once for all formats."""
+        return render(self.drawing)
 
 
 type Block = Heading | Paragraph | Bullets | Quote | Table | Picture
@@ -87,11 +98,16 @@ type Block = Heading | Paragraph | Bullets | Quote | Table | Picture
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in one language."""
+    """A whole report in one language.
+
+    ``made_at`` is the time that files bear, ``code`` what a notebook begins with.
+    """
 
     language: str
     title: str
     blocks: tuple[Block, ...] = field(default=())
+    made_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    code: str = ""
 
     @property
     def pictures(self) -> list[Picture]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,47 +10,97 @@ import pandas as pd
 
 from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.decomposition import CorpDecomposition, corp_decomposition
+from brierbook.analysis.grouping import TAG, tagged
 from brierbook.analysis.intervals import Interval
-from brierbook.analysis.performance import base_rate, by_group, summarise, with_scores
+from brierbook.analysis.performance import base_rate, by_group, mean_of, summarise, with_scores
 from brierbook.analysis.recalibration import beliefs, deserved, diagnose, fit_recalibration
 from brierbook.analysis.sensitivity import variants
-from brierbook.analysis.table import forecast_table, scored
+from brierbook.analysis.table import NUMBERS, TEXTS, forecast_table, scored
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.records import Event, Resolution
-from brierbook.forecasts.standing import event_of
+from brierbook.forecasts.standing import Status, event_of
+from brierbook.reports.previous import Previous
+from brierbook.reports.selection import WHOLE, Selection, as_of, chosen, select
 
 if TYPE_CHECKING:
     from xarray import DataTree
 
 SEED = 20241208
 READ_AT = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
+SCORES = ("weight", "brier", "brier_of_mean", "log", "log_of_mean")
 
 type Fit = Callable[[pd.DataFrame, Progress | None], "DataTree"]
+type Evaluate = Callable[[Book, pd.DataFrame], "OutOfTime | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfTime:
+    """Whether reading forecasts through a recalibration learnt before them would have helped.
+
+    ``verdict`` is ``helped``, ``harmed`` or ``unclear``; ``difference`` is the mean Brier score
+    of the recalibrated forecasts less that of those said, so that below 0 it helped.
+    """
+
+    verdict: str
+    difference: Interval
+
+
+@dataclass(frozen=True, eq=False)
+class Recalibrated:
+    """The posterior of the recalibration, and what is read from it."""
+
+    posterior: "DataTree"
+    readings: pd.DataFrame
+    beliefs: dict[str, float]
+    diagnostics: dict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Performance:
+    """How good the forecasts that count were.
+
+    ``summary`` holds the mean scores and their differences from baselines, ``gap`` how much more
+    was said than happened; ``decomposition`` the parts of the Brier score of the mean
+    probabilities; ``groups`` a table for each column of groups.
+    """
+
+    base_rate: float
+    said: float
+    gap: Interval
+    summary: dict[str, Interval]
+    decomposition: CorpDecomposition
+    groups: dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, eq=False)
 class Retrospective:
     """The numbers of a retrospective.
 
-    ``forecasts`` holds every forecast, ``scored`` those that count with their scores; ``summary``
-    the mean scores and their differences from baselines; ``variants`` the same under other choices.
-    ``certain`` counts forecasts of exactly 0 or 1: they have no log odds to recalibrate.
+    ``forecasts`` holds every forecast of the selection, ``scored`` those that count with their
+    scores. ``performance`` is None where none counts. ``recalibrated`` is None where nothing was
+    sampled; ``sampled`` says whether that was wanted. ``certain`` counts forecasts of exactly 0 or
+    1: they have no log odds to recalibrate. ``variants`` holds the scores under other choices;
+    ``out_of_time`` is None where the recalibration was not put to that test. ``previous`` is what
+    the retrospective before this one found, as it wrote it down.
     """
 
     book: Book
+    selection: Selection
+    propositions: frozenset[str]
     forecasts: pd.DataFrame
     scored: pd.DataFrame
-    base_rate: float
-    said: float
-    summary: dict[str, Interval]
-    decomposition: CorpDecomposition
-    groups: dict[str, pd.DataFrame]
+    performance: Performance | None
     variants: pd.DataFrame
     certain: int
-    posterior: "DataTree"
-    readings: pd.DataFrame
-    beliefs: dict[str, float]
-    diagnostics: dict[str, float]
+    sampled: bool
+    recalibrated: Recalibrated | None
+    out_of_time: OutOfTime | None
+    previous: Previous | None
+
+    @property
+    def made_at(self) -> datetime:
+        """The time of the report, which is that of the last entry of the book."""
+        return as_of(self.book)
 
     def event_of(self, resolution: Resolution) -> Event:
         """Find the happening that settled a resolved proposition."""
@@ -62,24 +113,93 @@ def sample(rows: pd.DataFrame, progress: Progress | None) -> "DataTree":
     return fit_recalibration(rows, seed=SEED, progress=progress)
 
 
-def retrospect(book: Book, *, progress: Progress | None = None, fit: Fit = sample) -> Retrospective:
-    """Compute a retrospective on everything a book has resolved."""
-    forecasts = forecast_table(book)
-    rows = with_scores(scored(forecasts))
-    y, p, weight = (rows[name].to_numpy() for name in ("y", "p", "weight"))
+def not_evaluated(book: Book, rows: pd.DataFrame) -> OutOfTime | None:
+    """Leave open whether a recalibration would have helped."""
+    del book, rows
+    return None
+
+
+def retrospect(  # all but the book are by name
+    book: Book,
+    *,
+    selection: Selection = WHOLE,
+    sampling: bool = True,
+    progress: Progress | None = None,
+    fit: Fit = sample,
+    evaluate: Evaluate = not_evaluated,
+    previous: Previous | None = None,
+) -> Retrospective:
+    """Compute a retrospective on what a book has resolved.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    selection : Selection
+        The part of it that the report is about; by default all of it.
+    sampling : bool
+        Whether to sample the Bayesian recalibration, which takes most of the time.
+    progress : callable, optional
+        Called with the number of steps of the sampler done and the number there will be.
+    fit, evaluate : callable
+        How the recalibration is sampled, and how it is tested on forecasts later than those it
+        learnt from.
+    previous : Previous, optional
+        The retrospective to compare with, as read from its ``summary.json``.
+
+    Raises
+    ------
+    InputError
+        If the query cannot be read.
+    WorkspaceError
+        If the selection leaves nothing.
+    """
+    asked = select(book, selection)
+    forecasts = chosen(forecast_table(book), asked)
+    rows = scored_rows(forecasts)
     uncertain = rows[np.isfinite(rows["mean_logit"])]
-    posterior = fit(uncertain, progress)
+    sampled = sampling and not uncertain.empty
     return Retrospective(
         book=book,
+        selection=selection,
+        propositions=asked.propositions,
         forecasts=forecasts,
         scored=rows,
+        performance=None if rows.empty else perform(book, rows, selection.by),
+        variants=pd.DataFrame() if rows.empty else variants(forecasts),
+        certain=len(rows) - len(uncertain),
+        sampled=sampling,
+        recalibrated=recalibrate(fit(uncertain, progress)) if sampled else None,
+        out_of_time=None if rows.empty else evaluate(book, rows),
+        previous=previous,
+    )
+
+
+def scored_rows(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """Score the forecasts that count, if there are any."""
+    counts = (forecasts["status"] == Status.SCORED) & (forecasts["reading"] == "primary")
+    if counts.any():
+        return with_scores(scored(forecasts))
+    columns = dict.fromkeys(TEXTS, "str") | dict.fromkeys((*NUMBERS, *SCORES), "float64")
+    return pd.DataFrame(columns=[*columns]).astype(columns)
+
+
+def perform(book: Book, rows: pd.DataFrame, by: tuple[str, ...]) -> Performance:
+    """Say how good the forecasts were."""
+    y, p, weight = (rows[name].to_numpy() for name in ("y", "p", "weight"))
+    return Performance(
         base_rate=base_rate(rows),
         said=float(np.average(p, weights=weight)),
+        gap=mean_of(rows, p - y, (-1.0, 1.0)),
         summary=summarise(rows),
         decomposition=corp_decomposition(y, p, weight=weight),
-        groups={name: by_group(rows, name) for name in ("source", "language")},
-        variants=variants(forecasts),
-        certain=len(rows) - len(uncertain),
+        groups={name: by_group(tagged(book, rows) if name == TAG else rows, name) for name in by},
+    )
+
+
+def recalibrate(posterior: "DataTree") -> Recalibrated:
+    """Read the posterior."""
+    return Recalibrated(
         posterior=posterior,
         readings=deserved(posterior, READ_AT),
         beliefs=beliefs(posterior),

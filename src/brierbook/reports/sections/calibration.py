@@ -1,45 +1,69 @@
 """Calibration: the reliability diagram, the recalibration, and how to read such texts."""
 
-import pandas as pd
+from collections.abc import Hashable
+from typing import Any
 
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
 from brierbook.reports.model import Block, Heading, Paragraph, Picture, Table, line, number
-from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.retrospective import Performance, Recalibrated, Retrospective
+from brierbook.reports.sections.answer import FEW_EVENTS
+from brierbook.reports.sections.shown import first
 
 MAX_R_HAT, MIN_ESS = 1.01, 400
 
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
-    reliability = plot_reliability(r.scored, lang=words.language)
-    recalibration = plot_recalibration(r.posterior, lang=words.language)
+    if r.performance is None:
+        return []
+    heading = Heading(2, words.say("calibration.heading"))
+    return [heading, *reliability(r, r.performance, words), *recalibration(r, words)]
+
+
+def reliability(r: Retrospective, found: Performance, words: Catalogue) -> list[Block]:
+    """Show what happened against what was said."""
+    drawing = plot_reliability(r.scored, lang=words.language)
+    shown, rest = first(drawing.table.to_dict("records"), words)
     return [
-        Heading(2, words.say("calibration.heading")),
-        Paragraph(line(decomposition(r, words))),
+        Paragraph(line(decomposition(found, words))),
         Picture(
             "reliability",
-            reliability,
-            reliability.caption,
-            points(reliability.table, words),
+            drawing,
+            drawing.caption,
+            points(shown, words),
+            f"plot_reliability(found.scored, lang={words.language!r})",
         ),
-        Paragraph(
-            line(" ".join(filter(None, (words.say("calibration.bayes"), certain(r, words)))))
-        ),
-        Picture(
-            "recalibration",
-            recalibration,
-            recalibration.caption,
-            readings(r, words),
-        ),
-        Paragraph(line(diagnostics(r, words))),
+        *rest,
     ]
 
 
-def decomposition(r: Retrospective, words: Catalogue) -> str:
+def recalibration(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Show what forecasts like these deserve, or say why that is not known."""
+    found = r.recalibrated
+    if found is None:
+        return [Paragraph(line(words.say(f"calibration.{'certain_all' if r.sampled else 'off'}")))]
+    few = r.scored["event"].nunique() < FEW_EVENTS
+    leans = words.say("calibration.bayes_few") if few else ""
+    said = " ".join(filter(None, (words.say("calibration.bayes"), leans, certain(r, words))))
+    drawing = plot_recalibration(found.posterior, lang=words.language)
+    return [
+        Paragraph(line(said)),
+        Picture(
+            "recalibration",
+            drawing,
+            drawing.caption,
+            readings(found, words),
+            f"plot_recalibration(found.recalibrated.posterior, lang={words.language!r})",
+        ),
+        Paragraph(line(diagnostics(found, words))),
+    ]
+
+
+def decomposition(found: Performance, words: Catalogue) -> str:
     """Split the score."""
-    parts = r.decomposition
+    parts = found.decomposition
     return words.say(
         "calibration.corp",
         score=words.number(parts.mean_score, 3),
@@ -49,7 +73,7 @@ def decomposition(r: Retrospective, words: Catalogue) -> str:
     )
 
 
-def points(table: pd.DataFrame, words: Catalogue) -> Table:
+def points(found: list[dict[Hashable, Any]], words: Catalogue) -> Table:
     """Give the points of the reliability diagram."""
     head = ("said", "happened", "band", "forecasts", "yes")
     rows = tuple(
@@ -60,7 +84,7 @@ def points(table: pd.DataFrame, words: Catalogue) -> Table:
             number(words.number(row["forecasts"])),
             number(words.number(row["yes"])),
         )
-        for row in table.to_dict("records")
+        for row in found
     )
     names = tuple(words.say(f"calibration.{name}") for name in head)
     return Table(words.say("calibration.corp_table"), names, rows)
@@ -73,7 +97,7 @@ def certain(r: Retrospective, words: Catalogue) -> str:
     return words.say("calibration.certain", forecasts=words.count("forecasts", r.certain))
 
 
-def readings(r: Retrospective, words: Catalogue) -> Table:
+def readings(found: Recalibrated, words: Catalogue) -> Table:
     """Say what to read when such a text says so much."""
     rows = tuple(
         (
@@ -82,13 +106,13 @@ def readings(r: Retrospective, words: Catalogue) -> Table:
             number(words.percents(row["lower50"], row["upper50"])),
             number(words.percents(row["lower90"], row["upper90"])),
         )
-        for row in r.readings.to_dict("records")
+        for row in found.readings.to_dict("records")
     )
     head = tuple(words.say(f"calibration.{name}") for name in ("said", "read", "half", "most"))
     return Table(words.say("calibration.bayes_table"), head, rows)
 
 
-def diagnostics(r: Retrospective, words: Catalogue) -> str:
+def diagnostics(r: Recalibrated, words: Catalogue) -> str:
     """Say whether the sampler can be relied on."""
     found = r.diagnostics
     ess = min(found["ess_bulk"], found["ess_tail"])

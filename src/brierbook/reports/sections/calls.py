@@ -13,12 +13,13 @@ SHOWN = 3
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
+    if len(r.scored) < 2:  # noqa: PLR2004  # of one call none is the best
+        return []
     made: list[Block] = [Heading(2, words.say("calls.heading"))]
     ordered = r.scored.sort_values(["brier", "forecast"], kind="stable")
     shown = min(SHOWN, len(ordered) // 2)
     for title, rows in (("best", ordered.head(shown)), ("worst", ordered.iloc[::-1].head(shown))):
-        if len(rows):
-            made += [Heading(3, words.say(f"calls.{title}")), *calls(r, words, rows)]
+        made += [Heading(3, words.say(f"calls.{title}")), *calls(r, words, rows)]
     return made
 
 

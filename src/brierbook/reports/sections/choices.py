@@ -10,6 +10,8 @@ HEAD = ("forecasts", "propositions", "events", "happened", "brier", "interval")
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
+    if r.variants.empty:
+        return []
     head = (words.say("choices.variant"), *(words.say(f"groups.{name}") for name in HEAD))
     rows = tuple(
         (

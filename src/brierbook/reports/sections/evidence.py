@@ -5,18 +5,23 @@ from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Bullets, Heading, Line, Paragraph, Span, line
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections.said import span
+from brierbook.reports.sections.shown import first
 
 SHOWN = 2  # sources of each fact; the book holds them all
 
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
+    if r.performance is None:
+        return []
     scored = dict.fromkeys(r.scored.sort_values("event", kind="stable")["proposition"])
-    items = tuple(item(r, words, r.book.resolutions[name]) for name in scored)
+    shown, rest = first([*scored], words)
+    items = tuple(item(r, words, r.book.resolutions[name]) for name in shown)
     return [
         Heading(2, words.say("evidence.heading")),
         Paragraph(line(words.say("evidence.intro"))),
         Bullets(items),
+        *rest,
     ]
 
 
@@ -30,9 +35,10 @@ def item(r: Retrospective, words: Catalogue, resolution: Resolution) -> Line:
 def verdict(resolution: Resolution, words: Catalogue) -> list[str | Span]:
     """Say what became of a proposition, and why."""
     outcome = Span(words.sentence(f"outcome.{resolution.outcome}"), strong=True)
+    answer = [f" {resolution.answer}."] if resolution.answer is not None else []
     if resolution.note is None:
-        return [" ", outcome]
-    return [" ", outcome, " ", span(resolution.note.pick(words.language), words)]
+        return [" ", outcome, *answer]
+    return [" ", outcome, *answer, " ", span(resolution.note.pick(words.language), words)]
 
 
 def sources(resolution: Resolution) -> list[Source]:

@@ -7,17 +7,30 @@ from brierbook.reports.model import Block, Bullets, Heading, Line, Table, cell, 
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections.evidence import verdict
 from brierbook.reports.sections.said import span
+from brierbook.reports.sections.shown import first
 
-LISTED = (Status.HINDSIGHT, Status.VOID, Status.AMBIGUOUS, Status.ANNULLED)
+LISTED = (
+    Status.HINDSIGHT,
+    Status.BACKDATED,
+    Status.WITHDRAWN,
+    Status.SEALED,
+    Status.OTHER_KIND,
+    Status.VOID,
+    Status.AMBIGUOUS,
+    Status.ANNULLED,
+)
 
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
+    if r.forecasts.empty:
+        return []
     made: list[Block] = [Heading(2, words.say("left_out.heading")), table(r, words)]
     for status in LISTED:
         if found := propositions(r, status):
+            shown, rest = first(found, words)
             made.append(Heading(3, words.say(f"left_out.{status}_list")))
-            made.append(Bullets(tuple(item(r, words, each) for each in found)))
+            made += [Bullets(tuple(item(r, words, each) for each in shown)), *rest]
     return made
 
 

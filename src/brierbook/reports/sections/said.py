@@ -17,21 +17,33 @@ from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Cell, Heading, Line, Paragraph, Span, Table, cell, line
 from brierbook.reports.model import number as number_cell
 from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.sections.shown import first
 
 HEAD = ("proposition", "quote", "forecast", "outcome", "score")
 
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the table."""
+    if r.performance is None:
+        return []
     ordered = r.scored.sort_values(["event", "proposition", "forecast"], kind="stable")
-    scores = zip(ordered["forecast"], ordered["brier"], strict=True)
-    rows = tuple(row(r, words, name, score) for name, score in scores)
+    scores = list(zip(ordered["forecast"], ordered["brier"], strict=True))
+    shown, rest = first(scores, words)
+    rows = tuple(row(r, words, name, score) for name, score in shown)
     head = tuple(words.say(f"said.{name}") for name in HEAD)
     return [
         Heading(2, words.say("said.heading")),
-        Paragraph(line(words.say("said.intro"))),
+        Paragraph(line(introduction(r, words))),
         Table(words.say("said.caption"), head, rows, wide=True),
+        *rest,
     ]
+
+
+def introduction(r: Retrospective, words: Catalogue) -> str:
+    """Say what stands below; of distributions only where there are some."""
+    spread = bool((r.scored["sd_logit"] > 0).any())
+    said = [words.say("said.intro"), words.say("said.intro_words") if spread else ""]
+    return " ".join(filter(None, said))
 
 
 def row(r: Retrospective, words: Catalogue, name: str, score: float) -> tuple[Cell, ...]:

@@ -3,20 +3,23 @@
 from brierbook.analysis.intervals import Interval
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Cell, Table, cell, number
-from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.retrospective import Performance, Retrospective
 
 LINES = ("expected", "of_mean", "even", "base_rate", "minus_even", "minus_base_rate")
 
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the table."""
-    rows = [row(r, words, score, name) for score in ("brier", "log") for name in LINES]
-    events = words.count("events", r.summary["brier"].events)
+    if r.performance is None:
+        return []
+    found = r.performance
+    rows = [row(found, words, score, name) for score in ("brier", "log") for name in LINES]
+    events = words.count("events", found.summary["brier"].events)
     head = tuple(words.say(f"scores.{name}") for name in ("score", "value", "interval"))
     return [Table(words.say("scores.caption", events=events), head, tuple(rows))]
 
 
-def row(r: Retrospective, words: Catalogue, score: str, name: str) -> tuple[Cell, ...]:
+def row(r: Performance, words: Catalogue, score: str, name: str) -> tuple[Cell, ...]:
     """Write one line."""
     found = r.summary[score if name == "expected" else f"{score}_{name}"]
     label = words.say(f"scores.{name}", rate=words.percent(r.base_rate))

@@ -5,6 +5,7 @@ from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Cell, Heading, Paragraph, Table, cell, line, number
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections.said import confidence_lines, due, span
+from brierbook.reports.sections.shown import first
 
 HEAD = ("proposition", "forecaster", "said", "deadline")
 
@@ -15,11 +16,13 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     if names.empty:
         return []
     head = tuple(words.say(f"open.{name}") for name in HEAD)
-    rows = tuple(row(r, words, name) for name in names)
+    shown, rest = first([*names], words)
+    rows = tuple(row(r, words, name) for name in shown)
     return [
         Heading(2, words.say("open.heading")),
         Paragraph(line(words.say("open.intro"))),
         Table(words.say("open.caption"), head, rows),
+        *rest,
     ]
 
 

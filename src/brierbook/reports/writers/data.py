@@ -1,85 +1,91 @@
-"""A retrospective as data: the scored forecasts as CSV, everything else as JSON."""
+"""A report as data: the same headings, paragraphs, tables and figures, as JSON."""
 
 import json
-import math
-from collections.abc import Mapping
-from dataclasses import asdict
-from importlib.metadata import version
+from typing import Any
 
-import pandas as pd
+from brierbook.reports.model import (
+    Block,
+    Bullets,
+    Cell,
+    Heading,
+    Line,
+    Paragraph,
+    Picture,
+    Quote,
+    Report,
+    Span,
+    Table,
+)
 
-from brierbook.analysis.intervals import Interval
-from brierbook.forecasts.standing import Status
-from brierbook.reports.retrospective import SEED, Retrospective
-from brierbook.reports.sections.answer import resolved_primary
-from brierbook.reports.sections.method import PACKAGES
+SCHEMA = "brierbook.report/1"
 
-SCHEMA = "brierbook.summary/1"
-DIGITS = 10
-CORP = ("mean_score", "mcb", "dsc", "unc")
-
-
-def to_csv(r: Retrospective) -> str:
-    """Write one row for each scored forecast."""
-    rows = r.scored.sort_values(["event", "proposition", "forecast"], kind="stable")
-    text: str = rows.drop(columns=["status"]).to_csv(
-        index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"
-    )
-    return text
+type Data = dict[str, Any]
 
 
-def to_json(r: Retrospective) -> str:
-    """Write the summary."""
-    return json.dumps(summary(r), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+def to_json(report: Report) -> bytes:
+    """Write a report as JSON; figures are in it as their numbers and their words."""
+    text = json.dumps(as_data(report), ensure_ascii=False, indent=1, allow_nan=False)
+    return f"{text}\n".encode()
 
 
-def summary(r: Retrospective) -> dict[str, object]:
-    """Give the numbers of a retrospective as plain data; an infinite limit is null."""
-    statuses = r.forecasts[r.forecasts["reading"] == "primary"]["status"].value_counts()
+def as_data(report: Report) -> Data:
+    """Give a report as plain data."""
     return {
         "schema": SCHEMA,
-        "book": {"name": r.book.header.name, "entries": len(r.book.lines), "root": r.book.root},
-        "resolved_propositions": len(resolved_primary(r)),
-        "scored": {
-            "forecasts": len(r.scored),
-            "propositions": r.scored["proposition"].nunique(),
-            "events": r.scored["event"].nunique(),
-        },
-        "primary_forecasts_by_status": {s.value: int(statuses.get(s.value, 0)) for s in Status},
-        "said": plain(r.said),
-        "happened": plain(r.base_rate),
-        "scores": {name: interval(found) for name, found in r.summary.items()},
-        "corp": {
-            name: plain(getattr(r.decomposition, name))
-            for name in ("mean_score", "mcb", "dsc", "unc")
-        },
-        "groups": {name: records(table) for name, table in r.groups.items()},
-        "sensitivity": records(r.variants),
-        "recalibration": {
-            "left_out_as_certain": r.certain,
-            "readings": records(r.readings),
-            **{name: plain(value) for name, value in (r.beliefs | r.diagnostics).items()},
-        },
-        "seed": SEED,
-        "versions": {name: version(name) for name in PACKAGES},
+        "language": report.language,
+        "title": report.title,
+        "made_at": f"{report.made_at:%Y-%m-%dT%H:%M:%SZ}",
+        "blocks": [block_data(block) for block in report.blocks],
     }
 
 
-def interval(found: Interval) -> Mapping[str, object]:
-    """Give an interval as plain data."""
-    return {name: plain(value) for name, value in asdict(found).items()}
+def block_data(block: Block) -> Data:
+    """Give one block; ``kind`` says which."""
+    match block:
+        case Heading(level, text):
+            return {"kind": "heading", "level": level, "text": text}
+        case Paragraph(content):
+            return {"kind": "paragraph", "content": line_data(content)}
+        case Bullets(items):
+            return {"kind": "bullets", "items": [line_data(item) for item in items]}
+        case Quote():
+            return quote_data(block)
+        case Table():
+            return {"kind": "table"} | table_data(block)
+        case Picture():
+            return picture_data(block)
 
 
-def records(table: pd.DataFrame) -> list[dict[str, object]]:
-    """Give a table as a list of plain records."""
-    return [
-        {str(name): plain(value) for name, value in row.items()}
-        for row in table.to_dict(orient="records")
-    ]
+def quote_data(block: Quote) -> Data:
+    """Give a quote."""
+    translation = span_data(block.translation) if block.translation else None
+    made = {"text": span_data(block.text), "translation": translation}
+    return {"kind": "quote"} | made | {"source": line_data(block.source)}
 
 
-def plain(value: object) -> object:
-    """Round a number to ten digits; JSON has no infinity, so that becomes null."""
-    if not isinstance(value, float):
-        return value
-    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+def table_data(block: Table) -> Data:
+    """Give a table."""
+    rows = [[cell_data(cell) for cell in row] for row in block.rows]
+    return {"caption": block.caption, "head": list(block.head), "rows": rows, "wide": block.wide}
+
+
+def picture_data(block: Picture) -> Data:
+    """Give a figure in words and numbers."""
+    words = {"name": block.name, "alt": block.drawing.alt, "caption": block.caption}
+    return {"kind": "picture"} | words | {"table": table_data(block.table)}
+
+
+def cell_data(cell: Cell) -> Data:
+    """Give a cell."""
+    return {"lines": [line_data(line) for line in cell.lines], "number": cell.number}
+
+
+def line_data(line: Line) -> list[Data]:
+    """Give a line."""
+    return [span_data(span) for span in line]
+
+
+def span_data(span: Span) -> Data:
+    """Give a piece of text; what is not said of it is left out."""
+    said = {"language": span.language, "strong": span.strong, "address": span.address}
+    return {"text": span.text} | {name: value for name, value in said.items() if value}

@@ -1,28 +1,63 @@
 """A report as one HTML file: no script, no network, figures inside."""
 
+import re
 from base64 import b64encode
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
+from brierbook.errors import WorkspaceError
 from brierbook.reports.catalogue import catalogue
-from brierbook.reports.figures.drawing import render
 from brierbook.reports.model import Block, Picture, Report
+from brierbook.reports.writers.visible import visible
+
+MAY_BREAK = "\0"  # no visible text holds it
+# what a template of somebody's own may raise
+FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
+LONG = re.compile(r"\S{32}(?=\S)")  # a word that is too long for a column
 
 
-def to_html(report: Report) -> str:
-    """Write a report; every text is escaped by the template engine."""
-    environment = Environment(
-        loader=PackageLoader("brierbook.reports"),
+def to_html(report: Report, folder: Path | None = None) -> bytes:
+    """Write a report; every text is escaped by the template engine.
+
+    A page or style sheet in the folder of a template takes the place of ours.
+    """
+    words = catalogue(report.language)
+    try:
+        page = environment(folder).get_template("report.html.jinja")
+        made = page.render(
+            report=report,
+            image=image,
+            table_title=words.say("figure.table"),
+            contents=words.say("report.contents"),
+        )
+    except FAULTS as error:
+        if folder is None:
+            raise
+        place = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        message = f"{folder}: the page cannot be made{place} ({error}); mend the template"
+        raise WorkspaceError(message.replace("\n", " ")) from error
+    return made.encode()
+
+
+def environment(folder: Path | None) -> SandboxedEnvironment:
+    """Set up the template engine; what a template may do is confined."""
+    ours = PackageLoader("brierbook.reports")
+    made = SandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder), ours]) if folder else ours,
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=finished,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.tests["kind"] = is_kind
-    template = environment.get_template("report.html.jinja")
-    words = catalogue(report.language)
-    return template.render(report=report, image=image, table_title=words.say("figure.table"))
+    made.tests["kind"] = is_kind
+    made.filters["broken"] = broken
+    return made
 
 
 def is_kind(block: Block, name: str) -> bool:
@@ -30,6 +65,16 @@ def is_kind(block: Block, name: str) -> bool:
     return type(block).__name__ == name
 
 
+def finished(value: object) -> object:
+    """Make every text visible before it is escaped."""
+    return visible(value) if type(value) is str else value
+
+
+def broken(text: str) -> Markup:
+    """Escape a text, and let a word that is too long for a column be broken."""
+    return Markup("<wbr>").join(LONG.sub(f"\\g<0>{MAY_BREAK}", visible(text)).split(MAY_BREAK))
+
+
 def image(picture: Picture) -> str:
     """Give a figure as a data address."""
-    return f"data:image/svg+xml;base64,{b64encode(render(picture.drawing)).decode()}"
+    return f"data:image/svg+xml;base64,{b64encode(picture.svg).decode()}"

@@ -16,6 +16,7 @@ from brierbook.reports.model import (
     Span,
     Table,
 )
+from brierbook.reports.writers.visible import visible
 
 # characters that mean something to Markdown, and the angle brackets and ampersand of HTML
 SPECIAL = re.compile(r"([\\`*_\[\]|~$#!])")
@@ -24,9 +25,10 @@ IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"  # what an address may hold as it is
 STARTS = re.compile(r"^(\d*)([.)+-])(?=\s)")  # what would begin a list
 
 
-def to_markdown(report: Report) -> str:
+def to_markdown(report: Report) -> bytes:
     """Write a report in the dialect of GitHub."""
-    return "\n\n".join(written(block, report.language) for block in report.blocks) + "\n"
+    text = "\n\n".join(written(block, report.language) for block in report.blocks)
+    return f"{text}\n".encode()
 
 
 def figure_name(picture: Picture, language: str) -> str:
@@ -53,7 +55,7 @@ def written(block: Block, language: str) -> str:
 
 def escape(text: str) -> str:
     """Take away the meaning of every character that Markdown or HTML would read."""
-    flat = BLANKS.sub(" ", text).strip()
+    flat = BLANKS.sub(" ", visible(text)).strip()
     safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return STARTS.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", safe))
 

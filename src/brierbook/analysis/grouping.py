@@ -1,0 +1,18 @@
+"""The columns by which forecasts are grouped; of tags a forecast may have several."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from brierbook.forecasts.book import Book
+
+TAG = "tag"
+GROUPS = ("claim", "event", "forecaster", "language", "phrase", "proposition", "source", TAG)
+
+
+def tagged(book: "Book", rows: "pd.DataFrame") -> "pd.DataFrame":
+    """Repeat each forecast for every tag of its proposition."""
+    tags = {name: list(book.propositions[name].tags) for name in rows["proposition"]}
+    repeated = rows.assign(tag=rows["proposition"].map(tags)).explode(TAG)
+    return repeated.assign(tag=repeated[TAG].fillna("").astype("str"))

@@ -1,0 +1,37 @@
+"""What other packages announce: writers of more formats, and more sections.
+
+A package does so with entry points of the group ``brierbook.reports``: ``format.NAME`` is a
+function that takes a :class:`~brierbook.reports.model.Report` and gives bytes, ``section.NAME``
+one that takes a retrospective and a catalogue of words, and gives blocks.
+"""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from brierbook.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+GROUP = "brierbook.reports"
+WRITERS, SECTIONS = "format.", "section."
+VARIABLE = "BRIERBOOK_NO_PLUGINS"
+
+
+def announced(kind: str) -> "dict[str, EntryPoint]":
+    """Find what other packages announce of a kind, unless the environment forbids it."""
+    if os.environ.get(VARIABLE):
+        return {}
+    from importlib.metadata import entry_points  # noqa: PLC0415  # it reads every package
+
+    found = sorted(entry_points(group=GROUP))
+    return {each.name.removeprefix(kind): each for each in found if each.name.startswith(kind)}
+
+
+def load(point: "EntryPoint") -> Any:  # noqa: ANN401  # whatever the package announces
+    """Import what was announced; it is another's, so that any error may come of it."""
+    try:
+        return point.load()
+    except Exception as error:
+        message = f"{point.name!r} of another package does not load ({error}); "
+        raise WorkspaceError(f"{message}mend it, or set {VARIABLE}=1") from error

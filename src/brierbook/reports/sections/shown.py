@@ -1,0 +1,17 @@
+"""How much of a long list a report shows, and what it says of the rest."""
+
+from collections.abc import Sequence
+
+from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.model import Block, Paragraph, line
+
+MOST = 100
+
+
+def first[T](items: Sequence[T], words: Catalogue, most: int = MOST) -> tuple[list[T], list[Block]]:
+    """Give the first of a list and, if there are more, a sentence that says so."""
+    if len(items) <= most:
+        return list(items), []
+    shown, whole = words.number(most), words.number(len(items))
+    text = words.say("report.more", shown=shown, whole=whole)
+    return list(items[:most]), [Paragraph(line(text))]

@@ -1,0 +1,150 @@
+"""A template of one's own: texts, order of sections and looks, from a folder, without code.
+
+    DIR/en.toml, uk.toml, ru.toml    texts that replace those of the same key; [own.NAME] adds a
+                                     section with ``heading`` and ``paragraphs``
+    DIR/sections.toml                sections = ["answer", "own.NAME", ...], in this order
+    DIR/report.html.jinja, report.css   the page
+
+Whatever is not there stays as it is. A key that brierbook does not have, a text with a value that
+it does not give, and a text of another shape are refused.
+"""
+
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from brierbook.errors import BookError, WorkspaceError
+from brierbook.forecasts.records import LANGUAGES
+from brierbook.reports.catalogue import CHANGED, Messages, packaged
+
+OWN = "own"
+PAGE = ("report.html.jinja", "report.css")
+KNOWN = {*(f"{language}.toml" for language in LANGUAGES), "sections.toml", *PAGE}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a folder changes: the texts of each language, the sections, and where the page is."""
+
+    texts: Mapping[str, Messages] = field(default_factory=dict)
+    sections: tuple[str, ...] | None = None
+    folder: Path | None = None
+
+
+PLAIN = Template()
+
+
+def read_template(folder: Path) -> Template:
+    """Read a folder whole, or refuse it and say which file and key is wrong."""
+    if not folder.is_dir():
+        raise WorkspaceError(f"{folder}: is no folder; name one that holds a template")
+    for path in sorted(folder.iterdir()):
+        if path.name not in KNOWN:
+            raise refused(path, None, f"is no part of a template; use {', '.join(sorted(KNOWN))}")
+    files = {language: folder / f"{language}.toml" for language in LANGUAGES}
+    texts = {name: changed(path, name) for name, path in files.items() if path.is_file()}
+    return Template(texts, read_sections(folder / "sections.toml"), folder)
+
+
+def refused(path: Path, key: str | None, problem: str) -> BookError:
+    """Say what is wrong with a file of a template."""
+    return BookError(str(path), None, key, problem)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a file of TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise refused(path, None, f"cannot be read: {error}") from error
+
+
+def read_sections(path: Path) -> tuple[str, ...] | None:
+    """Read the order of the sections, if there is one."""
+    if not path.is_file():
+        return None
+    found = read_toml(path)
+    names = found.get("sections")
+    if [*found] != ["sections"] or not texts_only(names):
+        raise refused(path, "sections", "is not a list of names; write sections = [...] alone")
+    return tuple(map(str, found["sections"]))
+
+
+def texts_only(value: Any) -> bool:  # noqa: ANN401  # TOML holds anything
+    """Whether a value is a list of texts with at least one."""
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)
+
+
+def changed(path: Path, language: str) -> Messages:
+    """Put the texts of a file in place of ours."""
+    given = read_toml(path)
+    own = given.pop(OWN, {})
+    return merged(packaged(language), given, path, "") | {OWN: checked_own(own, path)}
+
+
+def merged(ours: Messages, given: Messages, path: Path, above: str) -> dict[str, Any]:
+    """Replace texts key by key."""
+    made = dict(ours)
+    for name, value in given.items():
+        key = f"{above}{name}"
+        if name not in ours:
+            raise refused(path, key, "is no key of brierbook; take one from its own texts")
+        if isinstance(ours[name], dict) and isinstance(value, dict):
+            made[name] = merged(ours[name], value, path, f"{key}.")
+        else:
+            made[name] = fitting(ours[name], value, path, key)
+    return made
+
+
+def fitting(ours: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401  # TOML holds anything
+    """Refuse what has not the shape of ours, or asks for a value that is not given."""
+    if type(value) is not type(ours) or value in ("", []):
+        raise refused(path, key, f"is not a {type(ours).__name__} with something in it")
+    if isinstance(ours, list) and not all(isinstance(each, str) and each for each in value):
+        raise refused(path, key, "holds something else than texts")
+    lacking = values_in(value, path, key) - values_in(ours, path, key)
+    if lacking:
+        raise refused(path, key, f"asks for {{{min(lacking)}}}, which is not given here")
+    return value
+
+
+def values_in(text: Any, path: Path, key: str) -> set[str]:  # noqa: ANN401  # the same
+    """List the names in braces; anything else in braces is refused."""
+    parts = text if isinstance(text, list) else [text]
+    try:
+        found = [each for part in parts for each in string.Formatter().parse(str(part))]
+    except ValueError as error:
+        raise refused(path, key, f"has braces that do not match ({error}); write {{{{") from error
+    if any(spec or how for _, _, spec, how in found):
+        raise refused(path, key, "has a format in braces; write the name alone")
+    return {name for _, name, _, _ in found if name is not None}
+
+
+def checked_own(own: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401  # the same
+    """Refuse sections of one's own that are not a heading with paragraphs."""
+    for name, section in own.items() if isinstance(own, dict) else [("", own)]:
+        if not is_section(section):
+            raise refused(path, f"{OWN}.{name}", "needs heading = text and paragraphs = [texts]")
+    return dict(own)
+
+
+def is_section(section: Any) -> bool:  # noqa: ANN401  # the same
+    """Whether this is a heading with paragraphs."""
+    if not isinstance(section, dict) or {*section} != {"heading", "paragraphs"}:
+        return False
+    heading = section["heading"]
+    return isinstance(heading, str) and bool(heading) and texts_only(section["paragraphs"])
+
+
+@contextmanager
+def using(template: Template) -> Iterator[None]:
+    """Speak with the texts of a template inside."""
+    token = CHANGED.set(template.texts)
+    try:
+        yield
+    finally:
+        CHANGED.reset(token)

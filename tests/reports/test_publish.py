@@ -1,0 +1,75 @@
+"""Files on disk: written whole, made again and compared, and said on a terminal."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.loading import load_book
+from brierbook.reports.catalogue import catalogue
+from brierbook.reports.checking import differences
+from brierbook.reports.publish import Edition, publish, to_write
+from brierbook.reports.retrospective import Retrospective, retrospect
+from brierbook.reports.terminal import to_text
+
+EDITION = Edition(("en", "ru"), ("html", "md", "pdf", "json", "ipynb"))
+
+
+@pytest.fixture
+def found(workspace: Any) -> Retrospective:  # noqa: ANN401  # the draft of tests/conftest.py
+    workspace.save()
+    return retrospect(load_book(workspace.workspace), sampling=False)
+
+
+def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    target = replace(workspace.workspace, root=tmp_path)
+    paths = list(publish(found, target, EDITION))
+    assert len(paths) == to_write(found, EDITION) == 2 + 2 * 6
+    folder = tmp_path / "reports" / "rain-2026"
+    assert sorted(paths) == sorted(folder.iterdir())
+    assert list(differences(found, folder, EDITION)) == []
+
+
+def test_differences_are_named(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    target = replace(workspace.workspace, root=tmp_path)
+    list(publish(found, target, EDITION))
+    folder = tmp_path / "reports" / "rain-2026"
+    (folder / "report.ru.html").unlink()
+    content = (folder / "report.en.pdf").read_bytes()
+    (folder / "report.en.pdf").write_bytes(content[:-1])
+    with (folder / "scores.csv").open("a", encoding="utf-8") as opened:
+        opened.write("more\n")
+    size = f"{len(content) - 1:,} bytes there, {len(content):,} now"
+    assert list(differences(found, folder, EDITION)) == [
+        "scores.csv: differs in 2 lines, the first is line 4",
+        f"report.en.pdf: differs: {size}",
+        "report.ru.html: is missing",
+    ]
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    found: Retrospective,
+    workspace: Any,  # noqa: ANN401
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "reports").write_text("a file", encoding="utf-8")
+    target = replace(workspace.workspace, root=tmp_path)
+    with pytest.raises(WorkspaceError, match=r"cannot be written .* try -o DIR"):
+        list(publish(found, target, EDITION))
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("en", "All 2 resolved propositions, on 2 events, can be scored."),
+        ("uk", "Підсумок відомий для 2 тверджень про 2 події, і всі їх можна оцінити."),
+        ("ru", "Исход известен для 2 утверждений по 2 событиям, и все их можно оценить."),
+    ],
+)
+def test_the_answer_on_a_terminal(found: Retrospective, language: str, answer: str) -> None:
+    said = to_text(found, catalogue(language)).replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith(answer)
+    *prose, _ = said.split("\n\n")
+    assert all(len(line) <= 88 for text in prose for line in text.splitlines())

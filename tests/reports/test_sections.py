@@ -1,0 +1,130 @@
+"""What single sections say of updates, withdrawals, other kinds of question, and method."""
+
+from typing import Any
+
+import pytest
+
+from brierbook.forecasts.loading import load_book
+from brierbook.reports.publish import Edition, report_files
+from brierbook.reports.retrospective import Retrospective, retrospect
+
+
+def made(draft: Any) -> dict[str, str]:  # noqa: ANN401  # of tests/conftest.py
+    draft.save()
+    found = retrospect(load_book(draft.workspace), sampling=False)
+    files = report_files(found, Edition(("en", "uk", "ru"), ("md",)))
+    return {name: content.decode() for name, content in files}
+
+
+def part(report: str, heading: str) -> str:
+    """Cut one section out of a report."""
+    return report.partition(f"## {heading}\n")[2].partition("\n## ")[0].replace("\xa0", " ")
+
+
+def test_nobody_changed_a_forecast(workspace: Any) -> None:  # noqa: ANN401
+    reports = made(workspace)
+    said = part(reports["report.en.md"], "Timelines")
+    # the last word on rain on 2 April, decided on 5 April; the bridge decided on 31 May
+    assert "| The storm of April | 1–2 April 2026 | 5 April 2026 | 2 |" in said
+    assert "| The bridge | 2 April 2026 | 31 May 2026 | 58 |" in said
+    assert said.endswith("Nobody changed a forecast.\n")
+    assert "Своїх прогнозів ніхто не змінював." in reports["report.uk.md"]
+
+
+def test_updates_and_withdrawals_stand_in_the_order_of_time(workspace: Any) -> None:  # noqa: ANN401
+    workspace.copy(
+        "forecast",
+        "f-collapses",
+        id="g",
+        made_at="2026-04-20T09:00:00Z",
+        confidence={"how": "stated", "p": "0.2"},
+    )
+    workspace.copy(
+        "forecast",
+        "f-collapses",
+        id="h",
+        made_at="2026-04-10T09:00:00Z",
+        confidence={"how": "stated", "p": "0.1"},
+    )
+    body = {"proposition": "collapses", "forecaster": "mayor", "made_at": "2026-05-01T09:00:00Z"}
+    workspace.add("withdrawal", body)
+    reports = made(workspace)
+    steps = "5% (2 April 2026) → 10% (10 April 2026) → 20% (20 April 2026) → withdrawn (1 May 2026)"
+    assert f"collapses happens. the mayor: {steps}. **Open.**" in part(
+        reports["report.en.md"], "Timelines"
+    )
+    assert "відкликано (1 травня 2026 р.)" in part(reports["report.uk.md"], "Перебіг у часі")
+
+
+def test_a_withdrawn_forecast_is_listed_as_such(workspace: Any) -> None:  # noqa: ANN401
+    body = {"proposition": "opens", "forecaster": "mayor", "made_at": "2026-04-20T09:00:00Z"}
+    workspace.add("withdrawal", body)
+    said = part(made(workspace)["report.en.md"], "What is left out, and why")
+    assert "| withdrawn by its forecaster | 1 | 0 |" in said
+    assert "### Withdrawn\n\n- opens happens. **Did not happen.**" in said
+
+
+def test_backdated_and_other_kinds_are_listed(workspace: Any) -> None:  # noqa: ANN401
+    halves = [{"option": "red", "p": "0.5"}, {"option": "blue", "p": "0.5"}]
+    shares = {"how": "shares", "shares": halves}
+    workspace.body("proposition", "collapses")["answers"] = {
+        "kind": "categorical",
+        "options": ["red", "blue"],
+    }
+    workspace.body("forecast", "f-collapses")["confidence"] = shares
+    settled = {"proposition": "collapses", "outcome": "option", "answer": "red"}
+    workspace.copy("resolution", "opens", **settled)
+    del workspace.body("forecast", "f-opens")["statement"]
+    reports = made(workspace)
+    said = part(reports["report.en.md"], "What is left out, and why")
+    assert "### Backdated: only their forecasters say that they were in time" in said
+    assert "### Not yes-or-no questions\n\n- collapses happens. **Answered.** red." in said
+    assert "since only their forecasters say that they were in time: 1 forecast. Log forecasts" in (
+        part(reports["report.en.md"], "Lessons")
+    )
+
+
+def test_the_method_says_only_what_was_done(workspace: Any) -> None:  # noqa: ANN401
+    said = part(made(workspace)["report.en.md"], "Method")
+    assert "through the lexicon brierbook-words-1" in said
+    assert "A conditional counts only if its condition came true" in said
+    assert "PyMC" not in said
+    workspace.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": "0.4"}
+    del workspace.body("proposition", "opens")["condition"]
+    said = part(made(workspace)["report.en.md"], "Method")
+    assert "lexicon" not in said
+    assert "conditional" not in said
+
+
+def test_on_one_event_for_each_proposition_nothing_is_called_the_largest(
+    workspace: Any,  # noqa: ANN401
+) -> None:
+    said = part(made(workspace)["report.en.md"], "In short")
+    assert "That rests on 2 events, too few to judge anyone’s calibration." in said
+
+
+def gap(p_rain: str, p_opens: str, draft: Any) -> str:  # noqa: ANN401
+    """Say what the report says of two stated numbers, of which the first came true."""
+    draft.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": p_rain}
+    draft.body("forecast", "f-opens")["confidence"]["p"] = p_opens
+    return part(made(draft)["report.en.md"], "In short")
+
+
+def test_more_is_said_only_where_the_interval_says_so(workspace: Any) -> None:  # noqa: ANN401
+    said = gap("0.9", "0.9", workspace)
+    assert "Whether too much or too little was said cannot be told" in said
+    workspace.body("resolution", "rain@7d")["outcome"] = "no"
+    del workspace.body("proposition", "opens")["condition"]
+    # both said 90 % too much: the difference is 90 points on either event
+    assert "More was said than happened: 90 percentage points more" in gap("0.9", "0.9", workspace)
+    for name in ("rain@7d", "opens"):
+        workspace.body("resolution", name)["outcome"] = "yes"
+    said = gap("0.1", "0.2", workspace)
+    assert "Less was said than happened: 85 percentage points less, 90% interval 53–100." in said
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_book_of_this_repository_gives_every_section(dry: Retrospective, language: str) -> None:
+    report = dict(report_files(dry, Edition((language,), ("md",))))[f"report.{language}.md"]
+    # all but the comparison, since there was no retrospective before
+    assert report.decode().count("\n## ") == 13

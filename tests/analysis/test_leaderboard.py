@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from brierbook.analysis import leaderboard as module
 from brierbook.analysis.comparison import compare
-from brierbook.analysis.leaderboard import leaderboard
+from brierbook.analysis.leaderboard import leaderboard, ranks
 from brierbook.errors import ArgumentError, WorkspaceError
 
 type Answer = tuple[str, str, float, str, float]
@@ -103,7 +102,7 @@ def test_neither_order_nor_the_unit_of_weights_matters(order: list[int], unit: f
 @given(st.lists(st.lists(st.integers(0, 4), min_size=4, max_size=4), min_size=1, max_size=5))
 def test_ranks_are_those_of_scipy(rows: list[list[int]]) -> None:
     values = np.array(rows, dtype=float)
-    assert module.ranks(values).tolist() == stats.rankdata(values, "min", axis=1).tolist()
+    assert ranks(values).tolist() == stats.rankdata(values, "min", axis=1).tolist()
 
 
 def test_nobody_is_ranked_without_a_shared_question() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brierbook.analysis.anytime import confidence_sequence
+    from brierbook.analysis.bounds import ambiguity_bounds
     from brierbook.analysis.calibration.ability import fit_ability
     from brierbook.analysis.calibration.aggregate import fit_pool
     from brierbook.analysis.calibration.base_rates import fit_base_rates, rebased
@@ -72,8 +73,10 @@ if TYPE_CHECKING:
     from brierbook.analysis.ellipse import ellipse
     from brierbook.analysis.ensemble import ensemble_brier_score, log_score_ensemble
     from brierbook.analysis.evidence import e_process
+    from brierbook.analysis.horizon import horizon_curve
     from brierbook.analysis.intervals import event_mean
     from brierbook.analysis.lead_time import score_by_lead_time
+    from brierbook.analysis.leaderboard import leaderboard
     from brierbook.analysis.metaculus import (
         geometric_mean_forecast,
         metaculus_relative_legacy,
@@ -102,6 +105,8 @@ if TYPE_CHECKING:
     from brierbook.analysis.score_table import score
     from brierbook.analysis.scores import brier_score, log_score, spherical_score
     from brierbook.analysis.table import forecast_table, scored
+    from brierbook.analysis.uniformity import ecdf_difference
+    from brierbook.analysis.value_forecasts import pit_between
     from brierbook.analysis.worded import (
         LogitNormal,
         expected_score,
@@ -114,6 +119,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BayesianCalibrator",
     "LogitNormal",
+    "ambiguity_bounds",
     "boldest",
     "book_words",
     "brier_contributions",
@@ -152,6 +158,7 @@ __all__ = [
     "difficulty_adjusted_scores",
     "discrimination_curve",
     "e_process",
+    "ecdf_difference",
     "elementary_functional_score",
     "elementary_score",
     "ellipse",
@@ -173,8 +180,10 @@ __all__ = [
     "forecast_table",
     "geometric_mean_forecast",
     "gjp_ordered_score",
+    "horizon_curve",
     "interval_coverage",
     "interval_score",
+    "leaderboard",
     "log_score",
     "log_score_distribution",
     "log_score_ensemble",
@@ -187,6 +196,7 @@ __all__ = [
     "p_calibrated",
     "pairwise_comparison",
     "pav",
+    "pit_between",
     "pit_distribution",
     "pit_ensemble",
     "probability_interval",
@@ -219,6 +229,7 @@ __all__ = [
 HOMES = {
     "BayesianCalibrator": "brierbook.analysis.calibration.calibrator",
     "LogitNormal": "brierbook.analysis.worded",
+    "ambiguity_bounds": "brierbook.analysis.bounds",
     "boldest": "brierbook.analysis.calibration.beliefs",
     "book_words": "brierbook.analysis.calibration.words",
     "brier_contributions": "brierbook.analysis.calibration.information_value",
@@ -257,6 +268,7 @@ HOMES = {
     "difficulty_adjusted_scores": "brierbook.analysis.difficulty",
     "discrimination_curve": "brierbook.analysis.discrimination",
     "e_process": "brierbook.analysis.evidence",
+    "ecdf_difference": "brierbook.analysis.uniformity",
     "elementary_functional_score": "brierbook.analysis.elementary",
     "elementary_score": "brierbook.analysis.decision_scores",
     "ellipse": "brierbook.analysis.ellipse",
@@ -278,8 +290,10 @@ HOMES = {
     "forecast_table": "brierbook.analysis.table",
     "geometric_mean_forecast": "brierbook.analysis.metaculus",
     "gjp_ordered_score": "brierbook.analysis.ordered",
+    "horizon_curve": "brierbook.analysis.horizon",
     "interval_coverage": "brierbook.analysis.coverage",
     "interval_score": "brierbook.analysis.quantile",
+    "leaderboard": "brierbook.analysis.leaderboard",
     "log_score": "brierbook.analysis.scores",
     "log_score_distribution": "brierbook.analysis.crps",
     "log_score_ensemble": "brierbook.analysis.ensemble",
@@ -292,6 +306,7 @@ HOMES = {
     "p_calibrated": "brierbook.analysis.calibration.beliefs",
     "pairwise_comparison": "brierbook.analysis.pairwise",
     "pav": "brierbook.analysis.pav",
+    "pit_between": "brierbook.analysis.value_forecasts",
     "pit_distribution": "brierbook.analysis.coverage",
     "pit_ensemble": "brierbook.analysis.coverage",
     "probability_interval": "brierbook.analysis.worded",

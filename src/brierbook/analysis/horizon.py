@@ -7,12 +7,13 @@ import pandas as pd
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.clusters import as_clusters, check_resampling
 from brierbook.analysis.difficulty import widened
-from brierbook.analysis.resampling import resamples
+from brierbook.analysis.resampling import resampled_ratios
 from brierbook.errors import ArgumentError
 
 BANDWIDTH = 0.5  # of log(1 + days): a factor of about 1.6 in days
 POINTS = 60
 DAY = 86_400  # seconds
+ROUNDING = 1e-9
 EDGES = (0, 1, 3, 7, 14, 30, 60, 120, 240, 480, 1000, np.inf)  # days
 
 
@@ -79,31 +80,25 @@ def horizon_curve(  # noqa: PLR0913 - rows, and then choices by keyword
     """
     check_resampling(level, n_resamples, "n_resamples")
     losses, left = np.asarray(score, dtype=np.float64), np.asarray(days, dtype=np.float64)
-    if not left.size or not (left >= 0).all():
+    refuse_horizons(left, bandwidth)
+    clusters, x = as_clusters(event, left.shape), np.log1p(left)
+    grid = np.linspace(x.min(), x.max(), points if np.ptp(x) > 0 else 1)
+    mass = np.asarray(weight, dtype=np.float64) * kernel((grid[:, None] - x) / bandwidth)
+    total, share = (np.array([clusters.totals(row) for row in mass * by]) for by in (losses, 1))
+    estimate = total.sum(axis=1) / share.sum(axis=1)
+    draws = resampled_ratios(total.T, share.T, n_resamples, seed)
+    seen = share.sum(axis=1) ** 2 / (share**2).sum(axis=1)
+    lower, upper = widened(estimate, draws, level, np.floor(seen + ROUNDING))
+    limits = {"lower": np.maximum(lower, 0), "upper": np.minimum(upper, 1)}
+    return pd.DataFrame({"days": np.expm1(grid), "score": estimate} | limits | {"events": seen})
+
+
+def refuse_horizons(days: Floats, bandwidth: float) -> None:
+    """Refuse no horizon, one that is missing or past, and a kernel without width."""
+    if not days.size or not (days >= 0).all():
         raise ArgumentError("days", "must be given, and be at least 0, for one forecast at least")
     if not bandwidth > 0:
         raise ArgumentError("bandwidth", f"is {bandwidth}; it must be above 0")
-    clusters = as_clusters(event, left.shape)
-    x = np.log1p(left)
-    grid = np.linspace(x.min(), x.max(), points if np.ptp(x) > 0 else 1)
-    mass = np.asarray(weight, dtype=np.float64) * kernel((grid[:, None] - x) / bandwidth)
-    total = np.array([clusters.totals(row * losses) for row in mass])
-    share = np.array([clusters.totals(row) for row in mass])
-    estimate = total.sum(axis=1) / share.sum(axis=1)
-    blocks = resamples(clusters.count, n_resamples, np.random.default_rng(seed))
-    with np.errstate(invalid="ignore"):
-        draws = np.concatenate([(times @ total.T) / (times @ share.T) for times in blocks])
-    seen = share.sum(axis=1) ** 2 / (share**2).sum(axis=1)
-    lower, upper = widened(estimate, draws, level, np.floor(seen + 1e-9))
-    return pd.DataFrame(
-        {
-            "days": np.expm1(grid),
-            "score": estimate,
-            "lower": np.maximum(lower, 0),
-            "upper": np.minimum(upper, 1),
-            "events": seen,
-        }
-    )
 
 
 def kernel(distance: Floats) -> Floats:

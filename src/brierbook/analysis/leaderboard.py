@@ -7,7 +7,7 @@ from brierbook.analysis.arrays import Floats
 from brierbook.analysis.clusters import check_resampling, limits
 from brierbook.analysis.difficulty import events_answered, widened
 from brierbook.analysis.panel import Panel, as_panel
-from brierbook.analysis.resampling import resamples
+from brierbook.analysis.resampling import resampled_ratios
 from brierbook.errors import WorkspaceError
 
 SHARED = 2  # forecasters that a question needs to compare any
@@ -67,27 +67,22 @@ def leaderboard(
     check_resampling(level, n_resamples, "n_resamples")
     panel = shared_part(as_panel(scores))
     total, weight = sums_by_event(panel)
-    estimate = total.sum(axis=0) / weight.sum(axis=0)
-    blocks = resamples(panel.events.count, n_resamples, np.random.default_rng(seed))
-    with np.errstate(invalid="ignore"):
-        draws = np.concatenate([(times @ total) / (times @ weight) for times in blocks])
-    events = events_answered(panel)
+    estimate, events = total.sum(axis=0) / weight.sum(axis=0), events_answered(panel)
+    draws = resampled_ratios(total, weight, n_resamples, seed)
     lower, upper = widened(estimate, draws, level, events)
     rank_lower, rank_upper = rank_limits(draws, level, events)
-    table = pd.DataFrame(
-        {
-            "forecaster": panel.forecasters,
-            "questions": panel.answered.sum(axis=1),
-            "events": events,
-            "difference": estimate,
-            "lower": lower,
-            "upper": upper,
-            "rank": ranks(estimate[None, :])[0],
-            "rank_lower": rank_lower,
-            "rank_upper": rank_upper,
-        }
-    )
-    return table.sort_values(["rank", "forecaster"], kind="stable", ignore_index=True)
+    columns = {
+        "forecaster": panel.forecasters,
+        "questions": panel.answered.sum(axis=1),
+        "events": events,
+        "difference": estimate,
+        "lower": lower,
+        "upper": upper,
+        "rank": ranks(estimate[None, :])[0],
+        "rank_lower": rank_lower,
+        "rank_upper": rank_upper,
+    }
+    return pd.DataFrame(columns).sort_values(["rank", "forecaster"], ignore_index=True)
 
 
 def shared_part(panel: Panel) -> Panel:

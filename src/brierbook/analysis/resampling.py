@@ -76,6 +76,18 @@ def resamples(count: int, draws: int, rng: np.random.Generator) -> Iterator[Floa
         yield times.reshape(rows, count).astype(np.float64)
 
 
+def resampled_ratios(
+    total: Floats, weight: Floats, draws: int, seed: int | np.random.Generator
+) -> Floats:
+    """Draw the events of several ratios anew: both sums of shape (events, ratios), one row a draw.
+
+    A ratio is NaN in a draw that holds none of its events.
+    """
+    found = resamples(len(total), draws, np.random.default_rng(seed))
+    with np.errstate(invalid="ignore"):
+        return np.concatenate([(times @ total) / (times @ weight) for times in found])
+
+
 def blocks(count: int, draws: int) -> Iterator[int]:
     """Split a number of draws into blocks that fit the memory."""
     size = max(1, BLOCK // count)

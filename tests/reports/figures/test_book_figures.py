@@ -200,7 +200,9 @@ def test_points_are_the_table_and_arrows_lead_from_raw_to_pooled() -> None:
     lines = drawing.ax.get_lines()
     for marker, name in (("s", "raw_bias"), ("o", "pooled_bias")):
         drawn = [
-            float(np.ravel(each.get_xdata())[0]) for each in lines if each.get_marker() == marker
+            float(np.ravel(each.get_xdata())[0])
+            for each in lines
+            if each.get_marker() == marker and np.size(each.get_xdata())
         ]
         assert drawn == pytest.approx(table[name].tolist())
     arrows = [each for each in drawing.ax.texts if getattr(each, "arrow_patch", None)]

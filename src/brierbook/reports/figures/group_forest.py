@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -24,6 +25,10 @@ BETWEEN = 0.7  # rows between two factors
 SIDE = 0.62  # width of the second panel, as a share of the first
 RAW, POOLED = -0.16, 0.16  # of a row, above and below its middle
 FEWEST = 0.02  # an arrow shorter than this share of the axis is not drawn
+MARKS: dict[str, dict[str, Any]] = {
+    "raw": {"marker": "s", "color": ORANGE, "mfc": "white", "ms": 5},
+    "pooled": {"marker": "o", "color": BLUE, "ms": 5.5},
+}
 SLOPES = (0.25, 0.5, 1, 2, 4)
 
 
@@ -73,57 +78,52 @@ def left(data: pd.DataFrame, table: pd.DataFrame) -> int:
 
 def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw for each group the raw bias, the pooled one, and an arrow from one to the other."""
-    axes.set_xlim(
-        *reach(
-            table["raw_bias"], table["pooled_bias_lower"], table["pooled_bias_upper"], least=0.05
-        )
-    )
-    low, high = axes.get_xlim()
+    shown_limits = (table["pooled_bias_lower"], table["pooled_bias_upper"])
+    axes.set_xlim(*reach(table["raw_bias"], *shown_limits, least=0.05))
     axes.axvline(0, color=MUTED, lw=1.2, ls=(0, (4, 3)))
-    for index, row in enumerate(records(table)):
-        place = row["place"]
-        raw, pooled = row["raw_bias"], row["pooled_bias"]
-        limits = {
-            name: (row[f"{name}_bias_lower"], row[f"{name}_bias_upper"])
-            for name in ("raw", "pooled")
-        }
-        span(axes, place + RAW, limits["raw"], color=ORANGE, linewidth=0.9)
-        span(axes, place + POOLED, limits["pooled"], color=BLUE, linewidth=2.2)
-        if abs(raw - pooled) > FEWEST * (high - low):
-            axes.annotate(
-                "",
-                (pooled, place + POOLED),
-                (raw, place + RAW),
-                arrowprops={"arrowstyle": "->", "color": MUTED, "lw": 0.9},
-            )
-        texts = [words.say(f"figure.group_forest.{name}") for name in ("raw", "pooled")]
-        names = texts if index == 0 else [None, None]
-        axes.plot(raw, place + RAW, "s", color=ORANGE, mfc="white", ms=5, ls="", label=names[0])
-        axes.plot(pooled, place + POOLED, "o", color=BLUE, ms=5.5, ls="", label=names[1])
+    for row in records(table):
+        pair(axes, row, "bias")
+        arrow(axes, row)
+    for name, mark in MARKS.items():
+        axes.plot([], [], ls="", label=words.say(f"figure.group_forest.{name}"), **mark)
+
+
+def pair(axes: Axes, row: dict[str, Any], term: str) -> None:
+    """Draw the raw and the pooled value of a group, as far as they lie within the axis."""
+    low, high = axes.get_xlim()
+    for name, shift, width in (("raw", RAW, 0.9), ("pooled", POOLED, 2.2)):
+        value, *limits = (row[f"{name}_{term}{end}"] for end in ("", "_lower", "_upper"))
+        mark, height = MARKS[name], row["place"] + shift
+        if np.isfinite(limits).all():
+            span(axes, height, (limits[0], limits[1]), color=mark["color"], linewidth=width)
+        if low <= value <= high:
+            axes.plot(value, height, ls="", **mark)
+
+
+def arrow(axes: Axes, row: dict[str, Any]) -> None:
+    """Draw the way from the raw to the pooled bias, unless it is very short."""
+    low, high = axes.get_xlim()
+    start, end = (row["raw_bias"], row["place"] + RAW), (row["pooled_bias"], row["place"] + POOLED)
+    if abs(start[0] - end[0]) > FEWEST * (high - low):
+        axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": MUTED, "lw": 0.9})
 
 
 def draw_slopes(side: Axes, table: pd.DataFrame, words: Catalogue) -> None:
-    """Draw the second panel: slopes on a logarithmic axis."""
+    """Draw the second panel: slopes on a logarithmic axis, and what each group rests on."""
     side.set_xscale("log")
-    columns = [table[f"pooled_slope{end}"] for end in ("_lower", "", "_upper")]
-    low = min(SLOPES[1], *(float(each.min()) for each in columns)) / 1.1
-    high = max(SLOPES[3], *(float(each.max()) for each in columns)) * 1.1
+    low = min(SLOPES[1], float(table["pooled_slope_lower"].min())) / 1.1
+    high = max(SLOPES[3], float(table["pooled_slope_upper"].max())) * 1.1
     side.set_xlim(low, high)
     side.axvline(1, color=MUTED, lw=1.2, ls=(0, (4, 3)))
     for row in records(table):
-        limits = (row["pooled_slope_lower"], row["pooled_slope_upper"])
-        span(side, row["place"] + POOLED, limits, color=BLUE, linewidth=2.2)
-        side.plot(row["pooled_slope"], row["place"] + POOLED, "o", color=BLUE, ms=5.5)
-        if low <= row["raw_slope"] <= high:
-            side.plot(row["raw_slope"], row["place"] + RAW, "s", color=ORANGE, mfc="white", ms=5)
+        pair(side, row, "slope")
+        beside_row(side, row["place"], f"{int(row['forecasts'])} / {int(row['events'])}")
     ticks = [tick for tick in SLOPES if low <= tick <= high]
-    side.set_xticks(ticks, [f"{words.number(tick, 2 if tick < 1 else 0)}" for tick in ticks])
+    side.set_xticks(ticks, [words.number(tick, 2 if tick < 1 else 0) for tick in ticks])
     side.set_xticks([], minor=True)
     side.set_yticks([])
     side.set_ylim(float(table["place"].max()) + 0.6, float(table["place"].min()) - 0.6)
     side.set_xlabel(words.say("figure.group_forest.slope"))
-    for place, forecasts, events in table[["place", "forecasts", "events"]].to_numpy():
-        beside_row(side, place, f"{int(forecasts)} / {int(events)}")
 
 
 def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:

@@ -57,6 +57,8 @@ class Desk:
         """The book, as it is or as it was."""
         store = open_store(self.workspace)
         self.ctx.call_on_close(store.database.close)
+        for said in store.warnings:
+            self.warn(said)
         if store.taken_in:
             self.warn(self.words.count("taken_in", store.taken_in))
         if said := self.ctx.params.get("as_of"):

@@ -31,6 +31,7 @@ COMMANDS = {
     "plot": ("brierbook.cli.plot", "Draw figures of the book, to files or in the terminal."),
     "prove": ("brierbook.cli.prove", "Prove a forecast to somebody who has no book."),
     "recalibrate": ("brierbook.cli.recalibrate", "Say what one forecast deserves."),
+    "redact": ("brierbook.cli.redact", "Take the bytes of an entry out of the book."),
     "report": ("brierbook.cli.report", "Write a retrospective: what was said, what happened."),
     "resolve": ("brierbook.cli.resolve", "Say how a proposition turned out."),
     "reveal": ("brierbook.cli.reveal", "Show what a sealed forecast hid."),

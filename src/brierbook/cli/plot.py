@@ -41,7 +41,17 @@ class Asked(TypedDict):
     as_json: bool
 
 
-@click.command("plot")
+EXAMPLES = """\b
+Examples:
+  brierbook plot --list
+  brierbook plot reliability -o reliability.svg
+  brierbook plot murphy 'tag:syria' --by forecaster --lang uk -o murphy.png
+  brierbook plot timeline 'id:assad-leaves-office@90d' --text
+  brierbook plot all -o figures
+"""
+
+
+@click.command("plot", epilog=EXAMPLES)
 @click.argument("name", required=False)
 @click.argument("query", required=False, default="")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="FILE.svg, .png or .pdf.")
@@ -52,15 +62,7 @@ class Asked(TypedDict):
 @click.option("--json", "as_json", is_flag=True, help="Print table, description and caption.")
 @click.pass_context
 def command(ctx: click.Context, name: str | None, query: str, **asked: Unpack[Asked]) -> None:
-    r"""Draw the figure NAME of the forecasts that QUERY asks for, or 'all' of them into a folder.
-
-    \b
-    brierbook plot --list
-    brierbook plot reliability -o reliability.svg
-    brierbook plot murphy 'tag:syria' --by forecaster --lang uk -o murphy.png
-    brierbook plot timeline 'id:assad-leaves-office@90d' --text
-    brierbook plot all -o figures
-    """
+    """Draw the figure NAME of the forecasts that QUERY asks for, or 'all' of them into a folder."""
     if asked["as_list"]:
         click.echo(listed(asked["lang"], as_json=asked["as_json"]))
     elif name is None:

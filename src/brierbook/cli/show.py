@@ -121,7 +121,7 @@ def quoted(desk: Desk, told: History, statement: Statement) -> Iterator[str]:
     place = f"{plain(document.file)}:{statement.start}-{statement.end}"
     speakers = " → ".join(name_of(desk, name) for name in statement.attribution)
     yield f"{desk.words.say('show.source')}: {place}, {speakers}"
-    quote = desk.words.say("form.quote", text=plain(statement.quote))
+    quote = desk.words.quote(plain(statement.quote))
     marked = click.style(quote, bold=True)
     yield f"{INDENT}…{plain(statement.prefix)}{marked}{plain(statement.suffix)}…"
 

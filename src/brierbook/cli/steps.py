@@ -10,6 +10,7 @@ from brierbook.forecasts.records import (
     Forecast,
     Proposition,
     Record,
+    Redaction,
     Resolution,
     Retraction,
     Reveal,
@@ -34,7 +35,7 @@ def title(desk: "Desk", told: "History", record: Record) -> str:
         case Resolution():
             happened = wording.outcome(record.outcome, record.answer, desk.words)
             return desk.words.say(key, outcome=happened, by=by)
-        case Retraction():
+        case Retraction() | Redaction():
             return f"{desk.words.say(key, by=by)} ({place(told, record.entry)})"
         case _:
             return desk.words.say(key, by=by)

@@ -75,7 +75,7 @@ def said(confidence: Confidence, words: "Catalogue") -> str:
         case Ranged():
             return f"{percent(confidence.low, words)}–{percent(confidence.high, words)}"
         case Worded():
-            return words.say("form.quote", text=plain(confidence.phrase))
+            return words.quote(plain(confidence.phrase))
         case Shares():
             return "; ".join(f"{plain(name)} {percent(p, words)}" for name, p in confidence.p)
         case Quantiles():

@@ -285,7 +285,9 @@ def read_retraction(body: Fields, envelope: Envelope) -> Retraction:
 
 def read_redaction(body: Fields, envelope: Envelope) -> Redaction:
     """Read that the bytes of an earlier entry were taken out."""
-    return Redaction(**envelope, entry=body.digest("entry"), reason=body.text("reason"))
+    about = body.optional("proposition", body.text)
+    entry, reason = body.digest("entry"), body.text("reason")
+    return Redaction(**envelope, entry=entry, reason=reason, proposition=about)
 
 
 def read_redacted(body: Fields, envelope: Envelope) -> Redacted:

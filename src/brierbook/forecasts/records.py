@@ -306,10 +306,15 @@ class Retraction(Entry):
 
 @frozen_by_name
 class Redaction(Entry):
-    """The bytes of an earlier entry were taken out of the book; its leaf hash was kept."""
+    """The bytes of an earlier entry were taken out of the book; its leaf hash was kept.
+
+    ``proposition`` is what the entry was about, unless it was the proposition itself or something
+    on which several rest.
+    """
 
     entry: str
     reason: str
+    proposition: str | None = None
 
 
 @frozen_by_name

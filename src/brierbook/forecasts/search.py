@@ -6,8 +6,7 @@ from brierbook.forecasts.conditions import where
 from brierbook.forecasts.frozen import frozen, replaced
 from brierbook.forecasts.life.forecasters import find_forecaster
 from brierbook.forecasts.lines.query import Query, Term, Value
-from brierbook.forecasts.parsing import parse_line
-from brierbook.forecasts.records import Origin, Proposition
+from brierbook.forecasts.records import Proposition
 from brierbook.forecasts.store.store import Store
 
 FIELDS = "p.id, p.status, p.outcome, e.seq, e.line"
@@ -79,7 +78,7 @@ def found(
     store: Store, name: str, status: str, outcome: str | None, seq: int, line: bytes
 ) -> Found:
     """Read a row."""
-    record = parse_line(bytes(line), Origin(store.name, seq))
+    record = store.entry(seq, line)
     if not isinstance(record, Proposition):
         raise TypeError(record)
     return Found(record, status, outcome, standing(store, name))
@@ -119,7 +118,7 @@ def forecaster_id(store: Store, said: Value) -> Value:
 def document_id(store: Store, said: Value) -> Value:
     """Give the id of a document that was named by its file."""
     for seq, line in store.database.rows(DOCUMENTS):
-        record = parse_line(bytes(line), Origin(store.name, seq))
+        record = store.entry(seq, line)
         file = str(getattr(record, "file", ""))
         if file == said or file.endswith(f"/{said}"):
             return str(getattr(record, "id", said))

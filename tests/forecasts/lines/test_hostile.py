@@ -162,7 +162,7 @@ def taken(read: Callable[[str], object], text: str) -> float:
 
 LOADED = """
 import json, sys
-import re, json, datetime, zoneinfo, decimal, dataclasses, typing, unicodedata, zlib
+import re, json, datetime, hashlib, zoneinfo, decimal, dataclasses, typing, unicodedata, zlib
 before = set(sys.modules)
 from brierbook.forecasts.lines import distributions, grammar, query, similar
 grammar.read_line("Assad falls 12% by:2024-12-31 #a", today=datetime.date(2024, 12, 1), zone="UTC")

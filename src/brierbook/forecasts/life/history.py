@@ -10,6 +10,7 @@ from brierbook.forecasts.records import (
     Anchor,
     Proposition,
     Record,
+    Redaction,
     Statement,
 )
 from brierbook.forecasts.standing import earliest_anchor
@@ -54,6 +55,8 @@ def history(store: Store, said: str) -> History:
     in_force = {record.origin.line for record in book.in_force}
     seen = anchors(store)
     filed = store.about([f"proposition:{name}"])
+    gone = {each.entry for each, _ in filed.values() if isinstance(each, Redaction)}
+    filed |= store.about(f"redaction:{leaf}" for leaf in gone)
     steps = [
         Step(each, each.origin.line in in_force, anchored(each, seen))
         for each in book.records

@@ -7,9 +7,8 @@ from brierbook.forecasts.book import leaf_of
 from brierbook.forecasts.checks_of_history import RETRACTABLE
 from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.parsing import parse_line
-from brierbook.forecasts.records import Forecast, Origin, Proposition, Record
-from brierbook.forecasts.store.database import Row
+from brierbook.forecasts.records import Forecast, Proposition, Record
+from brierbook.forecasts.store.database import Row, held_bytes
 from brierbook.forecasts.store.store import Store
 
 FIELDS = "e.seq, e.line, e.request, e.author"
@@ -92,6 +91,6 @@ def is_own(before: Kept, last: Kept) -> bool:
 def kept(store: Store, rows: Sequence[Row]) -> list[Kept]:
     """Read entries."""
     return [
-        Kept(parse_line(bytes(line), Origin(store.name, seq)), bytes(line), request, author)
+        Kept(store.entry(seq, line), held_bytes(line, store.name, seq), request, author)
         for seq, line, request, author in rows
     ]

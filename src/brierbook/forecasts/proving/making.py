@@ -6,8 +6,8 @@ from brierbook.forecasts.integrity.merkle import leaf_hash
 from brierbook.forecasts.integrity.proofs import ConsistencyProof, InclusionProof
 from brierbook.forecasts.integrity.tree import Tree
 from brierbook.forecasts.life.finding import find_id
-from brierbook.forecasts.parsing import parse_line
-from brierbook.forecasts.records import Forecast, Origin
+from brierbook.forecasts.records import Forecast
+from brierbook.forecasts.store.database import held_bytes
 from brierbook.forecasts.store.store import Store
 
 ENTRY = "SELECT line, leaf FROM entry WHERE seq = ?"
@@ -48,7 +48,7 @@ def inclusion(
     if place > head.size:
         message = f"entry {place} came after the {head.size} entries of the checkpoint"
         raise ConflictError(f"{message}; name a later one, or none")
-    line, leaf = bytes(rows[0][0]), bytes.fromhex(rows[0][1])
+    line, leaf = held_bytes(rows[0][0], store.name, place), bytes.fromhex(rows[0][1])
     # of an entry whose bytes were taken out the hash is left, and can be proved
     shown = line if not bare and leaf_hash(line) == leaf else None
     hashes = tree.inclusion_proof(place - 1, head.size)
@@ -84,7 +84,7 @@ def fitting(tree: Tree, note: bytes, what: str) -> Checkpoint:
 def claim_of(store: Store, place: int) -> int | None:
     """Give the place of the proposition that an entry is a forecast of, if it is one."""
     [(line,)] = store.database.rows("SELECT line FROM entry WHERE seq = ?", place)
-    record = parse_line(bytes(line), Origin(store.name, place))
+    record = store.entry(place, line)
     if not isinstance(record, Forecast):
         return None
     [(claim,)] = store.database.rows(FIRST, f"proposition:{record.proposition}")

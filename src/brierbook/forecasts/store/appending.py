@@ -10,8 +10,8 @@ from brierbook.forecasts.canonical import Json, canonical, encoded
 from brierbook.forecasts.checks import problems_of
 from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.integrity.merkle import Frontier
-from brierbook.forecasts.parsing import VERSION, parse_line
-from brierbook.forecasts.records import Origin, Record
+from brierbook.forecasts.parsing import VERSION
+from brierbook.forecasts.records import Record
 from brierbook.forecasts.store.database import Database, Row
 from brierbook.forecasts.store.slices import Found, closure, referred, subjects
 from brierbook.forecasts.store.store import Store, as_book, parsed
@@ -86,7 +86,7 @@ def append(
 def answered(store: Store, request: Request) -> tuple[Record, ...]:
     """Give the entries of an earlier request of the same name."""
     found = store.database.rows(REQUEST, request.key)
-    records = tuple(parse_line(bytes(line), Origin(store.name, seq)) for seq, line in found)
+    records = tuple(store.entry(seq, line) for seq, line in found)
     if records and records[0].key != request.mark:
         message = f"the key {request.key!r} was used for another request; choose a new one"
         raise ConflictError(message)

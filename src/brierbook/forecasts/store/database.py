@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from brierbook.errors import BookError
 from brierbook.forecasts.integrity.merkle import Frontier
 
 type Row = tuple[Any, ...]
@@ -92,3 +93,11 @@ def create(database: Database, words: Mapping[str, str]) -> None:
         database.run(statement.format_map(words))
     sql = "INSERT INTO head VALUES (?, ?, ?)"
     database.run(sql, empty.size, empty.to_bytes(), empty.root.hex())
+
+
+def held_bytes(line: object, name: str, seq: int) -> bytes:
+    """Give the bytes of an entry, however the database hands them over; text is refused."""
+    if isinstance(line, bytes | bytearray | memoryview):
+        return bytes(line)
+    problem = "is not the bytes that were written, but was edited by hand; restore a copy"
+    raise BookError(name, seq, None, problem)

@@ -7,7 +7,7 @@ from brierbook.forecasts.book import Book
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import Origin
 from brierbook.forecasts.store.appending import write_entries
-from brierbook.forecasts.store.database import SCHEMA_VERSION, create
+from brierbook.forecasts.store.database import SCHEMA_VERSION, create, held_bytes
 from brierbook.forecasts.store.files import address, lock_of, open_file, schema_of
 from brierbook.forecasts.store.locks import locked
 from brierbook.forecasts.store.sqlite import WORDS, SQLite, connect, failure
@@ -54,8 +54,8 @@ def rebuild(database: SQLite) -> None:
         for kind, name in sorted(database.rows(OTHERS)):
             database.run(f'DROP {kind} IF EXISTS "{name}"')
         create(database, WORDS)
-        rows = database.rows(f"SELECT line FROM {OLD} ORDER BY seq")  # noqa: S608  # the name above
-        lines = tuple(bytes(line) for (line,) in rows)
+        rows = database.rows(f"SELECT seq, line FROM {OLD} ORDER BY seq")  # noqa: S608  # the name above
+        lines = tuple(held_bytes(line, database.name, seq) for seq, line in rows)
         pairs = enumerate(lines, start=1)
         records = tuple(parse_line(line, Origin(database.name, seq)) for seq, line in pairs)
         entries = dict(enumerate(zip(records, lines, strict=True), start=1))

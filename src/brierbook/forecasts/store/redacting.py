@@ -34,6 +34,7 @@ from brierbook.forecasts.store.appending import (
     write_entries,
     written,
 )
+from brierbook.forecasts.store.database import held_bytes
 from brierbook.forecasts.store.store import ITSELF, Store
 from brierbook.forecasts.store.transfer import make_tables
 
@@ -67,9 +68,10 @@ def redact(
     with store.database.writing():
         if request.key is not None and (before := answered(store, request)):
             return Appended(before, repeated=True)
-        gone = {seq: redacted(line, leaf) for seq, line in targets(store, leaf)}
+        found = targets(store, leaf)
+        gone = {seq: redacted(line, leaf) for seq, line in found}
         recorded, behind = recorded_at(store, now or datetime.now(UTC))
-        entry = NewEntry("redaction", {"entry": leaf, "reason": reason})
+        entry = said_why(store.entry(*found[0]), leaf, reason)
         [line] = written(store.name, [entry], request, recorded)
         book = changed(store, gone, line)
         store.database.many(REPLACE, [(new, seq) for seq, new in gone.items()])
@@ -81,7 +83,8 @@ def redact(
 
 def targets(store: Store, leaf: str) -> list[tuple[int, bytes]]:
     """Find the entries with a leaf hash; equal bytes may have been written twice."""
-    found = [(seq, bytes(line)) for seq, line in store.database.rows(ITSELF, leaf)]
+    rows = store.database.rows(ITSELF, leaf)
+    found = [(seq, held_bytes(line, store.name, seq)) for seq, line in rows]
     if not found:
         raise ConflictError(f"{store.name}: has no entry with the leaf hash {leaf}")
     for seq, line in found:
@@ -89,6 +92,13 @@ def targets(store: Store, leaf: str) -> list[tuple[int, bytes]]:
             message = f"{store.name}:{seq}: is an entry that the book cannot do without"
             raise ConflictError(f"{message}; take out what it is about")
     return found
+
+
+def said_why(gone: Record, leaf: str, reason: str) -> NewEntry:
+    """Say why an entry is gone, and of what proposition its history still tells."""
+    about = None if isinstance(gone, Proposition) else getattr(gone, "proposition", None)
+    body: dict[str, Json] = {"entry": leaf, "reason": reason}
+    return NewEntry("redaction", body | ({"proposition": about} if about else {}))
 
 
 def redacted(line: bytes, leaf: str) -> bytes:

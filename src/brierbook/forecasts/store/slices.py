@@ -33,7 +33,7 @@ ANCHORS = "anchor:"
 KEYS = "key:"
 
 
-def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
+def subjects(record: Record) -> list[str]:  # noqa: C901, PLR0911  # one for each kind
     """Name what an entry says something of; a retraction is filed with what it retracts."""
     match record:
         case Header():
@@ -52,8 +52,11 @@ def subjects(record: Record) -> list[str]:  # noqa: PLR0911  # one for each kind
             return [ANCHORS]
         case Key():
             return [KEYS]
+        case Redacted():
+            return [f"redaction:{record.leaf}"]
         case Redaction():
-            return [f"redaction:{record.entry}"]
+            about = [f"proposition:{name}" for name in [record.proposition] if name]
+            return [f"redaction:{record.entry}", *about]
         case _:
             return []
 

@@ -9,7 +9,7 @@ from brierbook.forecasts.book import Book
 from brierbook.forecasts.integrity.merkle import Frontier
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import Origin, Record
-from brierbook.forecasts.store.database import Database
+from brierbook.forecasts.store.database import Database, held_bytes
 from brierbook.forecasts.store.slices import Found, closure
 
 CHUNK = 4096  # entries read at once
@@ -54,10 +54,10 @@ class Store:
     def lines(self, first: int = 1, last: int | None = None) -> Iterator[bytes]:
         """Give the canonical bytes of the entries in order, from one place to another."""
         end = (self.frontier().size if last is None else last) + 1
-        sql = "SELECT line FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq"
+        sql = "SELECT seq, line FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq"
         for start in range(first, end, CHUNK):
-            for (line,) in self.database.rows(sql, start, min(start + CHUNK, end)):
-                yield bytes(line)
+            for seq, line in self.database.rows(sql, start, min(start + CHUNK, end)):
+                yield held_bytes(line, self.name, seq)
 
     def about(self, subjects: Iterable[str]) -> Found:
         """Give the entries that say something of the subjects, by their place."""
@@ -67,8 +67,12 @@ class Store:
         for chunk in batched((each for each in wanted if not each.startswith(ENTRY)), WIDTH):
             marks = ", ".join("?" * len(chunk))
             rows += self.database.rows(ABOUT.format(marks), *chunk)
-        pairs = ((seq, bytes(line)) for seq, line in rows)
+        pairs = ((seq, held_bytes(line, self.name, seq)) for seq, line in rows)
         return {seq: (parsed(line, self.name, seq), line) for seq, line in pairs}
+
+    def entry(self, seq: int, line: object) -> Record:
+        """Read an entry as the database hands it over."""
+        return parsed(held_bytes(line, self.name, seq), self.name, seq)
 
     def slice(self, subjects: Iterable[str]) -> Book:
         """Give the part of the book that decides about some subjects."""

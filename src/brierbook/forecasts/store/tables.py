@@ -6,7 +6,7 @@ from brierbook.forecasts.book import Book
 from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.parsing import parse_line
 from brierbook.forecasts.records import Origin, Proposition, Record, Retraction
-from brierbook.forecasts.store.database import Database, Row
+from brierbook.forecasts.store.database import Database, Row, held_bytes
 from brierbook.forecasts.store.rows import (
     likeness_rows,
     proposition_row,
@@ -61,7 +61,7 @@ def filed_under(database: Database, record: Record) -> set[str]:
     if not isinstance(record, Retraction):
         return set(subjects(record))
     targets = (
-        parse_line(bytes(line), Origin(database.name, seq))
+        parse_line(held_bytes(line, database.name, seq), Origin(database.name, seq))
         for seq, line in database.rows(WITH_LEAF, record.entry)
         if seq < record.origin.line
     )

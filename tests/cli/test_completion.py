@@ -43,7 +43,7 @@ def completed(place: Path, *words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        (("re",), ["report", "resolve", "reveal"]),
+        (("re",), ["recalibrate", "redact", "report", "resolve", "reveal"]),
         (("show", "op"), ["opens"]),
         (("update", "rain"), ["rain@30d", "rain@7d"]),
         (("resolve", "col"), ["collapses"]),

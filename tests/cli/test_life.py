@@ -97,7 +97,7 @@ def test_an_update_is_read_as_its_proposition_asks(
         (("show", "9"), 4, "no proposition '9'"),
         (("ls", "tagg:x"), 3, "did you mean tag?"),
         (("ls", "--as-of", "2020-01-01"), 1, "has no entry up to"),
-        (("reveal", "nowhere.seal"), 3, "cannot be read"),
+        (("reveal", "nowhere.seal"), 1, "cannot be read"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_one_line(

@@ -80,7 +80,7 @@ def test_without_a_workspace_one_line_says_what_to_do(
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "brierbook: no forecasts/book.jsonl here or in a folder above; "
-        "go to a workspace, or name one with --book\n"
+        "go to a workspace, name one with --book, or make one with brierbook init\n"
     )
 
 

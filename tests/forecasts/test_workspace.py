@@ -70,7 +70,9 @@ def test_a_book_named_from_anywhere_finds_its_seeds(
 
 
 def test_no_workspace_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match="go to a workspace, or name one with --book"):
+    with pytest.raises(
+        WorkspaceError, match="name one with --book, or make one with brierbook init"
+    ):
         find_workspace(start=tmp_path)
 
 

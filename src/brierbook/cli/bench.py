@@ -32,8 +32,7 @@ class Bench(Desk):
 
         base = self.words
         own = json.loads((TEXTS / "proofs" / f"{base.language}.json").read_bytes())
-        counts = {"count": base.messages["count"] | own["count"]}
-        return Catalogue(base.language, base.messages | own | counts)
+        return Catalogue(base.language, base.messages | own)
 
 
 def read_whole(path: Path) -> bytes:

@@ -57,8 +57,7 @@ class Desk:
         """The book, as it is or as it was."""
         store = open_store(self.workspace)
         self.ctx.call_on_close(store.database.close)
-        for said in store.warnings:
-            self.warn(said)
+        self.warn_of(store)
         if store.taken_in:
             self.warn(self.words.count("taken_in", store.taken_in))
         if said := self.ctx.params.get("as_of"):
@@ -103,6 +102,11 @@ class Desk:
     def warn(self, text: str) -> None:
         """Say what should be known besides, on stderr."""
         click.echo(f"brierbook: {plain(text)}", err=True)
+
+    def warn_of(self, store: "Store") -> None:
+        """Say what should be known of the place of a book."""
+        for said in store.warnings:
+            self.warn(said)
 
     def give(self, name: str, data: dict[str, Any]) -> None:
         """Print data in a versioned envelope."""

@@ -1,36 +1,41 @@
 """``brierbook export``: write the book as text."""
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from brierbook.cli.desk import Desk, common
 from brierbook.cli.plain import plain
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.store.beside import guard, look, remember
-from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.transfer import write_text
-from brierbook.forecasts.workspace import Workspace, find_workspace
+from brierbook.forecasts.workspace import Workspace
 
 STDOUT = Path("-")
 
 
-@click.command("export")
+EXAMPLES = """\b
+Examples:
+  brierbook export                renew forecasts/book.jsonl
+  brierbook export copy.jsonl
+  brierbook export - | gzip > book.jsonl.gz
+"""
+
+
+@click.command("export", epilog=EXAMPLES)
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="Print what was written as data.")
+@common
 @click.pass_context
-def command(ctx: click.Context, file: Path | None, as_json: bool) -> None:  # noqa: FBT001  # click passes it by name
+def command(ctx: click.Context, /, file: Path | None, *, as_json: bool, **_: str | None) -> None:
     """Write the book as text: one entry a line, the same bytes that are hashed.
 
     Without FILE the text beside the database is renewed; "-" writes to the standard output. A
     file that holds something else is not overwritten.
     """
-    workspace = find_workspace(ctx.obj["book"])
-    store = open_store(workspace)
-    for said in store.warnings:
-        click.echo(f"brierbook: {plain(said)}", err=True)
+    desk = Desk(ctx)
+    workspace, store = desk.workspace, desk.store
     size, root = store.frontier().size, store.frontier().root.hex()
     if file == STDOUT:
         sys.stdout.buffer.writelines(line + b"\n" for line in store.lines(last=size))
@@ -40,8 +45,12 @@ def command(ctx: click.Context, file: Path | None, as_json: bool) -> None:  # no
         renew(store, workspace, size)
     else:
         write(store, path, size)
-    data = {"schema": "brierbook.export/1", "file": str(path), "entries": size, "root": root}
-    click.echo(json.dumps(data) if as_json else f"{path}: {size} entries, root {root}")
+    if as_json:
+        desk.give("export", {"file": str(path), "entries": size, "root": root})
+    else:
+        entries = desk.words.count("entries", size)
+        shown = plain(str(path))
+        desk.say(desk.words.say("done.exported", path=shown, entries=entries, root=root))
 
 
 def place(workspace: Workspace, file: Path | None) -> Path:

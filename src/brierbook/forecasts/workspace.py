@@ -72,8 +72,8 @@ def find_workspace(book: str | None = None, start: Path | None = None) -> Worksp
         return around(Path(named))
     if found := nearest(here):
         return Workspace(found, found / BOOK)
-    message = f"no {BOOK} here or in a folder above; go to a workspace, or name one with --book"
-    raise WorkspaceError(message)
+    message = f"no {BOOK} here or in a folder above; go to a workspace, name one with --book"
+    raise WorkspaceError(f"{message}, or make one with brierbook init")
 
 
 def nearest(here: Path) -> Path | None:

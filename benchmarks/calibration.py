@@ -31,6 +31,7 @@ type Floats = npt.NDArray[np.float64]
 
 GROUPS, DRAWS = 200, 400
 CHAINS, TUNE, LENGTH = 2, 300, 300
+ENOUGH = 100  # effective draws that make an answer
 
 
 def rows(n: int) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
@@ -183,15 +184,18 @@ def nutpie(n: int) -> dict[str, dict[str, float]]:
 
 
 def beside(fast: dict[str, float], slow: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Compare with the best setting: the cheapest sample, and the soonest answer."""
-    cost = fast["rows to draws, CPU s"] / fast["effective of 400"]
-    sampling = [each["sampling, CPU s"] / each["smallest effective"] for each in slow.values()]
-    answers = [each["compiling, CPU s"] + each["sampling, CPU s"] for each in slow.values()]
+    """Compare, from cells to draws, with the best setting that has a hundred effective draws."""
+    answered = [each for each in slow.values() if each["smallest effective"] >= ENOUGH]
+    ours = fast["cells to draws, CPU s"]
+    cost = ours / fast["effective of 400"]
+    whole = [each["compiling, CPU s"] + each["sampling, CPU s"] for each in answered]
+    effective = [each["smallest effective"] for each in answered]
+    sampling = [each["sampling, CPU s"] for each in answered]
     return {
-        "cheaper per effective sample (bar: 15), sampling alone": min(sampling) / cost,
-        "sooner to an answer (bar: 40)": min(answers) / fast["rows to draws, CPU s"],
-        "sooner than sampling alone": min(each["sampling, CPU s"] for each in slow.values())
-        / fast["rows to draws, CPU s"],
+        "cheaper per effective draw (bar: 15)": min(np.divide(whole, effective)) / cost,
+        "the same, its compilation not counted": min(np.divide(sampling, effective)) / cost,
+        "sooner to an answer (bar: 40)": min(whole) / ours,
+        "the same, its compilation not counted, sooner": min(sampling) / ours,
     }
 
 

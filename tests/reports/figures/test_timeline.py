@@ -1,5 +1,6 @@
 """The score over time and the timeline of one proposition, as figures and in letters."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,6 +70,18 @@ def test_one_outcome_makes_a_point_with_the_whole_range(syrian: Material) -> Non
     assert render(drawing)
 
 
+def test_a_record_is_called_good_or_bad_only_where_its_interval_is(simulated: Material) -> None:
+    rows = simulated.forecasts
+    right = rows["y"].map({1.0: 0.7, 0.0: 0.3}).fillna(0.5)
+    for p, verdict in (
+        (right, "is better than"),
+        (1 - right, "is worse than"),
+        (0 * right + 0.5, "cannot be told from"),
+    ):
+        caption = plot_score_over_time(rows.assign(p=p)).caption
+        assert f"The last score {verdict} always saying 50%" in caption
+
+
 # the timeline
 
 
@@ -102,6 +115,29 @@ def test_the_steps_drawn_are_those_of_the_table(simulated: Material) -> None:
     name, rows = next(iter(drawing.table.groupby("forecaster")))
     label = next(each for each in drawing.ax.lines if str(each.get_label()).startswith(f"{name}:"))
     assert np.asarray(label.get_ydata())[:-1].tolist() == rows["p"].tolist()
+
+
+def test_one_forecaster_shows_what_each_step_adds(simulated: Material) -> None:
+    steps = simulated.history.steps
+    mine = steps[steps["forecaster"] == steps["forecaster"].iloc[0]].reset_index(drop=True)
+    history = replace(simulated.history, steps=mine)
+    shown = [each.get_text() for each in plot_timeline(history).ax.texts]
+    added = [f"+{each:.3f}" for each in mine["contribution"] if each == each]  # noqa: PLR0124  # not NaN
+    assert len(added) > 1
+    assert set(added) & set(shown)
+    assert {each for each in shown if each.startswith("+")} <= set(added)
+
+
+def test_an_outcome_that_is_neither_stands_between(simulated: Material) -> None:
+    outcomes = simulated.forecasts.set_index("proposition")["outcome"]
+    name = outcomes[outcomes == "ambiguous"].index[0]
+    drawing = plot_timeline(history_of(simulated.book, name))
+    [star] = [each for each in drawing.ax.lines if each.get_marker() == "*"]
+    assert star.get_ydata() == [0.5]
+    assert "outcome: ambiguous" in drawing.alt
+    text = timeline_text(history_of(simulated.book, name), catalogue("en"), FANCY)
+    assert "★" not in text
+    assert "Outcome: ambiguous." in text
 
 
 def test_a_word_is_drawn_with_its_range_and_its_quote(syrian: Material) -> None:
@@ -170,6 +206,12 @@ def test_three_hundred_forecasters_are_drawn_and_counted(simulated: Material) ->
 
 
 # in letters
+
+
+def test_thousands_of_forecasts_in_a_column_are_said_shortly() -> None:
+    table = pd.DataFrame({"said": [0.02], "happened": [0.5], "lower": [0.0], "upper": [1.0]})
+    text = reliability_text(table.assign(forecasts=[12_000]), catalogue("en"), FANCY)
+    assert text.split("\n")[ROWS + 2].strip() == ">1k"
 
 
 def test_the_diagram_in_letters_has_every_forecast(syrian: Material) -> None:

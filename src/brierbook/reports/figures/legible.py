@@ -15,7 +15,12 @@ def legible(text: str, most: int = 60) -> str:
     >>> legible("Rain \N{CLOUD WITH RAIN}\N{RIGHT-TO-LEFT OVERRIDE}\n is   coming", 14)
     'Rain □□ is co…'
     """
-    return shortened(text, most, lambda sign: sign.isprintable() and ord(sign) in glyphs())
+    return shortened(text, most, drawable)
+
+
+def drawable(sign: str) -> bool:
+    """Whether a sign is visible and the font has it."""
+    return sign.isprintable() and ord(sign) in glyphs()
 
 
 def shortened(text: str, most: int, shows: Callable[[str], bool] = str.isprintable) -> str:

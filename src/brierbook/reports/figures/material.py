@@ -10,9 +10,10 @@ import pandas as pd
 
 from brierbook.analysis.dates import with_dates
 from brierbook.analysis.health import health_table
-from brierbook.analysis.selection import selected
 from brierbook.analysis.table import forecast_table, scored
 from brierbook.analysis.value_forecasts import value_forecasts
+from brierbook.errors import WorkspaceError
+from brierbook.forecasts.asked import asked_for
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import Query
 from brierbook.forecasts.records import LANGUAGES
@@ -48,7 +49,11 @@ class Material:
     def of(cls, book: Book, query: Query = EVERYTHING, *, now: datetime | None = None) -> Self:
         """Take a book, or the part of it that a query asks for."""
         rows, now = with_dates(forecast_table(book), book), now or datetime.now(UTC)
-        return cls(book, selected(rows, book, query, now=now), now, not query.terms)
+        asked = asked_for(book, query, now=now)
+        kept = rows[rows["forecast"].isin(asked.forecasts)].reset_index(drop=True)
+        if query.terms and kept.empty:
+            raise WorkspaceError("no forecast is what the query asks for; ask for more")
+        return cls(book, kept, now, not query.terms)
 
     @cached_property
     def scored(self) -> pd.DataFrame:

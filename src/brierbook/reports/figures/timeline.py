@@ -34,6 +34,7 @@ TITLE, LINE, NOTE = 150, 76, 84  # signs of the proposition, of a line of it, of
 SHORTEST = timedelta(days=1)  # what an axis shows at least
 ROOM = 0.06  # share of the axis kept free on both sides
 FAR = 1.0  # a deadline later than this many lengths after the end is only pointed at
+DEADLINE = 0.62  # height of its label, where no outcome stands
 WIDE = 0.05  # share of the axis that a step must have to bear its contribution
 
 
@@ -164,7 +165,7 @@ def mark_deadline(axes: Axes, data: History, words: Catalogue) -> None:
         axes.axvline(at, color=INK, linewidth=1, linestyle=(0, (6, 3)))
     beyond = f" {ARROW}" if at > high else ""
     right = at > (low + high) / 2
-    where, side = (min(max(at, low), high), 0.52), "right" if right else "left"
+    where, side = (min(max(at, low), high), DEADLINE), "right" if right else "left"
     beside(axes, text + beyond, where, (-4 if right else 4, 0), ha=side, annotation_clip=False)
 
 

@@ -35,6 +35,7 @@ SIMULATED = (
     "surprises",
     "health",
     "evidence",
+    "sensitivity",
 )
 # what the real book has nothing for: numbers that resolved
 SIMULATED_ONLY = ("coverage",)

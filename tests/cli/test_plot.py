@@ -75,6 +75,12 @@ def test_letters_fit_the_locale(run: "Run", workspace: "Draft", locale: str, pla
         assert max(map(len, done.stdout.splitlines()[:14])) < 80
 
 
+def test_help_shows_examples_line_by_line(run: "Run") -> None:
+    shown = run("plot", "--help").stdout
+    assert "\\b" not in shown
+    assert "\n    brierbook plot all -o figures\n" in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

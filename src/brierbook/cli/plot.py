@@ -28,6 +28,15 @@ FORMS = ("svg", "png", "pdf")
 LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 # what Python itself puts into LC_CTYPE where the locale is C (PEP 538)
 COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+# click keeps the lines after a backspace as they are
+EXAMPLES = """\b
+Examples:
+  brierbook plot --list
+  brierbook plot reliability -o reliability.svg
+  brierbook plot murphy 'tag:syria' --by forecaster --lang uk -o murphy.png
+  brierbook plot timeline 'id:assad-leaves-office@90d' --text
+  brierbook plot all -o figures
+"""
 
 
 class Asked(TypedDict):
@@ -41,16 +50,6 @@ class Asked(TypedDict):
     as_json: bool
 
 
-EXAMPLES = """\b
-Examples:
-  brierbook plot --list
-  brierbook plot reliability -o reliability.svg
-  brierbook plot murphy 'tag:syria' --by forecaster --lang uk -o murphy.png
-  brierbook plot timeline 'id:assad-leaves-office@90d' --text
-  brierbook plot all -o figures
-"""
-
-
 @click.command("plot", epilog=EXAMPLES)
 @click.argument("name", required=False)
 @click.argument("query", required=False, default="")
@@ -62,7 +61,7 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print table, description and caption.")
 @click.pass_context
 def command(ctx: click.Context, name: str | None, query: str, **asked: Unpack[Asked]) -> None:
-    """Draw the figure NAME of the forecasts that QUERY asks for, or 'all' of them into a folder."""
+    """Draw the figure NAME of the forecasts that QUERY asks for, or 'all' into a folder."""
     if asked["as_list"]:
         click.echo(listed(asked["lang"], as_json=asked["as_json"]))
     elif name is None:

@@ -89,12 +89,12 @@ def text(found: "WordsPosterior", language: str) -> str:
 
 def draw(found: "WordsPosterior", output: Path, language: str) -> None:
     """Draw the figure."""
-    from brierbook.reports.figures.drawing import render  # noqa: PLC0415  # heavy
+    from brierbook.reports.figures.drawing import render_alone  # noqa: PLC0415  # heavy
     from brierbook.reports.figures.words import plot_words  # noqa: PLC0415  # heavy
 
     form = output.suffix.removeprefix(".").lower()
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(render(plot_words(found, lang=language), form))
+    output.write_bytes(render_alone(plot_words(found, lang=language), form))
 
 
 def to_json(found: "WordsPosterior") -> str:

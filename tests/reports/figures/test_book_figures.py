@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from brierbook.analysis.health import STATES
@@ -63,6 +64,18 @@ def test_one_outcome_says_little() -> None:
 def test_without_quantiles_there_is_nothing_to_draw() -> None:
     with pytest.raises(WorkspaceError, match="no forecast of a number or a day"):
         plot_coverage(values(np.empty(0), np.empty(0)))
+
+
+def test_axes_that_no_layout_places_are_shared_out() -> None:
+    figure = Figure()
+    axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+    plot_coverage(values(np.array([0.25] * 9), np.array([0.5] * 9)), ax=axes)
+    first, second = (each.get_position() for each in figure.axes)
+    assert first.x0 == pytest.approx(0.1)
+    assert second.x1 == pytest.approx(0.9)
+    assert first.x1 < second.x0
+    assert second.width / first.width == pytest.approx(0.9)
+    assert (first.y0, first.y1) == pytest.approx((second.y0, second.y1))
 
 
 # surprises

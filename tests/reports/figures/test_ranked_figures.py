@@ -195,8 +195,8 @@ def test_the_bounds_are_drawn_where_something_is_ambiguous() -> None:
     assert f"{table['worst']:.3f}" in drawing.alt
 
 
-def test_without_ambiguity_the_caption_says_so(simulated: Material) -> None:
-    drawing = plot_sensitivity(simulated.forecasts)
+def test_without_ambiguity_the_caption_says_so() -> None:
+    drawing = plot_sensitivity(forecasts([1, 0], [0.8, 0.3]))
     assert "best" not in set(drawing.table["variant"])
     assert "no bounds" in drawing.caption
 

@@ -1,0 +1,47 @@
+"""How Sphinx builds these pages: everything that a reader needs is in the folder it writes."""
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+project = "brierbook"
+author = "The brierbook developers"
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+html_theme = "furo"
+html_title = "brierbook"
+html_copy_source = False
+html_show_sourcelink = False
+nitpicky = False  # docstrings name types as NumPy's do, in words
+
+myst_heading_anchors = 3
+autodoc_typehints = "none"  # the docstrings say what goes in and what comes out
+autodoc_default_options = {"members": True}
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+add_module_names = False
+maximum_signature_line_length = 80
+
+FOOTNOTE = re.compile(r"^(\s*)\.\. \[(\d+)\] ")
+CITED = re.compile(r"\[(\d+)\]_")
+
+
+def number_by_hand(_: Sphinx, *about: object) -> None:
+    """Make footnotes plain text: each docstring counts from one, and a page holds many."""
+    lines = about[-1]
+    assert isinstance(lines, list)
+    lines[:] = [CITED.sub(r"[\1]", FOOTNOTE.sub(r"\1* [\2] ", line)) for line in lines]
+
+
+def show_formulae_as_text(_: Sphinx, tree: nodes.document) -> None:
+    """Show formulae as they are written: drawing them would need a script from elsewhere."""
+    for node in list(tree.findall(nodes.math)):
+        node.replace_self(nodes.literal(text=node.astext()))
+    for block in list(tree.findall(nodes.math_block)):
+        block.replace_self(nodes.literal_block(text=block.astext(), language="text"))
+
+
+def setup(app: Sphinx) -> None:
+    """Change docstrings before they are read, and pages before they are written."""
+    app.connect("autodoc-process-docstring", number_by_hand, priority=400)
+    app.connect("doctree-read", show_formulae_as_text)

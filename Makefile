@@ -54,6 +54,15 @@ check: uv  ## verify seeds, spans and the book
 gallery: uv  ## draw every figure into docs/gallery and write docs/gallery.md
 	@$(UV) run --quiet python tools/gallery.py
 
+.PHONY: docs
+docs: uv  ## build the documentation site into build/docs
+	@$(UV) run --quiet sphinx-build -q -W --keep-going -d .cache/doctrees docs build/docs
+	@echo build/docs/index.html
+
+.PHONY: reference
+reference: uv  ## write the reference of commands and names in docs/reference
+	@$(UV) run --quiet python tools/reference.py
+
 pins: uv  ## renew the tested versions in pyproject.toml
 	$(UV) run python tools/pins.py
 
@@ -66,4 +75,4 @@ bench-peers: uv  ## time the scores beside other libraries, in an environment of
 		--with-requirements benchmarks/peers-requirements.txt python benchmarks/peers.py
 
 clean:  ## remove everything that make made
-	rm -rf .uv .cache .venv uv.lock dist
+	rm -rf .uv .cache .venv uv.lock dist build

@@ -23,7 +23,9 @@ def main() -> None:
 def resolve(text: str) -> list[str]:
     """Let uv find the versions for every dependency and development tool."""
     table = tomllib.loads(text)
-    wanted = [*table["project"]["dependencies"], *table["dependency-groups"]["dev"]]
+    groups = (each for group in table["dependency-groups"].values() for each in group)
+    tools = (each for each in groups if isinstance(each, str))  # not a group within a group
+    wanted = [*table["project"]["dependencies"], *tools]
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "wanted.in"
         source.write_text("\n".join(wanted), encoding="utf-8")

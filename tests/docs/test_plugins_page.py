@@ -1,4 +1,4 @@
-"""docs/howto/figures-of-your-own.md: the package on the page is installed, and its figure drawn."""
+"""docs/howto/plug-ins.md: the package on the page is installed, and its figure drawn."""
 
 import shlex
 import sys
@@ -19,5 +19,5 @@ def test_the_package_of_the_page_is_found(tmp_path: Path) -> None:
     environment = surroundings(tmp_path, tools) | {"PYTHONPATH": str(tmp_path / "site")}
     place = tmp_path / "here"
     place.mkdir()
-    page = DOCS / "howto" / "figures-of-your-own.md"
+    page = DOCS / "howto" / "plug-ins.md"
     assert carry_out(page, place, environment) >= 5

@@ -48,8 +48,8 @@ def test_a_probability_is_rounded_to_a_tenth_but_never_to_certainty(
         ("0.02", "1 in 50"),
         ("0.013", "about 1 in 77"),
         ("0.99", "99 in 100"),
-        ("0.0001", "less than 1 in 1000"),
-        ("0.9999", "all but less than 1 in 1000"),
+        ("0.0001", "less than 1 in 1,000"),
+        ("0.9999", "all but less than 1 in 1,000"),
     ],
 )
 def test_odds_are_the_simplest_near_ones(p: str, said: str) -> None:

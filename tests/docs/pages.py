@@ -51,11 +51,14 @@ def commands(step: Step) -> Iterator[tuple[str, str]]:
 
 
 def fits(shown: str, printed: str) -> bool:
-    """Compare; a line that is an ellipsis stands for any lines, one within a line for any text."""
+    """Compare; a line that is an ellipsis stands for any lines, one within a line for any text.
+
+    A space that keeps words together is a space.
+    """
     pattern = "".join(
         r"(?:.*\n)*" if line == ANY else line_pattern(line) for line in shown.splitlines()
     )
-    return re.fullmatch(pattern, printed) is not None
+    return re.fullmatch(pattern, printed.replace("\N{NO-BREAK SPACE}", " ")) is not None
 
 
 def line_pattern(line: str) -> str:

@@ -26,10 +26,10 @@ FOOTNOTE = re.compile(r"^(\s*)\.\. \[(\d+)\] ")
 CITED = re.compile(r"\[(\d+)\]_")
 
 
-def number_by_hand(_: Sphinx, *about: object) -> None:
+def number_by_hand(  # Sphinx passes them by position
+    _app: Sphinx, _kind: str, _name: str, _value: object, _options: object, lines: list[str]
+) -> None:
     """Make footnotes plain text: each docstring counts from one, and a page holds many."""
-    lines = about[-1]
-    assert isinstance(lines, list)
     lines[:] = [CITED.sub(r"[\1]", FOOTNOTE.sub(r"\1* [\2] ", line)) for line in lines]
 
 

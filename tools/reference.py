@@ -12,8 +12,9 @@ from brierbook.cli.main import cli
 HERE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 WIDTH = 78  # what a terminal of 80 columns shows
 MADE = "<!-- made by `make reference`; edit what it is made from -->\n"
+TOP = "brierbook"
 MODULES = {
-    "brierbook": "The book, its tables, and the retrospective.",
+    TOP: "The book, its tables, and the retrospective.",
     "brierbook.analysis": "Scores, calibration, decompositions, comparisons and models.",
 }
 
@@ -41,9 +42,8 @@ def helps(
         yield context.command_path, context.get_help()
         if isinstance(command, click.Group):
             for each in command.list_commands(context):
-                below = command.get_command(context, each)
-                assert below is not None
-                yield from helps(below, each, context)
+                if below := command.get_command(context, each):
+                    yield from helps(below, each, context)
 
 
 def python_page(module: str, about: str) -> str:
@@ -57,7 +57,8 @@ def directive(module: str, name: str) -> str:
     """Ask for the docstring of a name."""
     value = getattr(import_module(module), name)
     kind = "class" if inspect.isclass(value) else "function"
-    return f".. auto{kind}:: {module}.{name}"
+    again = module != TOP and name in import_module(TOP).__all__  # it is in the index already
+    return f".. auto{kind}:: {module}.{name}" + ("\n   :no-index:" if again else "")
 
 
 def main() -> None:

@@ -74,9 +74,7 @@ def surroundings(home: Path, *tools: Path) -> dict[str, str]:
     return {"PATH": path, "PYTHONWARNINGS": "error", **caches, **person}
 
 
-def carry_out(
-    page: Path, place: Path, environment: Mapping[str, str], change: Change = str
-) -> int:
+def carry_out(page: Path, place: Path, environment: Mapping[str, str], change: Change = str) -> int:
     """Do what a page says, in a folder; count the commands and the blocks of Python.
 
     The command ``cd FOLDER`` alone holds for what follows; Python comes last, in one go.

@@ -26,9 +26,7 @@ from brierbook.forecasts.when import Moment
 
 # each is a way to say a confidence; exactly one is given
 WAYS = ("p", "range", "word", "options", "quantiles")
-MISSING = (
-    "says no probability; write 12% after the text, 1:7 as the last word, or give --p"
-)
+MISSING = "says no probability; write 12% after the text, 1:7 as the last word, or give --p"
 
 
 @frozen

@@ -220,6 +220,18 @@ def test_undo_of_an_id_takes_back_the_last_thing_about_it(call: "Call") -> None:
     assert call("ls", "--json").data["total"] == 2
 
 
+def test_what_was_said_before_an_outcome_is_not_taken_back_after_it(call: "Call") -> None:
+    call("log", RAIN)
+    call("update", "1", "90%")
+    call("resolve", "1", "no", "--evidence", "Dry streets.")
+    for name in ("1/anna/2", "1/anna"):
+        done = call("undo", name)
+        assert (done.code, done.out) == (4, "")
+        assert "the outcome of 1 is known (no), so what was said of it stays" in done.err
+    assert call("undo").out == "taken back: the outcome of 1\n"
+    assert call("undo", "1/anna/2").code == 0
+
+
 def test_nobody_takes_back_what_another_recorded(
     call: "Call", monkeypatch: pytest.MonkeyPatch
 ) -> None:

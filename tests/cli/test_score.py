@@ -115,6 +115,16 @@ def test_csv_has_the_same_numbers(book: "Draft", run: "Run") -> None:
         )
 
 
+def test_csv_holds_no_formula(book: "Draft", run: "Run") -> None:
+    for entry in book.entries:
+        body = json.loads(json.dumps(entry["body"]).replace('"mayor"', '"=1+1"'))
+        entry["body"] = body
+    book.save()
+    done = run("score", "--csv", "--by", "forecaster")
+    assert done.returncode == 0, done.stderr
+    assert {line.partition(",")[0] for line in done.stdout.splitlines()[1:]} >= {"'=1+1"}
+
+
 def test_what_is_infinite_is_spelled_out_and_what_is_unknown_is_null(
     workspace: "Draft", run: "Run"
 ) -> None:

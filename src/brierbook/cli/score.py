@@ -97,9 +97,9 @@ def command(
             json.dumps(as_data(found, baseline), ensure_ascii=False, indent=2, allow_nan=False)
         )
     elif as_csv:
-        click.echo(
-            found.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"), nl=False
-        )
+        from brierbook.analysis.commas import to_commas  # noqa: PLC0415  # seldom asked for
+
+        click.echo(to_commas(found), nl=False)
     else:
         click.echo(as_text(found, by))
 

@@ -7,7 +7,7 @@ from brierbook.forecasts.book import leaf_of
 from brierbook.forecasts.checks_of_history import RETRACTABLE
 from brierbook.forecasts.frozen import frozen
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.records import Forecast, Proposition, Record
+from brierbook.forecasts.records import Forecast, Proposition, Record, Reveal, Withdrawal
 from brierbook.forecasts.store.database import Row, held_bytes
 from brierbook.forecasts.store.store import Store
 
@@ -35,10 +35,23 @@ def undo(batch: Batch, by: str, name: str | None = None, reason: str | None = No
     together = [
         each for each in request_of(batch.store, last) if isinstance(each.record, RETRACTABLE)
     ]
+    for each in together:
+        refuse_settled(batch.store, each.record)
     for each in reversed(together):
         leaf = leaf_of(each.record, each.line)
         batch.add("retraction", {"entry": leaf, "reason": reason})
     return [each.record for each in together]
+
+
+def refuse_settled(store: Store, record: Record) -> None:
+    """Keep what was said before an outcome: taken back later, its owner would choose the scores."""
+    if not isinstance(record, Forecast | Withdrawal | Reveal):
+        return
+    name = record.proposition
+    found = store.slice([f"proposition:{name}"]).resolutions.get(name)
+    if found is not None:
+        message = f"the outcome of {name} is known ({found.outcome}), so what was said of it stays"
+        raise ConflictError(f"{message}; if the outcome is wrong, take that back first")
 
 
 def last_of(store: Store, by: str, name: str | None) -> Kept:

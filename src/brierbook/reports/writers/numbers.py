@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from brierbook.analysis.commas import DIGITS, to_commas
 from brierbook.analysis.intervals import Interval
 from brierbook.forecasts.standing import Status
 from brierbook.reports.retrospective import (
@@ -22,17 +23,13 @@ from brierbook.reports.sections.comparison import outcomes
 from brierbook.reports.sections.method import PACKAGES
 
 SCHEMA = "brierbook.summary/2"
-DIGITS = 10
 CORP = ("mean_score", "mcb", "dsc", "unc")
 
 
 def to_csv(r: Retrospective) -> str:
     """Write one row for each scored forecast."""
     rows = r.scored.sort_values(["event", "proposition", "forecast"], kind="stable")
-    text: str = rows.drop(columns=["status"]).to_csv(
-        index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"
-    )
-    return text
+    return to_commas(rows.drop(columns=["status"]))
 
 
 def to_json(r: Retrospective) -> str:

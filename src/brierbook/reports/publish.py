@@ -88,7 +88,7 @@ def replace(path: Path, content: bytes) -> None:
 def save_posterior(r: Retrospective, folder: Path) -> Path:
     """Save the draws as netCDF."""
     if r.recalibrated is None:
-        raise LookupError("nothing was sampled")
+        raise LookupError("nothing was fitted")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / POSTERIOR
     r.recalibrated.posterior.to_netcdf(path)

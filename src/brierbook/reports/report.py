@@ -51,7 +51,7 @@ from brierbook.reports.figures.reliability import plot_reliability
 
 book = bb.load_book(bb.find_workspace())
 selection = bb.Selection({selection})
-found = bb.retrospect(book, selection=selection, sampling={sampling})
+found = bb.retrospect(book, selection=selection, engine={engine!r})
 found.scored.head()"""
 
 
@@ -114,5 +114,5 @@ def code(r: Retrospective) -> str:
         for name in ("since", "until")
         if (moment := getattr(chosen, name)) is not None
     ]
-    made = CODE.format(selection=", ".join([said, *times]), sampling=r.recalibrated is not None)
+    made = CODE.format(selection=", ".join([said, *times]), engine=r.engine)
     return f"from brierbook.forecasts.when import parse_moment\n{made}" if times else made

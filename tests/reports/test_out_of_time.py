@@ -27,9 +27,9 @@ def series(draft: Any, said: list[str], outcomes: list[bool]) -> Retrospective: 
         each["recorded_at"] = at(0, 0)
     pending: list[dict[str, Any]] = []
     for day, (p, happened) in enumerate(zip(said, outcomes, strict=True)):
-        name, known = f"p{day}", at(day + 1, 8)
+        name, known, end = f"p{day}", at(day + 1, 8), at(day + 1, 9)
         event = draft.add("event", {"id": f"e{day}", "title": {"en": f"Event {day}"}})
-        fresh = [event, proposition(name, "primary", known, f"e{day}")]
+        fresh = [event, proposition(name, "primary", end, f"e{day}")]
         fresh.append(forecast(f"f{day}", name, "mayor", at(day, 12), p))
         for each in fresh:
             each["recorded_at"] = at(day, 12)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from brierbook.errors import ArgumentError
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.model import Block, Heading, Paragraph, Report, line
-from brierbook.reports.plugins import SECTIONS as GROUP
-from brierbook.reports.plugins import announced, load
+from brierbook.reports.plugins import REPORTS, announced, load
+from brierbook.reports.plugins import SECTIONS as KIND
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections import (
     answer,
@@ -67,7 +67,9 @@ def sections(template: Template) -> list[Section]:
     """Find the sections in their order; those of other packages stand before the method."""
     if template.sections is not None:
         return [find_section(name) for name in template.sections]
-    others = [load(point) for name, point in announced(GROUP).items() if name not in SECTIONS]
+    others = [
+        load(point) for name, point in announced(REPORTS, KIND).items() if name not in SECTIONS
+    ]
     *most, last = SECTIONS.values()
     return [*most, *others, last]
 
@@ -78,7 +80,7 @@ def find_section(name: str) -> Section:
         return SECTIONS[name]
     if name.startswith(f"{OWN}."):
         return own(name)
-    others = announced(GROUP)
+    others = announced(REPORTS, KIND)
     if name not in others:
         known = ", ".join([*SECTIONS, *others])
         raise ArgumentError("sections", f"{name!r} is unknown; use {known}, or {OWN}.NAME")

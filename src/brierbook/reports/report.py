@@ -48,6 +48,7 @@ CODE = """\
 import brierbook as bb
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
+from brierbook.reports.sections.pictures import draw_course, draw_forest
 
 book = bb.load_book(bb.find_workspace())
 selection = bb.Selection({selection})

@@ -40,8 +40,9 @@ def test_json_stands_alone_on_stdout(root: Path, tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert found["schema"] == "brierbook.summary/2"
     assert found["scored"] == {"forecasts": 2, "propositions": 2, "events": 2}
-    assert found["recalibration"] is None
-    assert done.stderr.count("wrote ") == 5
+    assert found["recalibration"]["engine"] == "grid"
+    assert found["recalibration"]["r_hat"] is None
+    assert done.stderr.count("wrote ") == 7
 
 
 def test_every_format_is_written(root: Path, tmp_path: Path) -> None:
@@ -52,8 +53,13 @@ def test_every_format_is_written(root: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     names = {path.name for path in (tmp_path / "reports" / "rain-2026").iterdir()}
     formats = {f"report.en.{name}" for name in ("html", "md", "pdf", "json", "ipynb")}
-    assert names == formats | {"reliability.en.svg", "scores.csv", "summary.json"}
-    assert not (tmp_path / "analysis").exists()
+    assert names == formats | {
+        "reliability.en.svg",
+        "recalibration.en.svg",
+        "scores.csv",
+        "summary.json",
+    }
+    assert [path.name for path in (tmp_path / "analysis").rglob("*.*")] == ["posterior.nc"]
 
 
 def test_a_check_names_what_differs_and_writes_nothing(root: Path, tmp_path: Path) -> None:
@@ -108,6 +114,8 @@ BAD = [
     (("--by", "colour"), 2, "'colour' is none of claim, event"),
     (("--format", "docx"), 1, "'docx' is unknown; use html, md, pdf, json, ipynb"),
     (("--template", "/nowhere"), 1, "/nowhere: is no folder; name one that holds a template"),
+    (("--engine", "stan"), 2, "'stan' is not one of 'auto', 'grid', 'quadrature', 'pymc'"),
+    (("--engine", "pymc"), 2, "pymc may sample; leave out --no-sampling, or it"),
     (("--lang", "de"), 2, "'de' is not one of 'en', 'uk', 'ru'"),
 ]
 

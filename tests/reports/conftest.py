@@ -20,7 +20,7 @@ def syria() -> Retrospective:
 @pytest.fixture(scope="session")
 def dry() -> Retrospective:
     """Compute the same without sampling."""
-    return retrospect(load_book(find_workspace(start=ROOT)), sampling=False)
+    return retrospect(load_book(find_workspace(start=ROOT)), engine="grid")
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_hostile_text_is_shown_and_does_nothing(
     tmp_path: Path,
 ) -> None:
     workspace.save()
-    harmless = words(page_of(retrospect(load_book(workspace.workspace), sampling=False)))
+    harmless = words(page_of(retrospect(load_book(workspace.workspace), engine="grid")))
     for proposition in ("rain@7d", "opens", "collapses"):
         workspace.body("proposition", proposition)["text"] = {"en": TEXTS[name]}
     workspace.body("event", "storm")["title"] = {"en": TEXTS[name]}
@@ -83,7 +83,7 @@ def test_hostile_text_is_shown_and_does_nothing(
     workspace.save()
     path = tmp_path / "page.html"
     path.write_text(
-        page_of(retrospect(load_book(workspace.workspace), sampling=False)), encoding="utf-8"
+        page_of(retrospect(load_book(workspace.workspace), engine="grid")), encoding="utf-8"
     )
     found = words(shown(path, tmp_path / "profile"))
     said = "".join(found.said)

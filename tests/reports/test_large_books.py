@@ -33,7 +33,7 @@ def large(draft: Any, propositions: int, forecasters: int) -> None:  # noqa: ANN
 
 
 def dry(draft: Any, **options: Any) -> Retrospective:  # noqa: ANN401  # the same
-    return retrospect(load_book(draft.workspace), sampling=False, **options)
+    return retrospect(load_book(draft.workspace), engine="grid", **options)
 
 
 def test_a_page_on_fifty_propositions_is_below_600_kb(workspace: Any) -> None:  # noqa: ANN401

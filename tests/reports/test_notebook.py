@@ -69,7 +69,7 @@ def test_a_part_of_a_book_is_the_same_part_in_the_notebook(workspace: Any) -> No
         for name, day in (("since", "2026-04-01"), ("until", "2026-05-01"))
     }
     selection = Selection('"rain@7d" p>"10%"', **days, by=("tag",))
-    found = retrospect(load_book(workspace.workspace), selection=selection, sampling=False)
+    found = retrospect(load_book(workspace.workspace), selection=selection, engine="grid")
     assert found.scored["forecast"].tolist() == ["f-rain"]
     said = execute(notebook(found), workspace.root)
     assert f"mean {round(found.scored['p'].mean(), 6)}" in said

@@ -66,7 +66,7 @@ def test_hostile_text_is_text(
         workspace.body("proposition", proposition)["text"] = {"en": TEXTS[name]}
     workspace.body("book")["title"] = {"en": TEXTS[name]}
     workspace.save()
-    found = retrospect(load_book(workspace.workspace), sampling=False)
+    found = retrospect(load_book(workspace.workspace), engine="grid")
     text = without_blanks(said("pdftotext", to_pdf(write_report(found, "en")), tmp_path))
     if name == "long":  # it goes over pages, with their numbers in between
         assert text.count("х" * 60) > 400

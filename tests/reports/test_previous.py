@@ -18,7 +18,7 @@ SELECTION = WHOLE.as_data()
 
 def made(draft: Any, previous: Previous | None = None) -> Retrospective:  # noqa: ANN401  # of tests/conftest.py
     draft.save()
-    return retrospect(load_book(draft.workspace), sampling=False, previous=previous)
+    return retrospect(load_book(draft.workspace), engine="grid", previous=previous)
 
 
 def files(found: Retrospective) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ EDITION = Edition(("en", "ru"), ("html", "md", "pdf", "json", "ipynb"))
 @pytest.fixture
 def found(workspace: Any) -> Retrospective:  # noqa: ANN401  # the draft of tests/conftest.py
     workspace.save()
-    return retrospect(load_book(workspace.workspace), sampling=False)
+    return retrospect(load_book(workspace.workspace), engine="grid")
 
 
 def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401

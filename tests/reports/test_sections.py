@@ -11,7 +11,7 @@ from brierbook.reports.retrospective import Retrospective, retrospect
 
 def made(draft: Any) -> dict[str, str]:  # noqa: ANN401  # of tests/conftest.py
     draft.save()
-    found = retrospect(load_book(draft.workspace), sampling=False)
+    found = retrospect(load_book(draft.workspace), engine="grid")
     files = report_files(found, Edition(("en", "uk", "ru"), ("md",)))
     return {name: content.decode() for name, content in files}
 
@@ -89,6 +89,7 @@ def test_the_method_says_only_what_was_done(workspace: Any) -> None:  # noqa: AN
     assert "through the lexicon brierbook-words-1" in said
     assert "A conditional counts only if its condition came true" in said
     assert "PyMC" not in said
+    assert "it was integrated on a grid" in said
     workspace.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": "0.4"}
     del workspace.body("proposition", "opens")["condition"]
     said = part(made(workspace)["report.en.md"], "Method")

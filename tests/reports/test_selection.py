@@ -15,7 +15,7 @@ from brierbook.reports.selection import BY, WHOLE, Selection, folder_name
 
 def part(draft: Any, selection: Selection) -> Retrospective:  # noqa: ANN401  # of tests/conftest.py
     draft.save()
-    return retrospect(load_book(draft.workspace), selection=selection, sampling=False)
+    return retrospect(load_book(draft.workspace), selection=selection, engine="grid")
 
 
 def texts(found: Retrospective) -> dict[str, str]:

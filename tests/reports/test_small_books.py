@@ -8,13 +8,16 @@ import pandas as pd
 import pytest
 from xarray import DataTree
 
+from brierbook.analysis.calibration.calibrator import BayesianCalibrator
 from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.intervals import Interval
 from brierbook.analysis.recalibration import fit_recalibration
+from brierbook.analysis.worded import expit
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.loading import load_book
+from brierbook.reports.out_of_time import OutOfTime
 from brierbook.reports.publish import Edition, report_files
-from brierbook.reports.retrospective import OutOfTime, Retrospective, retrospect
+from brierbook.reports.retrospective import Retrospective, retrospect
 
 type Fit = Callable[[pd.DataFrame, Progress | None], DataTree]
 
@@ -41,7 +44,7 @@ def read(draft: Any, quick: Fit) -> Retrospective:  # noqa: ANN401  # the fixtur
 
 def dry(draft: Any) -> Retrospective:  # noqa: ANN401  # the same
     draft.save()
-    return retrospect(load_book(draft.workspace), sampling=False)
+    return retrospect(load_book(draft.workspace), engine="grid")
 
 
 def files(found: Retrospective, languages: tuple[str, ...] = LANGUAGES) -> dict[str, str]:
@@ -81,12 +84,21 @@ def test_certain_forecasts_alone_have_no_recalibration(workspace: Any) -> None: 
     assert "every forecast was 0 or 100%" in files(found)["report.en.md"]
 
 
-def test_without_sampling_nothing_is_said_of_a_posterior(workspace: Any) -> None:  # noqa: ANN401
-    made = files(dry(workspace))
-    assert "The Bayesian recalibration was not sampled for this report." in made["report.en.md"]
+def test_without_sampling_the_posterior_is_that_of_a_grid(workspace: Any) -> None:  # noqa: ANN401
+    found = dry(workspace)
+    made = files(found)
     assert "R-hat" not in made["report.en.md"]
-    assert "PyMC" not in made["report.en.md"]
-    assert json.loads(made["summary.json"])["recalibration"] is None
+    assert "PyMC (NUTS" not in made["report.en.md"]
+    read = json.loads(made["summary.json"])["recalibration"]
+    assert (read["engine"], read["r_hat"]) == ("grid", None)
+    # all forecasts together, by the calibrator itself
+    rows = found.scored
+    fitted = BayesianCalibrator(draws=20_000).fit(
+        expit(rows["mean_logit"].to_numpy()), rows["y"], sd_logit=rows["sd_logit"]
+    )
+    curve = fitted.curve([each["said"] for each in read["readings"]])
+    means = [each["mean"] for each in read["readings"]]
+    assert means == pytest.approx(list(curve.mean), abs=0.01)
 
 
 def test_the_difference_of_said_and_happened_is_arithmetic(workspace: Any) -> None:  # noqa: ANN401
@@ -170,7 +182,7 @@ def test_a_reading_is_recommended_only_if_it_helped_later_forecasts(
     workspace.save()
 
     def evaluate(_: Book, rows: pd.DataFrame) -> OutOfTime:
-        return OutOfTime(verdict, Interval(-0.02, -0.04, -0.01, 0.9, rows["event"].nunique()))
+        return OutOfTime(verdict, Interval(-0.02, -0.04, -0.01, 0.9, rows["event"].nunique()), 1, 2)
 
     found = retrospect(load_book(workspace.workspace), fit=quick, evaluate=evaluate)
     report = files(found, ("en",))["report.en.md"]
@@ -181,6 +193,8 @@ def test_a_reading_is_recommended_only_if_it_helped_later_forecasts(
 
 
 def test_without_the_test_no_reading_is_recommended(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
-    report = files(read(workspace, quick), ("en",))["report.en.md"]
+    workspace.save()
+    found = retrospect(load_book(workspace.workspace), fit=quick, evaluate=lambda *_: None)
+    report = files(found, ("en",))["report.en.md"]
     assert "no correction is recommended here" in report
     assert "When they say" not in report

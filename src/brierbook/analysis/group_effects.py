@@ -141,6 +141,8 @@ def rows_of(tree: "DataTree", name: str, table: pd.DataFrame) -> Floats:
     posterior = tree["posterior"]
     total = flat(posterior[name].to_numpy())[:, None]
     for factor in FACTORS:
+        if f"{name}_{factor}" not in posterior:
+            continue  # the engine did not pool over it
         effect = posterior[f"{name}_{factor}"].transpose("chain", "draw", factor)
         place = {str(each): at for at, each in enumerate(effect[factor].to_numpy())}
         total = total + flat(effect.to_numpy())[:, [place[each] for each in table[factor]]]

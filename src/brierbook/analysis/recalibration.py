@@ -14,6 +14,7 @@ import pandas as pd
 
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+from brierbook.analysis.calibration.engine import EngineName
 from brierbook.analysis.calibration.kernel import COX, log_odds
 from brierbook.analysis.calibration.posterior import summarise
 from brierbook.analysis.calibration.progress import Progress
@@ -26,12 +27,20 @@ if TYPE_CHECKING:
 
 FACTORS = ("language", "source")
 DRAWS = 4000
+# the factors that an engine can pool over; two that cross need the sampler
+POOLED: dict[EngineName, tuple[str, ...]] = {
+    "auto": FACTORS,
+    "grid": (),
+    "quadrature": FACTORS[1:],
+    "pymc": FACTORS,
+}
 
 
 def fit_recalibration(
     table: pd.DataFrame,
     *,
-    by: Sequence[str] = FACTORS,
+    by: Sequence[str] | None = None,
+    engine: EngineName = "auto",
     draws: int = DRAWS,
     seed: int = 20241208,
     progress: Progress | None = None,
@@ -43,8 +52,11 @@ def fit_recalibration(
     table : DataFrame
         As made by :func:`brierbook.analysis.table.scored`: columns ``mean_logit``, ``sd_logit``,
         ``y``, ``weight``, ``forecast``, and those of ``by``.
-    by : sequence of str
-        Columns whose groups differ and learn from each other.
+    by : sequence of str, optional
+        Columns whose groups differ and learn from each other; by default as many of language and
+        source as the engine can take: both, the source with ``"quadrature"``, none with ``"grid"``.
+    engine : {"auto", "grid", "quadrature", "pymc"}
+        How to compute; a grid takes milliseconds and needs no sampler.
     draws : int
         Number of draws.
     seed : int
@@ -76,12 +88,14 @@ def fit_recalibration(
     """
     check_table(table)
     column = {name: table[name].to_numpy() for name in ("mean_logit", "sd_logit", "y", "weight")}
-    fitted = BayesianCalibrator(draws=draws, seed=seed).fit(
+    if engine not in POOLED:
+        raise ArgumentError("engine", f"{engine!r} is unknown; use one of {', '.join(POOLED)}")
+    fitted = BayesianCalibrator(engine=engine, draws=draws, seed=seed).fit(
         expit(column["mean_logit"]),
         column["y"],
         sd_logit=column["sd_logit"],
         weight=column["weight"],
-        groups={name: table[name].to_numpy() for name in by},
+        groups={name: table[name].to_numpy() for name in (POOLED[engine] if by is None else by)},
         progress=progress,
     )
     tree = fitted.posterior
@@ -140,14 +154,19 @@ def beliefs(tree: "DataTree") -> dict[str, float]:
 
 
 def diagnose(tree: "DataTree") -> dict[str, float]:
-    """Give the worst R-hat and effective sample sizes, and the number of divergences."""
+    """Give the worst R-hat and effective sample sizes, and the number of divergences.
+
+    Draws that no chain made have no R-hat; both sizes are then that of the draws.
+    """
+    if "sample_stats" not in tree:
+        size = float(tree.attrs.get("effective_draws", tree["posterior"].sizes["draw"]))
+        return {"r_hat": float("nan"), "ess_bulk": size, "ess_tail": size, "divergences": 0}
     import arviz as az  # noqa: PLC0415  # heavy
 
     summary = az.summary(tree, round_to="none")
-    sampled = "sample_stats" in tree
     return {
         "r_hat": float(summary["r_hat"].max()),
         "ess_bulk": float(summary["ess_bulk"].min()),
         "ess_tail": float(summary["ess_tail"].min()),
-        "divergences": int(tree["sample_stats"]["diverging"].sum()) if sampled else 0,
+        "divergences": int(tree["sample_stats"]["diverging"].sum()),
     }

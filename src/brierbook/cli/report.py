@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from brierbook.cli.calibrate import ENGINES
 from brierbook.cli.plain import plain, plain_lines
 from brierbook.cli.progress import bar, counted
 from brierbook.cli.score import columns
@@ -15,6 +16,7 @@ from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.workspace import Workspace, check_place, find_workspace
 
 if TYPE_CHECKING:
+    from brierbook.analysis.calibration.engine import EngineName
     from brierbook.forecasts.book import Book
     from brierbook.forecasts.when import Moment
     from brierbook.reports.publish import Edition
@@ -36,6 +38,7 @@ class Wish:
     formats: tuple[str, ...] = ()
     template: Path | None = None
     output: Path | None = None
+    engine: "EngineName" = "auto"
     sampling: bool = True
     check: bool = False
     as_json: bool = False
@@ -83,7 +86,14 @@ def names(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tupl
 @click.option(
     "--sampling/--no-sampling",
     default=True,
-    help="Whether to sample the Bayesian recalibration, which takes most of the time.",
+    help="Without, the Bayesian recalibration is --engine grid: in seconds, and without groups.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="How to compute it; auto lets languages and documents differ, and samples.",
 )
 @click.option(
     "-o",
@@ -114,7 +124,8 @@ def write(workspace: Workspace, wish: Wish) -> None:
     if not wish.check:
         for room in (target.reports, target.analysis):
             check_place(room / book.header.name)
-    with bar("Sampling the recalibration" if wish.sampling else "Computing") as progress:
+    engine = engine_of(wish)
+    with bar("Computing" if engine == "grid" else "Sampling the recalibration") as progress:
         # heavy, and inside, so that the wait for them is not silent
         from brierbook.reports.previous import read_previous  # noqa: PLC0415
         from brierbook.reports.retrospective import retrospect  # noqa: PLC0415
@@ -125,7 +136,7 @@ def write(workspace: Workspace, wish: Wish) -> None:
         found = retrospect(
             book,
             selection=selection,
-            sampling=wish.sampling,
+            engine=engine,
             progress=progress,
             previous=read_previous(
                 folder / "summary.json", root=book.root, selection=selection.as_data()
@@ -135,6 +146,15 @@ def write(workspace: Workspace, wish: Wish) -> None:
         compare(found, folder, made)
     else:
         publish(found, target, made, as_json=wish.as_json)
+
+
+def engine_of(wish: Wish) -> "EngineName":
+    """Read how the recalibration is to be computed."""
+    if wish.sampling or wish.engine == "grid":
+        return wish.engine
+    if wish.engine != "auto":
+        raise click.BadParameter(f"{wish.engine} may sample; leave out --no-sampling, or it.")
+    return "grid"
 
 
 def selected(book: "Book", wish: Wish) -> "Selection":

@@ -94,7 +94,9 @@ class Catalogue:
         if (first.year, first.month) == (last.year, last.month) and first != last:
             text = self.day(last)
             return f"{first.day}{RANGE}{text}"
-        return self.day(last) if first == last else f"{self.day(first)} {RANGE} {self.day(last)}"
+        if first == last:
+            return self.day(last)
+        return f"{self.day(first)}{NO_BREAK}{RANGE} {self.day(last)}"
 
 
 def english(n: int) -> str:

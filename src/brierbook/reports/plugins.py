@@ -1,8 +1,10 @@
-"""What other packages announce: writers of more formats, and more sections.
+"""What other packages announce: figures, writers of more formats, and more sections.
 
-A package does so with entry points of the group ``brierbook.reports``: ``format.NAME`` is a
-function that takes a :class:`~brierbook.reports.model.Report` and gives bytes, ``section.NAME``
-one that takes a retrospective and a catalogue of words, and gives blocks.
+A package does so with entry points. In the group ``brierbook.figures`` each is a function that
+draws (see :mod:`brierbook.reports.figures.registry`). In ``brierbook.reports`` ``format.NAME`` is a
+function
+that takes a :class:`~brierbook.reports.model.Report` and gives bytes, ``section.NAME`` one that
+takes a retrospective and a catalogue of words, and gives blocks.
 """
 
 import os
@@ -13,18 +15,18 @@ from brierbook.errors import WorkspaceError
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-GROUP = "brierbook.reports"
+REPORTS, FIGURES = "brierbook.reports", "brierbook.figures"
 WRITERS, SECTIONS = "format.", "section."
 VARIABLE = "BRIERBOOK_NO_PLUGINS"
 
 
-def announced(kind: str) -> "dict[str, EntryPoint]":
+def announced(group: str, kind: str = "") -> "dict[str, EntryPoint]":
     """Find what other packages announce of a kind, unless the environment forbids it."""
     if os.environ.get(VARIABLE):
         return {}
     from importlib.metadata import entry_points  # noqa: PLC0415  # it reads every package
 
-    found = sorted(entry_points(group=GROUP))
+    found = sorted(entry_points(group=group))
     return {each.name.removeprefix(kind): each for each in found if each.name.startswith(kind)}
 
 

@@ -8,6 +8,7 @@ from brierbook.errors import WorkspaceError
 from brierbook.forecasts.workspace import Workspace
 from brierbook.reports.report import write_report
 from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.sections.pictures import has_course, has_forest
 from brierbook.reports.selection import folder_name
 from brierbook.reports.template import PLAIN, Template, using
 from brierbook.reports.writers.formats import USUAL, Write, find_writer
@@ -88,7 +89,7 @@ def replace(path: Path, content: bytes) -> None:
 def save_posterior(r: Retrospective, folder: Path) -> Path:
     """Save the draws as netCDF."""
     if r.recalibrated is None:
-        raise LookupError("nothing was sampled")
+        raise LookupError("nothing was fitted")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / POSTERIOR
     r.recalibrated.posterior.to_netcdf(path)
@@ -98,6 +99,7 @@ def save_posterior(r: Retrospective, folder: Path) -> Path:
 def to_write(r: Retrospective, edition: Edition) -> int:
     """Count the files that a report has."""
     drawn = (r.performance is not None) + (r.recalibrated is not None)
+    drawn += has_course(r) + (has_forest(r) and bool(r.selection.by))
     figures = drawn if "md" in edition.formats else 0
     each = figures + len(edition.formats)
     return 2 + each * len(edition.languages) + (r.recalibrated is not None)

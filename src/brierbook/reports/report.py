@@ -5,8 +5,8 @@ from collections.abc import Callable
 from brierbook.errors import ArgumentError
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.model import Block, Heading, Paragraph, Report, line
-from brierbook.reports.plugins import SECTIONS as GROUP
-from brierbook.reports.plugins import announced, load
+from brierbook.reports.plugins import REPORTS, announced, load
+from brierbook.reports.plugins import SECTIONS as KIND
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections import (
     answer,
@@ -48,10 +48,11 @@ CODE = """\
 import brierbook as bb
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
+from brierbook.reports.sections.pictures import draw_course, draw_forest
 
 book = bb.load_book(bb.find_workspace())
 selection = bb.Selection({selection})
-found = bb.retrospect(book, selection=selection, sampling={sampling})
+found = bb.retrospect(book, selection=selection, engine={engine!r})
 found.scored.head()"""
 
 
@@ -67,7 +68,9 @@ def sections(template: Template) -> list[Section]:
     """Find the sections in their order; those of other packages stand before the method."""
     if template.sections is not None:
         return [find_section(name) for name in template.sections]
-    others = [load(point) for name, point in announced(GROUP).items() if name not in SECTIONS]
+    others = [
+        load(point) for name, point in announced(REPORTS, KIND).items() if name not in SECTIONS
+    ]
     *most, last = SECTIONS.values()
     return [*most, *others, last]
 
@@ -78,7 +81,7 @@ def find_section(name: str) -> Section:
         return SECTIONS[name]
     if name.startswith(f"{OWN}."):
         return own(name)
-    others = announced(GROUP)
+    others = announced(REPORTS, KIND)
     if name not in others:
         known = ", ".join([*SECTIONS, *others])
         raise ArgumentError("sections", f"{name!r} is unknown; use {known}, or {OWN}.NAME")
@@ -114,5 +117,5 @@ def code(r: Retrospective) -> str:
         for name in ("since", "until")
         if (moment := getattr(chosen, name)) is not None
     ]
-    made = CODE.format(selection=", ".join([said, *times]), sampling=r.recalibrated is not None)
+    made = CODE.format(selection=", ".join([said, *times]), engine=r.engine)
     return f"from brierbook.forecasts.when import parse_moment\n{made}" if times else made

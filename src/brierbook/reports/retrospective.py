@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from brierbook.analysis.calibration.engine import EngineName
 from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.decomposition import CorpDecomposition, corp_decomposition
 from brierbook.analysis.grouping import TAG, tagged
@@ -19,6 +21,7 @@ from brierbook.analysis.table import NUMBERS, TEXTS, forecast_table, scored
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.records import Event, Resolution
 from brierbook.forecasts.standing import Status, event_of
+from brierbook.reports.out_of_time import OutOfTime, evaluate_out_of_time
 from brierbook.reports.previous import Previous
 from brierbook.reports.selection import WHOLE, Selection, as_of, chosen, select
 
@@ -30,26 +33,15 @@ READ_AT = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 SCORES = ("weight", "brier", "brier_of_mean", "log", "log_of_mean")
 
 type Fit = Callable[[pd.DataFrame, Progress | None], "DataTree"]
-type Evaluate = Callable[[Book, pd.DataFrame], "OutOfTime | None"]
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfTime:
-    """Whether reading forecasts through a recalibration learnt before them would have helped.
-
-    ``verdict`` is ``helped``, ``harmed`` or ``unclear``; ``difference`` is the mean Brier score
-    of the recalibrated forecasts less that of those said, so that below 0 it helped.
-    """
-
-    verdict: str
-    difference: Interval
+type Evaluate = Callable[[Book, pd.DataFrame], OutOfTime | None]
 
 
 @dataclass(frozen=True, eq=False)
 class Recalibrated:
-    """The posterior of the recalibration, and what is read from it."""
+    """The posterior of the recalibration, what computed it, and what is read from it."""
 
     posterior: "DataTree"
+    engine: str
     readings: pd.DataFrame
     beliefs: dict[str, float]
     diagnostics: dict[str, float]
@@ -77,10 +69,10 @@ class Retrospective:
     """The numbers of a retrospective.
 
     ``forecasts`` holds every forecast of the selection, ``scored`` those that count with their
-    scores. ``performance`` is None where none counts. ``recalibrated`` is None where nothing was
-    sampled; ``sampled`` says whether that was wanted. ``certain`` counts forecasts of exactly 0 or
-    1: they have no log odds to recalibrate. ``variants`` holds the scores under other choices;
-    ``out_of_time`` is None where the recalibration was not put to that test. ``previous`` is what
+    scores. ``performance`` is None where none counts. ``recalibrated`` is None where every forecast
+    that counts is ``certain``, exactly 0 or 1: they have no log odds to recalibrate. ``engine`` is
+    what was asked to compute it. ``variants`` holds the scores under other choices; ``out_of_time``
+    is None where one event or none could put the recalibration to that test. ``previous`` is what
     the retrospective before this one found, as it wrote it down.
     """
 
@@ -92,7 +84,7 @@ class Retrospective:
     performance: Performance | None
     variants: pd.DataFrame
     certain: int
-    sampled: bool
+    engine: EngineName
     recalibrated: Recalibrated | None
     out_of_time: OutOfTime | None
     previous: Previous | None
@@ -108,25 +100,19 @@ class Retrospective:
         return event_of(self.book, proposition, resolution)
 
 
-def sample(rows: pd.DataFrame, progress: Progress | None) -> "DataTree":
-    """Fit the recalibration as the report does."""
-    return fit_recalibration(rows, seed=SEED, progress=progress)
-
-
-def not_evaluated(book: Book, rows: pd.DataFrame) -> OutOfTime | None:
-    """Leave open whether a recalibration would have helped."""
-    del book, rows
-    return None
+def evaluate_here(book: Book, rows: pd.DataFrame) -> OutOfTime | None:
+    """Test the recalibration as the report does."""
+    return evaluate_out_of_time(book, rows, seed=SEED)
 
 
 def retrospect(  # all but the book are by name
     book: Book,
     *,
     selection: Selection = WHOLE,
-    sampling: bool = True,
+    engine: EngineName = "auto",
     progress: Progress | None = None,
-    fit: Fit = sample,
-    evaluate: Evaluate = not_evaluated,
+    fit: Fit | None = None,
+    evaluate: Evaluate = evaluate_here,
     previous: Previous | None = None,
 ) -> Retrospective:
     """Compute a retrospective on what a book has resolved.
@@ -137,12 +123,13 @@ def retrospect(  # all but the book are by name
         The book.
     selection : Selection
         The part of it that the report is about; by default all of it.
-    sampling : bool
-        Whether to sample the Bayesian recalibration, which takes most of the time.
+    engine : {"auto", "grid", "quadrature", "pymc"}
+        How to compute the Bayesian recalibration: ``"auto"`` pools over languages and documents,
+        and samples; ``"grid"`` takes all forecasts together, in milliseconds.
     progress : callable, optional
         Called with the number of steps of the sampler done and the number there will be.
     fit, evaluate : callable
-        How the recalibration is sampled, and how it is tested on forecasts later than those it
+        How the recalibration is fitted, and how it is tested on forecasts later than those it
         learnt from.
     previous : Previous, optional
         The retrospective to compare with, as read from its ``summary.json``.
@@ -158,7 +145,7 @@ def retrospect(  # all but the book are by name
     forecasts = chosen(forecast_table(book), asked)
     rows = scored_rows(forecasts)
     uncertain = rows[np.isfinite(rows["mean_logit"])]
-    sampled = sampling and not uncertain.empty
+    made = fit or partial(fit_with, engine)
     return Retrospective(
         book=book,
         selection=selection,
@@ -168,11 +155,16 @@ def retrospect(  # all but the book are by name
         performance=None if rows.empty else perform(book, rows, selection.by),
         variants=pd.DataFrame() if rows.empty else variants(forecasts),
         certain=len(rows) - len(uncertain),
-        sampled=sampling,
-        recalibrated=recalibrate(fit(uncertain, progress)) if sampled else None,
+        engine=engine,
+        recalibrated=None if uncertain.empty else recalibrate(made(uncertain, progress)),
         out_of_time=None if rows.empty else evaluate(book, rows),
         previous=previous,
     )
+
+
+def fit_with(engine: EngineName, rows: pd.DataFrame, progress: Progress | None) -> "DataTree":
+    """Fit the recalibration as the report does."""
+    return fit_recalibration(rows, engine=engine, seed=SEED, progress=progress)
 
 
 def scored_rows(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -201,6 +193,7 @@ def recalibrate(posterior: "DataTree") -> Recalibrated:
     """Read the posterior."""
     return Recalibrated(
         posterior=posterior,
+        engine=str(posterior.attrs["engine"]),
         readings=deserved(posterior, READ_AT),
         beliefs=beliefs(posterior),
         diagnostics=diagnose(posterior),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brierbook.errors import ArgumentError, WorkspaceError
+from brierbook.reports import plugins
 from brierbook.reports.figures import registry
 from brierbook.reports.figures.legible import ELLIPSIS, SUBSTITUTE, glyphs, legible
 from brierbook.reports.figures.material import Material
@@ -21,7 +22,7 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[EntryPoint]:
     monkeypatch.setattr(
         "importlib.metadata.entry_points", lambda group: found if group == registry.GROUP else []
     )
-    monkeypatch.delenv(registry.VARIABLE, raising=False)
+    monkeypatch.delenv(plugins.VARIABLE, raising=False)
     return found
 
 
@@ -65,7 +66,7 @@ def test_other_packages_can_be_kept_out(
     announced: list[EntryPoint], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     announced.append(point("theirs", "nowhere:plot"))
-    monkeypatch.setenv(registry.VARIABLE, "1")
+    monkeypatch.setenv(plugins.VARIABLE, "1")
     assert registry.names() == list(registry.FIGURES)
 
 

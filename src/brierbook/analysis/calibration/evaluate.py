@@ -120,11 +120,11 @@ def evaluate_recalibration(  # noqa: PLR0913  # all named
 
 
 def rounds(made: Times, known: Times) -> Iterator[tuple[Booleans, Booleans]]:
-    """Give, for each time of forecasting at which something was known, its rows and the past."""
-    for moment in np.unique(made):
-        past = known <= moment
-        if past.any():
-            yield made == moment, past
+    """Give the rows that were made when the same was known, if it was anything, and that past."""
+    known_by = np.searchsorted(np.sort(known), made, side="right")
+    for count in np.unique(known_by[known_by > 0]):
+        now = known_by == count
+        yield now, known <= made[now].max()
 
 
 def as_times(values: npt.ArrayLike, name: str, p: Floats) -> Times:

@@ -77,7 +77,7 @@ def probabilities(
         own = parameters(theta, effects, by.groups[:, combination])
         q = expit(model.log_odds(own, x.ravel())).reshape(len(theta), *x.shape)
         found[:, where] = q @ cells.share
-    return found
+    return np.minimum(found, 1)  # shares sum to 1 but for rounding
 
 
 def log_likelihood(q: Floats, weight: Floats, hits: Floats) -> Floats:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 type Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[np.generic]]]
 
 # Above so many draws of rows, equal forecasts of a group are taken together.
-MOST = 20_000_000
+MOST = 4_000_000
 ROW, CELL = "forecast", "cell"
 
 
@@ -60,7 +60,19 @@ def to_tree(found: CalibrationPosterior) -> "DataTree":
         name: each.assign_coords({k: v for k, v in coords.items() if k in each.dims})
         for name, each in made.items()
     }
-    return DataTree.from_dict(placed)
+    tree = DataTree.from_dict(placed)
+    tree.attrs |= about(found)
+    return tree
+
+
+def about(found: CalibrationPosterior) -> dict[str, object]:
+    """Say what computed the draws, why that, what they are worth, and how many rows they saw."""
+    return {
+        "engine": found.engine.name,
+        "why": found.engine.why,
+        "effective_draws": float(found.diagnostics.ess),
+        "rows": int(found.sample.y.size),
+    }
 
 
 def draw_prior(

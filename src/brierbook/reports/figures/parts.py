@@ -12,7 +12,7 @@ from matplotlib.axis import Axis
 
 from brierbook.analysis.arrays import Floats
 from brierbook.errors import WorkspaceError
-from brierbook.reports.catalogue import NO_BREAK, RANGE, Catalogue
+from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.figures.drawing import INK, MUTED, SMALL
 
 LEVEL = 0.9
@@ -51,16 +51,7 @@ def size_line(words: Catalogue, n: Counts) -> str:
         propositions=words.count("propositions", n.propositions),
         events=words.count("events", n.events),
     )
-    return f"{span(words, *n.period)}: {size}" if n.period else size
-
-
-def span(words: Catalogue, first: date, last: date) -> str:
-    """Write the days from one to another."""
-    if first == last:
-        return words.day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}{RANGE}{words.day(last)}"
-    return f"{words.day(first)}{NO_BREAK}{RANGE} {words.day(last)}"
+    return f"{words.days(*n.period)}: {size}" if n.period else size
 
 
 def few(words: Catalogue, n: Counts) -> list[str]:

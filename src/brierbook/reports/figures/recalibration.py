@@ -78,9 +78,14 @@ def size_lines(data: "DataTree", words: Catalogue) -> list[str]:
     """Say how many forecasts the curve rests on, and how sure it is that they are too strong."""
     sure = words.percent(beliefs(data)["p_overconfident"])
     return [
-        words.count("forecasts", data["log_likelihood"].sizes["forecast"]),
+        words.count("forecasts", forecasts_in(data)),
         words.say("figure.recalibration.overconfident", p=sure),
     ]
+
+
+def forecasts_in(data: "DataTree") -> int:
+    """Count the forecasts; of very many, the tree holds those that are alike together."""
+    return int(data.attrs.get("rows", data["observed_data"].sizes.get("forecast", 0)))
 
 
 def label(axes: Axes, words: Catalogue, lines: list[str]) -> None:

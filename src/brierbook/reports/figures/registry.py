@@ -1,13 +1,14 @@
 """Every figure by its name: where it is, and what of a book it is drawn from."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from brierbook.errors import ArgumentError, WorkspaceError
+from brierbook.errors import ArgumentError
+from brierbook.reports.plugins import FIGURES as GROUP
+from brierbook.reports.plugins import announced, load
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from brierbook.reports.figures.drawing import Drawing
     from brierbook.reports.figures.material import Material
 
-GROUP = "brierbook.figures"
-VARIABLE = "BRIERBOOK_NO_PLUGINS"
 HERE = "brierbook.reports.figures"
 
 type Plot = Callable[..., "Drawing"]
@@ -75,9 +74,9 @@ def find_figure(name: str) -> Kind:
     """Find a figure by its name; other packages are asked only where there is none of ours."""
     if found := FIGURES.get(name):
         return found
-    others = plugins()
+    others = announced(GROUP)
     if name in others:
-        return announced(others[name])
+        return of_another(others[name])
     near = get_close_matches(name, [*FIGURES, *others], n=1, cutoff=0)[0]
     problem = f"there is no figure {name!r}; did you mean {near}? 'plot --list' names them all"
     raise ArgumentError("name", problem)
@@ -85,25 +84,12 @@ def find_figure(name: str) -> Kind:
 
 def names() -> list[str]:
     """List our figures, then those of other packages, which never take the place of ours."""
-    return [*FIGURES, *(name for name in plugins() if name not in FIGURES)]
+    return [*FIGURES, *(name for name in announced(GROUP) if name not in FIGURES)]
 
 
-def plugins() -> "dict[str, EntryPoint]":
-    """Find the figures that other packages announce, unless the environment forbids it."""
-    if os.environ.get(VARIABLE):
-        return {}
-    from importlib.metadata import entry_points  # noqa: PLC0415  # it reads every package
-
-    return {each.name: each for each in sorted(entry_points(group=GROUP))}
-
-
-def announced(point: "EntryPoint") -> Kind:
+def of_another(point: "EntryPoint") -> Kind:
     """Take a figure of another package; its function may say what it takes and if it groups."""
-    try:
-        function = point.load()
-    except Exception as error:
-        message = f"the figure {point.name!r} of another package does not load ({error}); "
-        raise WorkspaceError(f"{message}mend it, or set {VARIABLE}=1") from error
+    function = load(point)
     takes, groups = getattr(function, "takes", "scored"), getattr(function, "groups", False)
     return Kind(point.name, point.value, takes, groups)
 

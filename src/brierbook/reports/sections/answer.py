@@ -16,7 +16,12 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
         return [heading, Paragraph(line(nothing(r, words)))]
     found = r.performance
     sentences = [counts(r, words), level(r, found, words), score(found, words)]
-    judgements = [strength(r, found, words), frequency(r, words), caution(r, words)]
+    judgements = [
+        difference(found, words),
+        strength(r, words),
+        frequency(r, words),
+        caution(r, words),
+    ]
     return [
         heading,
         Paragraph(line(" ".join(sentences))),
@@ -80,10 +85,10 @@ def score(found: Performance, words: Catalogue) -> str:
     return f"{text} {words.say(f'answer.{verdict}')}"
 
 
-def strength(r: Retrospective, found: Performance, words: Catalogue) -> str:
+def strength(r: Retrospective, words: Catalogue) -> str:
     """Say whether the words were too strong or too weak, if that can be told."""
     if r.recalibrated is None:
-        return difference(found, words)
+        return ""
     p = r.recalibrated.beliefs["p_overconfident"]
     verdict = direction(p, "overconfident", "underconfident") or "calibration_unclear"
     return words.say(f"answer.{verdict}", p=words.number(p, 2))

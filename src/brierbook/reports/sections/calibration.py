@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from typing import Any
 
+from brierbook.analysis.calibration.engine import PYMC
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
@@ -43,7 +44,7 @@ def recalibration(r: Retrospective, words: Catalogue) -> list[Block]:
     """Show what forecasts like these deserve, or say why that is not known."""
     found = r.recalibrated
     if found is None:
-        return [Paragraph(line(words.say(f"calibration.{'certain_all' if r.sampled else 'off'}")))]
+        return [Paragraph(line(words.say("calibration.certain_all")))]
     few = r.scored["event"].nunique() < FEW_EVENTS
     leans = words.say("calibration.bayes_few") if few else ""
     said = " ".join(filter(None, (words.say("calibration.bayes"), leans, certain(r, words))))
@@ -113,8 +114,10 @@ def readings(found: Recalibrated, words: Catalogue) -> Table:
 
 
 def diagnostics(r: Recalibrated, words: Catalogue) -> str:
-    """Say whether the sampler can be relied on."""
+    """Say what computed it, and whether that can be relied on."""
     found = r.diagnostics
+    if r.engine != PYMC:
+        return words.say(f"calibration.by_{r.engine}", ess=words.number(found["ess_bulk"]))
     ess = min(found["ess_bulk"], found["ess_tail"])
     good = found["r_hat"] <= MAX_R_HAT and ess >= MIN_ESS and not found["divergences"]
     return words.say(

@@ -6,6 +6,7 @@ from typing import Any
 from brierbook.forecasts.standing import Status
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Bullets, Heading, Paragraph, line
+from brierbook.reports.out_of_time import OutOfTime
 from brierbook.reports.retrospective import Recalibrated, Retrospective
 from brierbook.reports.sections.answer import leaning
 
@@ -30,10 +31,22 @@ def verdict(r: Retrospective, words: Catalogue) -> str:
     if found is None:
         return words.say("lessons.not_evaluated")
     difference = found.difference
-    return words.say(
+    if difference is None:
+        return words.say(f"lessons.{found.verdict}")
+    said = words.say(
         f"lessons.{found.verdict}",
         difference=words.number(difference.estimate, 3),
         interval=words.between(difference.lower, difference.upper, 3),
+    )
+    return f"{said} {corrected(found, words)}"
+
+
+def corrected(found: OutOfTime, words: Catalogue) -> str:
+    """Say how many forecasts had something to learn from."""
+    return words.say(
+        "lessons.corrected",
+        corrected=words.number(found.corrected),
+        forecasts=words.count("forecasts", found.forecasts),
     )
 
 

@@ -2,6 +2,7 @@
 
 from importlib.metadata import version
 
+from brierbook.analysis.calibration.engine import PYMC, QUADRATURE
 from brierbook.forecasts.records import Worded
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Bullets, Cell, Heading, Paragraph, Table, cell, line
@@ -57,11 +58,20 @@ def methods(r: Retrospective) -> list[str]:
         "words": bool(lexicons(r)),
         "scores": True,
         "unit": True,
-        "sampling": r.recalibrated is not None,
+        **dict.fromkeys(engine(r), True),
+        "out_of_time": bool(r.out_of_time and r.out_of_time.difference),
         "annotator": annotated_afterwards(r),
         "evidence": any(each.evidence for each in r.book.resolutions.values()),
     }
     return [name for name, holds in held.items() if holds]
+
+
+def engine(r: Retrospective) -> list[str]:
+    """Name what computed the recalibration; the sampler also stands in where quadrature fails."""
+    if r.recalibrated is None:
+        return []
+    stood_in = r.engine == QUADRATURE and r.recalibrated.engine == PYMC
+    return ["stood_in" if stood_in else r.recalibrated.engine]
 
 
 def annotated_afterwards(r: Retrospective) -> bool:

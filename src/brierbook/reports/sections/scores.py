@@ -4,6 +4,7 @@ from brierbook.analysis.intervals import Interval
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Cell, Table, cell, number
 from brierbook.reports.retrospective import Performance, Retrospective
+from brierbook.reports.sections.pictures import course
 
 LINES = ("expected", "of_mean", "even", "base_rate", "minus_even", "minus_base_rate")
 
@@ -16,7 +17,8 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     rows = [row(found, words, score, name) for score in ("brier", "log") for name in LINES]
     events = words.count("events", found.summary["brier"].events)
     head = tuple(words.say(f"scores.{name}") for name in ("score", "value", "interval"))
-    return [Table(words.say("scores.caption", events=events), head, tuple(rows))]
+    table = Table(words.say("scores.caption", events=events), head, tuple(rows))
+    return [table, *course(r, words)]
 
 
 def row(r: Performance, words: Catalogue, score: str, name: str) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from brierbook.errors import ArgumentError
 from brierbook.reports.model import Report
-from brierbook.reports.plugins import WRITERS, announced, load
+from brierbook.reports.plugins import REPORTS, WRITERS, announced, load
 
 type Write = Callable[[Report], bytes]
 
@@ -26,7 +26,7 @@ def find_writer(name: str) -> Write:
         module, _, function = FORMATS[name].partition(":")
         ours: Write = getattr(import_module(module), function)
         return ours
-    others = announced(WRITERS)
+    others = announced(REPORTS, WRITERS)
     if name not in others:
         known = ", ".join([*FORMATS, *others])
         raise ArgumentError("format", f"{name!r} is unknown; use {known}")

@@ -11,9 +11,9 @@ import pandas as pd
 from brierbook.analysis.commas import DIGITS, to_commas
 from brierbook.analysis.intervals import Interval
 from brierbook.forecasts.standing import Status
+from brierbook.reports.out_of_time import OutOfTime
 from brierbook.reports.retrospective import (
     SEED,
-    OutOfTime,
     Performance,
     Recalibrated,
     Retrospective,
@@ -76,8 +76,9 @@ def performance(found: Performance) -> dict[str, object]:
 
 
 def recalibration(certain: int, found: Recalibrated) -> dict[str, object]:
-    """Give what forecasts like these deserve."""
+    """Give what forecasts like these deserve, and what computed it; without chains, no R-hat."""
     return {
+        "engine": found.engine,
         "left_out_as_certain": certain,
         "readings": records(found.readings),
         **{name: plain(value) for name, value in (found.beliefs | found.diagnostics).items()},
@@ -86,7 +87,12 @@ def recalibration(certain: int, found: Recalibrated) -> dict[str, object]:
 
 def out_of_time(found: OutOfTime) -> dict[str, object]:
     """Give whether reading forecasts through a recalibration would have helped."""
-    return {"verdict": found.verdict, "difference": interval(found.difference)}
+    return {
+        "verdict": found.verdict,
+        "difference": interval(found.difference) if found.difference else None,
+        "corrected": found.corrected,
+        "forecasts": found.forecasts,
+    }
 
 
 def interval(found: Interval) -> Mapping[str, object]:

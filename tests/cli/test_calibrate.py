@@ -125,12 +125,18 @@ def test_a_group_that_was_seen_and_one_that_was_not(book: "Draft", run: "Run") -
     assert "Nothing of tag sea\\x1b has resolved: taken as one more tag." in said
 
 
-@pytest.mark.parametrize("said", ["70", "0", "1", "100%", "-0.1", "nan", "inf", "likely", ""])
-def test_what_is_no_probability_is_refused(book: "Draft", run: "Run", said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        *((each, 3) for each in ("70", "0", "1", "-0.1", "nan", "inf", "likely", "")),
+        *((each, 2) for each in ("0%", "100%")),
+    ],
+)
+def test_what_is_no_probability_is_refused(book: "Draft", run: "Run", said: str, code: int) -> None:
     del book
     done = run("recalibrate", "--", said)
-    assert done.returncode == 2
-    assert "is no probability between 0 and 1; write 70% or 0.7." in done.stderr
+    assert done.returncode == code
+    assert ("is certain; write one between" if code == 2 else "probability") in done.stderr
 
 
 def test_nothing_resolved_says_what_to_do(workspace: "Draft", run: "Run") -> None:

@@ -8,6 +8,7 @@ import click
 
 from brierbook.cli.plain import plain
 from brierbook.cli.progress import bar
+from brierbook.cli.score import split
 from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.workspace import check_place, find_workspace
@@ -28,11 +29,7 @@ DIGITS = 10
 
 def columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[str]:
     """Take columns apart at commas, and refuse those that make no groups."""
-    names = list(dict.fromkeys(name.strip() for each in given for name in each.split(",")))
-    for name in names:
-        if name not in FACTORS:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(FACTORS)}.")
-    return names
+    return split(given, FACTORS)
 
 
 @click.command("calibrate")

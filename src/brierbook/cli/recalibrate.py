@@ -7,7 +7,7 @@ import click
 
 from brierbook.cli.calibrate import LEVEL, calibrate, percent, records, reliance
 from brierbook.cli.plain import plain
-from brierbook.cli.said import Probability
+from brierbook.forecasts.lines.probability import read_probability
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.workspace import find_workspace
 
@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 SCHEMA = "brierbook.recalibrate/1"
 
 
+def probability(_: click.Context, __: click.Parameter, given: str) -> float:
+    """Read what was said as `log` does; 0 and 1 have no log odds to move."""
+    said = float(read_probability(given))
+    if not 0 < said < 1:
+        raise click.BadParameter(f"{given!r} is certain; write one between, such as 99%.")
+    return said
+
+
 @click.command("recalibrate")
-@click.argument("said", type=Probability())
+@click.argument("said", callback=probability)
 @click.option("--tag", help="Of propositions with this tag.")
 @click.option("--language", help="Of documents in this language.")
 @click.option("--source", help="Of this document.")

@@ -26,10 +26,15 @@ DIGITS = 10
 
 def columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[str]:
     """Take columns apart at commas, and refuse those that make no groups."""
+    return split(given, GROUPS)
+
+
+def split(given: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
+    """Take names apart at commas, each once, and refuse those that are not known."""
     names = list(dict.fromkeys(name.strip() for each in given for name in each.split(",")))
     for name in names:
-        if name not in GROUPS:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(GROUPS)}.")
+        if name not in known:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(known)}.")
     return names
 
 

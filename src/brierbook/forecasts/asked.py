@@ -5,8 +5,8 @@ of one and the same; the others choose propositions. A proposition without such 
 out where the query chooses forecasts.
 
 :mod:`brierbook.forecasts.search` asks the same of a store, and lists propositions: there the
-forecasts that stand decide, here replaced ones do too, since a report shows them; and a minus before
-a term on forecasts leaves out propositions there, single forecasts here.
+forecasts that stand decide, here replaced ones do too, since a report shows them; and a minus
+before a term on forecasts leaves out propositions there, single forecasts here.
 """
 
 import operator

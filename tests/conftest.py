@@ -244,9 +244,8 @@ class Draft:
         return [(each.line, each.field, each.problem) for each in self.examine().problems]
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Draft:
-    root = tmp_path / "workspace"
+def draft_at(root: Path) -> Draft:
+    """Write the small workspace into a folder."""
     seeds = root / "seeds"
     seeds.mkdir(parents=True)
     (seeds / "rain.uk.txt").write_bytes(UKRAINIAN.encode())
@@ -256,6 +255,11 @@ def workspace(tmp_path: Path) -> Draft:
     draft = Draft(root, small_book())
     draft.save()
     return draft
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Draft:
+    return draft_at(tmp_path / "workspace")
 
 
 type Run = Callable[..., subprocess.CompletedProcess[str]]

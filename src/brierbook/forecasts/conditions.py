@@ -73,7 +73,9 @@ def of_proposition(term: Term, now: str) -> Condition:
             made = any_of(term, lambda value: in_time("p.deadline", term.operator, value))
             return Condition(dated.format(made.sql), made.values)
         case "known":
-            return any_of(term, lambda value: in_time("p.known_at", term.operator, value))
+            # of what is not known a comparison is false, so that its negation is true
+            known = any_of(term, lambda value: in_time("p.known_at", term.operator, value))
+            return Condition(f"(p.known_at IS NOT NULL AND {known.sql})", known.values)
         case "status":
             return any_of(term, lambda value: of_status(str(value), now))
         case "text":

@@ -56,7 +56,7 @@ gallery: uv  ## draw every figure into docs/gallery and write docs/gallery.md
 
 .PHONY: docs
 docs: uv  ## build the documentation site into build/docs
-	@$(UV) run --quiet sphinx-build -q -W --keep-going -d .cache/doctrees docs build/docs
+	@$(UV) run --quiet sphinx-build -q -E -W --keep-going -d .cache/doctrees docs build/docs
 	@echo build/docs/index.html
 
 .PHONY: reference

@@ -34,7 +34,8 @@ def command(ctx: click.Context, /, name: str | None, entry: int | None, **given:
     if (name is None) == (entry is None):
         raise click.UsageError("give one of ID and --entry")
     desk = Desk(ctx)
-    reason = checked(given["reason"], "reason")
+    reason: str = given["reason"]
+    checked(reason, "reason")
     place = entry or find_entry(desk.store, name or "")
     kind = type(entry_at(desk.store, place)).__name__.lower()
     ensure(desk, place, yes=given["yes"])

@@ -20,14 +20,14 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[EntryPoint]:
     """Give the list of what other packages announce, for a test to fill."""
     found: list[EntryPoint] = []
     monkeypatch.setattr(
-        "importlib.metadata.entry_points", lambda group: found if group == registry.GROUP else []
+        "importlib.metadata.entry_points", lambda group: found if group == plugins.FIGURES else []
     )
     monkeypatch.delenv(plugins.VARIABLE, raising=False)
     return found
 
 
 def point(name: str, value: str) -> EntryPoint:
-    return EntryPoint(name, value, registry.GROUP)
+    return EntryPoint(name, value, plugins.FIGURES)
 
 
 @pytest.mark.parametrize("name", registry.FIGURES)
@@ -71,7 +71,7 @@ def test_other_packages_can_be_kept_out(
 
 
 def test_our_figures_are_found_without_asking_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "plugins", lambda: pytest.fail("other packages were read"))
+    monkeypatch.setattr(registry, "announced", lambda _: pytest.fail("other packages were read"))
     assert registry.find_figure("murphy").groups
 
 

@@ -108,9 +108,9 @@ def test_a_part_of_the_book_has_a_folder_of_its_own(root: Path, tmp_path: Path) 
 
 
 BAD = [
-    (("tga:x",), 1, "has no field tga; did you mean tag"),
+    (("tga:x",), 3, "has no field tga; did you mean tag"),
     (("tag:nowhere",), 1, "leave no proposition; ask for more"),
-    (("--since", "yesterdayish"), 1, "is no date; write 2024-12-31"),
+    (("--since", "yesterdayish"), 3, "is no date; write 2024-12-31"),
     (("--by", "colour"), 2, "'colour' is none of claim, event"),
     (("--format", "docx"), 1, "'docx' is unknown; use html, md, pdf, json, ipynb"),
     (("--template", "/nowhere"), 1, "/nowhere: is no folder; name one that holds a template"),

@@ -44,7 +44,7 @@ def fill(draft: Any) -> None:  # noqa: ANN401  # of tests/conftest.py
     """Give the book every kind of proposition and every status."""
     colours = {"kind": "categorical", "options": ["red", "blue"]}
     plain = {"claim": None, "event": None, "reading": "primary", "condition": None}
-    made = (
+    made: tuple[tuple[str, dict[str, Any]], ...] = (
         ("alone", {"text": {"en": "100% of day_x", "uk": "Йод і місто"}, "tags": ["місто"]}),
         ("colours", {"answers": colours, "text": {"ru": "Какого цвета?"}}),
         ("count", {"answers": {"kind": "numeric"}, "deadline": None}),

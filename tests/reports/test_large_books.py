@@ -29,6 +29,10 @@ def large(draft: Any, propositions: int, forecasters: int) -> None:  # noqa: ANN
         said["body"]["statement"] = "s-bridge"
         draft.entries.append(proposition(f"p{n}", "primary", day, f"e{n % EVENTS}"))
         draft.entries += [said, resolution(f"p{n}", outcome, day, known)]
+    for each in draft.entries:
+        if each["kind"] != "resolution":
+            each["recorded_at"] = "2026-04-02T20:00:00Z"
+    draft.entries.sort(key=lambda each: str(each["recorded_at"]))
     draft.save()
 
 

@@ -60,10 +60,10 @@ class Desk:
         self.warn_of(store)
         if store.taken_in:
             self.warn(self.words.count("taken_in", store.taken_in))
-        if said := self.ctx.params.get("as_of"):
+        if day := self.ctx.params.get("as_of"):
             from brierbook.forecasts.life.past import as_of  # noqa: PLC0415  # seldom needed
 
-            self.now = self.instant(said)
+            self.now = self.instant(day)
             past = as_of(store, self.now)
             self.ctx.call_on_close(past.database.close)
             return past

@@ -71,7 +71,7 @@ def test_other_packages_can_be_kept_out(
 
 
 def test_our_figures_are_found_without_asking_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "plugins", lambda: pytest.fail("other packages were read"))
+    monkeypatch.setattr(registry, "announced", lambda _: pytest.fail("other packages were read"))
     assert registry.find_figure("murphy").groups
 
 

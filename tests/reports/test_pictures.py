@@ -1,0 +1,48 @@
+"""Figures that a report has where its book is large enough for them."""
+
+from typing import Any
+
+import pytest
+
+from brierbook.forecasts.loading import load_book
+from brierbook.reports.catalogue import catalogue
+from brierbook.reports.model import Picture
+from brierbook.reports.report import write_report
+from brierbook.reports.retrospective import Retrospective, retrospect
+from brierbook.reports.sections.pictures import course, forest
+
+
+def pictures(r: Retrospective, language: str = "en") -> dict[str, Picture]:
+    return {each.name: each for each in write_report(r, language).pictures}
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_the_book_of_this_repository_has_them(syria: Retrospective, language: str) -> None:
+    names = ["score_over_time", "reliability", "recalibration", "group_forest"]
+    assert list(pictures(syria, language)) == names
+
+
+def test_the_score_over_time_ends_at_the_score(syria: Retrospective) -> None:
+    assert syria.performance is not None
+    brier = syria.performance.summary["brier"]
+    drawing = pictures(syria)["score_over_time"].drawing
+    last = drawing.table.iloc[-1]
+    assert last["score"] == pytest.approx(brier.estimate)
+    assert last["events"] == brier.events
+
+
+def test_the_forest_holds_every_document_and_language_drawn_together(syria: Retrospective) -> None:
+    table = pictures(syria)["group_forest"].drawing.table
+    assert set(table["group"]) == set(syria.scored["source"]) | set(syria.scored["language"])
+    # partial pooling draws the groups towards each other
+    assert table["pooled_bias"].std() < table["raw_bias"].std()
+
+
+def test_without_groups_there_is_no_forest(dry: Retrospective) -> None:
+    assert forest(dry, catalogue("en")) == []
+
+
+def test_on_two_events_there_is_neither(workspace: Any) -> None:  # noqa: ANN401  # of tests/conftest.py
+    workspace.save()
+    found = retrospect(load_book(workspace.workspace), engine="quadrature")
+    assert course(found, catalogue("en")) == forest(found, catalogue("en")) == []

@@ -168,6 +168,13 @@ def fit_ability(  # noqa: PLR0913 - rows, and then choices by keyword
     ----------
     Merkle, Steyvers, Mellers & Tetlock (2016), doi:10.1037/dec0000032; Bo, Budescu, Lewis,
     Tetlock & Mellers (2017), doi:10.1017/S1930297500005647
+
+    Examples
+    --------
+    >>> answers = {"forecaster": ["ann", "bob"] * 2, "event": ["rain", "rain", "snow", "snow"]}
+    >>> found = fit_ability([1, 1, 0, 0], [0.8, 0.6, 0.3, 0.4], **answers, draws=200, tune=200)
+    >>> found.forecasters, 0 < found.p_better("ann", "bob") < 1
+    (['ann', 'bob'], True)
     """
     refuse_draws(draws)
     refuse_steps(tune, "tune")

@@ -160,6 +160,12 @@ def fit_pool(  # noqa: PLR0913 - rows, and then choices by keyword
     ----------
     Satopää et al. (2014), doi:10.1016/j.ijforecast.2013.09.009; Baron et al. (2014),
     doi:10.1287/deca.2014.0293
+
+    Examples
+    --------
+    >>> found = fit_pool([1, 0, 1, 0], [[0.8, 0.6], [0.3, 0.4], [0.7, 0.5], [0.2, 0.4]])
+    >>> found.rows, 0 < found.p_extremize < 1
+    (4, True)
     """
     logits, there, clipped = matrix(p, clip)
     yy = outcomes(y, len(logits))

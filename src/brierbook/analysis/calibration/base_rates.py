@@ -144,6 +144,12 @@ def fit_base_rates(
     References
     ----------
     Gelman et al. (2013), Bayesian Data Analysis, 3rd ed., section 5.3
+
+    Examples
+    --------
+    >>> found = fit_base_rates([1, 0, 0, 0], ["coup", "coup", "coup", "coup"])
+    >>> round(float(found.rate("coup").mean()), 1)
+    0.3
     """
     refuse_draws(draws)
     yy = binary_pairs(y, 0.5).y

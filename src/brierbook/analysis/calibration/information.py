@@ -192,6 +192,14 @@ def fit_information(  # noqa: PLR0913 - rows, and then choices by keyword
     References
     ----------
     Satopää, Salikhov, Tetlock & Mellers (2021), doi:10.1287/mnsc.2020.3882
+
+    Examples
+    --------
+    >>> group, event = ["old", "new"] * 3, ["rain", "rain", "snow", "snow", "hail", "hail"]
+    >>> said = [0.8, 0.6, 0.3, 0.4, 0.7, 0.5]
+    >>> found = fit_information([1, 1, 0, 0, 1, 1], said, group=group, event=event)
+    >>> found.groups, sorted(found.beliefs)
+    (('new', 'old'), ['p_less_bias', 'p_less_noise', 'p_more_information'])
     """
     yy, pp = both_shapes(y, p)
     probit, clipped = as_probits(pp, clip)

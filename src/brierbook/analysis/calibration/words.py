@@ -216,6 +216,14 @@ def fit_words(  # noqa: PLR0913 - rows, and then choices by keyword
     ----------
     Wintle et al. (2019), doi:10.1371/journal.pone.0213522 (readers differ);
     Mosteller & Youtz (1990), doi:10.1214/ss/1177012242; the model is brierbook's.
+
+    Examples
+    --------
+    >>> from brierbook.forecasts.lexicon import lexicons
+    >>> words = lexicons()["brierbook-words-1"].words
+    >>> found = fit_words([1, 0, 0], ["en.may"] * 3, ["a", "a", "b"], lexicon=words)
+    >>> round(float(found.deserved("en.may", "a").mean()), 1)
+    0.4
     """
     refuse_draws(draws)
     refuse_scales(source_sd, offset_sd)
@@ -324,6 +332,15 @@ def book_words(
     ------
     WorkspaceError
         If no forecast in words can be scored yet.
+
+    Examples
+    --------
+    >>> from brierbook.forecasts.book import Book
+    >>> try:
+    ...     book_words(Book("book.jsonl", records=(), lines=()))
+    ... except WorkspaceError as error:
+    ...     print(str(error).partition(":")[0])
+    no forecast can be scored yet
     """
     rows = worded_rows(book, only)
     used = rows["lexicon"].unique()

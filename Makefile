@@ -45,7 +45,7 @@ test: uv  ## lint, types, import direction, and all tests
 	$(UV) run ruff format --check
 	$(UV) run mypy
 	$(UV) run lint-imports
-	$(UV) run pytest
+	$(UV) run pytest --numprocesses auto
 
 check: uv  ## verify seeds, spans and the book
 	@$(UV) run --no-dev --quiet brierbook check

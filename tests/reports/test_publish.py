@@ -1,12 +1,12 @@
 """Files on disk: written whole, made again and compared, and said on a terminal."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from brierbook.errors import WorkspaceError
+from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.loading import load_book
 from brierbook.reports.catalogue import catalogue
 from brierbook.reports.checking import differences
@@ -24,7 +24,7 @@ def found(workspace: Any) -> Retrospective:  # noqa: ANN401  # the draft of test
 
 
 def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    target = replace(workspace.workspace, root=tmp_path)
+    target = replaced(workspace.workspace, root=tmp_path)
     paths = list(publish(found, target, EDITION))
     assert len(paths) == to_write(found, EDITION) == 2 + 2 * 6
     folder = tmp_path / "reports" / "rain-2026"
@@ -33,7 +33,7 @@ def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_pa
 
 
 def test_differences_are_named(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    target = replace(workspace.workspace, root=tmp_path)
+    target = replaced(workspace.workspace, root=tmp_path)
     list(publish(found, target, EDITION))
     folder = tmp_path / "reports" / "rain-2026"
     (folder / "report.ru.html").unlink()
@@ -55,7 +55,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "reports").write_text("a file", encoding="utf-8")
-    target = replace(workspace.workspace, root=tmp_path)
+    target = replaced(workspace.workspace, root=tmp_path)
     with pytest.raises(WorkspaceError, match=r"cannot be written .* try -o DIR"):
         list(publish(found, target, EDITION))
 

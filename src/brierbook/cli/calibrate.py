@@ -1,7 +1,6 @@
 """``brierbook calibrate``: what the forecasts of the book deserve."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ import click
 
 from brierbook.cli.plain import plain
 from brierbook.cli.progress import bar
+from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.workspace import check_place, find_workspace
 
@@ -73,7 +73,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  # c
     """
     workspace = find_workspace(ctx.obj["book"])
     book = load_book(workspace)
-    target = replace(workspace, root=options["output"]) if options["output"] else workspace
+    target = replaced(workspace, root=options["output"]) if options["output"] else workspace
     folder = target.analysis / book.header.name
     check_place(folder)
     learnt, found = calibrate(book, options)

@@ -88,7 +88,7 @@ def test_letters_fit_the_locale(run: "Run", workspace: "Draft", locale: str, pla
         (["murphy", "--lang", "en", "--lang", "uk", "--json"], 2, "several are for 'all'"),
         (["all"], 2, "'all' goes into a folder, -o DIR"),
         (["murfy", "--json"], 1, "did you mean murphy"),
-        (["murphy", "statis:open", "--json"], 1, "has no field statis"),
+        (["murphy", "statis:open", "--json"], 3, "has no field statis"),
         (["murphy", "tag:none", "--json"], 1, "no forecast is what the query asks for"),
         (["murphy", "status:open", "--json"], 1, "no forecast can be scored yet"),
         (["murphy", "-o", "seeds/rain.uk.txt/a.svg"], 1, "is no folder that can be written"),

@@ -56,11 +56,12 @@ def test_all_that_can_be_drawn_goes_into_a_folder(run: "Run", workspace: "Draft"
     kept = [each for each in workspace.entries if each["kind"] != "resolution"]
     workspace.entries[:] = kept
     workspace.save()
-    done = run("plot", "all", "-o", "out", "--json")
+    done = run("plot", "all", "--lang", "uk", "--lang", "en", "-o", "out", "--json")
     assert done.returncode == 0, done.stderr
     found = [each["name"] for each in json.loads(done.stdout)["figures"]]
     made = sorted(path.name for path in (workspace.root / "out").iterdir())
-    assert made == sorted(name.replace("-en", ".en.svg") for name in found)
+    assert made == sorted(f"{name.replace('-', '.')}.svg" for name in found)
+    assert {name.rpartition("-")[2] for name in found} == {"uk", "en"}
     assert "timeline.en.svg" in made
     assert "murphy: not drawn: no forecast can be scored yet" in done.stderr
 
@@ -90,6 +91,7 @@ def test_help_shows_examples_line_by_line(run: "Run") -> None:
         (["murphy", "--text"], 2, "--text draws reliability and timeline"),
         (["outcomes", "--by", "event", "--json"], 2, "--by is for figures of groups"),
         (["murphy", "--by", "weight", "--json"], 1, "by: is 'weight'; use one of forecaster"),
+        (["murphy", "--lang", "en", "--lang", "uk", "--json"], 2, "several are for 'all'"),
         (["all"], 2, "'all' goes into a folder, -o DIR"),
         (["murfy", "--json"], 1, "did you mean murphy"),
         (["murphy", "statis:open", "--json"], 3, "has no field statis"),

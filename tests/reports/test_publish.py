@@ -26,7 +26,7 @@ def found(workspace: Any) -> Retrospective:  # noqa: ANN401  # the draft of test
 def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
     target = replaced(workspace.workspace, root=tmp_path)
     paths = list(publish(found, target, EDITION))
-    assert len(paths) == to_write(found, EDITION) == 2 + 2 * 6
+    assert len(paths) == to_write(found, EDITION) == 2 + 2 * 7 + 1
     folder = tmp_path / "reports" / "rain-2026"
     assert sorted(paths) == sorted(folder.iterdir())
     assert list(differences(found, folder, EDITION)) == []

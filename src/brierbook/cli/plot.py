@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -35,7 +36,7 @@ Examples:
   brierbook plot reliability -o reliability.svg
   brierbook plot murphy 'tag:syria' --by forecaster --lang uk -o murphy.png
   brierbook plot timeline 'id:assad-leaves-office@90d' --text
-  brierbook plot all -o figures
+  brierbook plot all --lang en --lang uk --lang ru -o figures
 """
 
 
@@ -43,7 +44,7 @@ class Asked(TypedDict):
     """The options of the command."""
 
     output: Path | None
-    lang: str
+    languages: tuple[str, ...]
     by: str | None
     as_text: bool
     as_list: bool
@@ -54,7 +55,15 @@ class Asked(TypedDict):
 @click.argument("name", required=False)
 @click.argument("query", required=False, default="")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="FILE.svg, .png or .pdf.")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--lang",
+    "languages",
+    multiple=True,
+    type=click.Choice(LANGUAGES),
+    default=["en"],
+    show_default=True,
+    help="With 'all' it may be given more than once.",
+)
 @click.option("--by", metavar="COLUMN", help="Draw groups: forecaster, source, language, event ...")
 @click.option("--text", "as_text", is_flag=True, help="Draw with letters: reliability, timeline.")
 @click.option("--list", "as_list", is_flag=True, help="Name the figures there are.")
@@ -63,7 +72,7 @@ class Asked(TypedDict):
 def command(ctx: click.Context, name: str | None, query: str, **asked: Unpack[Asked]) -> None:
     """Draw the figure NAME of the forecasts that QUERY asks for, or 'all' into a folder."""
     if asked["as_list"]:
-        click.echo(listed(asked["lang"], as_json=asked["as_json"]))
+        click.echo(listed(asked["languages"][0], as_json=asked["as_json"]))
     elif name is None:
         raise click.UsageError("Name a figure, or 'all'; --list shows what there is.")
     elif name == EVERY:
@@ -88,6 +97,8 @@ def one(kind: Kind, named: str | None, query: str, asked: Asked) -> None:
     """Draw one figure, to a file, as data or with letters."""
     if asked["by"] is not None and not kind.groups:
         raise click.UsageError("--by is for figures of groups, such as murphy and mcb_dsc.")
+    if len(asked["languages"]) > 1:
+        raise click.UsageError("One figure has one language; several are for 'all'.")
     output, as_json = asked["output"], asked["as_json"]
     if output is None and not (as_json or asked["as_text"]):
         raise click.UsageError("Name the file with -o FILE.svg, or ask for --text or --json.")
@@ -95,7 +106,7 @@ def one(kind: Kind, named: str | None, query: str, asked: Asked) -> None:
         check_file(output)
     options = {"by": asked["by"]} if kind.groups else {}
     material = asked_for(named, query)
-    drawing = draw(kind, material, lang=asked["lang"], **options)
+    drawing = draw(kind, material, lang=asked["languages"][0], **options)
     if output is not None:
         write(drawing, output)
     if asked["as_text"]:
@@ -119,13 +130,13 @@ def every(named: str | None, query: str, asked: Asked) -> None:
     check_place(folder)
     material = asked_for(named, query)
     made = []
-    for name in names():
+    for name, lang in product(names(), dict.fromkeys(asked["languages"])):
         try:
-            drawing = draw(find_figure(name), material, lang=asked["lang"])
+            drawing = draw(find_figure(name), material, lang=lang)
         except BrierbookError as error:
             click.echo(f"{plain(name)}: not drawn: {plain(str(error))}", err=True)
             continue
-        write(drawing, folder / f"{name}.{asked['lang']}.svg")
+        write(drawing, folder / f"{name}.{lang}.svg")
         made.append(as_data(drawing))
     if not made:
         raise WorkspaceError("no figure could be drawn; the reasons stand above")

@@ -20,7 +20,7 @@ def test_a_table_for_a_person(run: "Run") -> None:
     assert "take over the survey of an English word with 1.5 times the spread" in said
     assert "Offset on the log-odds scale (Ukrainian): " in said
     assert "never goes back into forecasts that have resolved" in said
-    assert "Engine: grid (4000 draws)." in said
+    assert "Engine: grid (4,000 draws)." in said
 
 
 @pytest.mark.parametrize(

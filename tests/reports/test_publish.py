@@ -28,7 +28,8 @@ def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_pa
     paths = list(publish(found, target, EDITION))
     assert len(paths) == to_write(found, EDITION) == 2 + 2 * 7 + 1
     folder = tmp_path / "reports" / "rain-2026"
-    assert sorted(paths) == sorted(folder.iterdir())
+    posterior = tmp_path / "analysis" / "rain-2026" / "posterior.nc"
+    assert sorted(paths) == sorted([*folder.iterdir(), posterior])
     assert list(differences(found, folder, EDITION)) == []
 
 

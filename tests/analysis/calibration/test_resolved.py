@@ -44,6 +44,11 @@ def test_a_forecast_with_two_tags_stands_in_both_with_half_its_weight(workspace:
 
 def test_what_has_no_tag_or_language_is_a_group_of_its_own(workspace: "Draft") -> None:
     workspace.body("proposition", "opens")["tags"] = []
+    del workspace.body("forecast", "f-opens")["statement"]  # it was recorded in time all the same
+    for each in workspace.entries:
+        each["recorded_at"] = "2026-04-02T12:00:00Z"
+    for name, known in (("rain@7d", "2026-04-06"), ("opens", "2026-06-01")):
+        workspace.entry("resolution", name)["recorded_at"] = f"{known}T12:00:00Z"
     workspace.save()
     found = resolved(load_book(workspace.workspace), ["tag", "language"])
     tag, language = found.sample.factors

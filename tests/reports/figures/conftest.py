@@ -49,7 +49,12 @@ def draws(table: pd.DataFrame) -> DataTree:
     )  # fmt: skip
     likelihood = Dataset({"y": (("forecast",), np.zeros(21))})
     return DataTree.from_dict(
-        {"posterior": tight.merge(same), "prior": wide, "log_likelihood": likelihood}
+        {
+            "posterior": tight.merge(same),
+            "prior": wide,
+            "log_likelihood": likelihood,
+            "observed_data": likelihood,
+        }
     )
 
 

@@ -80,6 +80,14 @@ def p_calibrated(
     ------
     ArgumentError
         If the method is unknown or cannot be used, or the prior not between 0 and 1.
+
+    Examples
+    --------
+    >>> from brierbook.analysis import BayesianCalibrator
+    >>> said, happened = [0.9, 0.8, 0.3, 0.1] * 10, [1, 1, 0, 0] * 5 + [1, 0, 1, 0] * 5
+    >>> found = BayesianCalibrator().fit(said, happened).result_
+    >>> 0 < p_calibrated(found) < 1
+    True
     """
     if not 0 < prior < 1:
         raise ArgumentError("prior", f"{prior!r} is not between 0 and 1, ends excluded")
@@ -143,6 +151,15 @@ def boldest(
     ------
     ArgumentError
         If another model was fitted, outcomes are separated, or no recalibration is sure enough.
+
+    Examples
+    --------
+    >>> from brierbook.analysis import BayesianCalibrator
+    >>> said, happened = [0.9, 0.8, 0.3, 0.1] * 10, [1, 1, 0, 0] * 5 + [1, 0, 1, 0] * 5
+    >>> found = BayesianCalibrator().fit(said, happened).result_
+    >>> bold = boldest(found, at_least=0.5)
+    >>> bold.spread > 0
+    True
     """
     if found.model is not COX or found.effects:
         raise ArgumentError("kernel", "must be 'cox' without groups for a bold recalibration")

@@ -89,6 +89,13 @@ def evaluate_recalibration(  # noqa: PLR0913  # all named
     References
     ----------
     Dawid 1984, doi 10.2307/2981683 (prequential assessment).
+
+    Examples
+    --------
+    >>> said, happened = [0.95, 0.05] * 30, [1, 1, 0, 0] * 15  # no better than chance
+    >>> found = evaluate_recalibration(said, happened, made_at=range(60), known_at=range(1, 61))
+    >>> found.verdict
+    'helped'
     """
     pairs = binary_pairs(y, p)
     made, known = as_times(made_at, "made_at", pairs.p), as_times(known_at, "known_at", pairs.p)

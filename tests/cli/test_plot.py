@@ -79,7 +79,7 @@ def test_letters_fit_the_locale(run: "Run", workspace: "Draft", locale: str, pla
 def test_help_shows_examples_line_by_line(run: "Run") -> None:
     shown = run("plot", "--help").stdout
     assert "\\b" not in shown
-    assert "\n    brierbook plot all -o figures\n" in shown
+    assert "\n    brierbook plot all --lang en --lang uk --lang ru -o figures\n" in shown
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,10 @@ def run(book: str, cwd: str, arguments: list[str]) -> Any:  # noqa: ANN401  # as
 
 
 def timeless(data: Any) -> Any:  # noqa: ANN401  # as JSON is
-    """Drop the times of recording, in which two runs differ."""
+    """Drop the times of recording, in which two runs differ, and the order that rests on them."""
     if isinstance(data, dict):
+        if isinstance(data.get("standing"), list):
+            data["standing"].sort(key=lambda each: each["forecaster"])
         times = ("recorded_at", "made_at", "known_at", "recorded", "claimed", "takes_back")
         return {name: timeless(value) for name, value in data.items() if name not in times}
     return [timeless(each) for each in data] if isinstance(data, list) else data

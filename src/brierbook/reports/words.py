@@ -10,6 +10,7 @@ from brierbook.analysis.calibration.draws import summary
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.columns import aligned
+from brierbook.reports.reliance import warning
 
 if TYPE_CHECKING:
     from brierbook.analysis.calibration.words import WordsPosterior
@@ -95,15 +96,45 @@ def notes(found: "WordsPosterior", words: Catalogue) -> list[str]:
     """Say what must be known to read the table."""
     bases = {word.basis for word in found.words}
     said = [words.say(f"words.{name}") for name in ("inherited", "hand") if name in bases]
-    quality = found.draws.diagnostics
     size = words.number(len(found.draws["spread"]))
-    engine = words.say("words.engine", engine=quality.engine, draws=size)
+    engine = words.say("words.engine", engine=found.draws.engine.name, draws=size)
     return [
         *said,
         *offsets(found, words),
         words.say("words.apart") + " " + words.say("words.few"),
-        " ".join([engine, *quality.problems]),
+        *prior(found, words),
+        " ".join(filter(None, (engine, warning(found.draws.diagnostics, words)))),
     ]
+
+
+def prior(found: "WordsPosterior", words: Catalogue) -> list[str]:
+    """Say for what the choice of the prior shows."""
+    leaning = set(found.draws.diagnostics.leaning())
+    note = " ".join(filter(None, (held(found, leaning, words), rest(found, leaning, words))))
+    return [note] if note else []
+
+
+def held(found: "WordsPosterior", leaning: set[str], words: Catalogue) -> str:
+    """Say which words' outcomes do not outweigh their meaning."""
+    names = [
+        first(", ".join(word.phrases))
+        for name, word in zip(found.names, found.words, strict=True)
+        if f"typical[{name}]" in leaning
+    ]
+    if len(names) == len(found.words) > 1:
+        return words.say("words.prior_every")
+    return words.say("words.prior_words", words=", ".join(names)) if names else ""
+
+
+def rest(found: "WordsPosterior", leaning: set[str], words: Catalogue) -> str:
+    """Say what else hangs on its prior: how far sources differ, and offsets of languages."""
+    names = [words.say("words.prior_spread")] if "spread" in leaning else []
+    names += [
+        words.say("words.prior_offset", language=words.say(f"language.{language}"))
+        for language in found.draws.coords["language"]
+        if f"offset[{language}]" in leaning
+    ]
+    return words.say("words.prior_others", names=", ".join(names)) if names else ""
 
 
 def offsets(found: "WordsPosterior", words: Catalogue) -> list[str]:

@@ -225,6 +225,13 @@ class Draft:
         self.add(kind, {key: value for key, value in body.items() if value is not None})
         return self.body(kind, name)
 
+    def redact(self, entry: dict[str, Any], **said: str) -> None:
+        """Leave only the leaf hash of an entry (RFC 6962), and say why."""
+        leaf = hashlib.sha256(b"\0" + canonical_line(entry).encode()).hexdigest()
+        kept = {**entry, "kind": "redacted", "body": {"leaf": leaf}}
+        self.entries[self.entries.index(entry)] = kept
+        self.add("redaction", {"entry": leaf, "reason": "It named a person.", **said})
+
     def lines(self) -> list[str]:
         """Print the entries."""
         return [canonical_line(each) for each in self.entries]

@@ -43,6 +43,11 @@ basis = "The text says so."
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
+# nor a locale: commands talk its language
+for name in ("BRIERBOOK_LANG", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 type Body = dict[str, Any]
 
 

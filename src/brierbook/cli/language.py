@@ -14,16 +14,28 @@ from brierbook.reports.catalogue import Catalogue
 
 VARIABLE = "BRIERBOOK_LANG"
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides (POSIX)
+OTHERWISE = "else $BRIERBOOK_LANG, else that of the locale."
 TEXTS = Path(__file__).with_name("texts")
-RULE = "else $BRIERBOOK_LANG, else that of the locale."
 
 type Command = Callable[..., Any]
 
 
 def spoken(command: Command) -> Command:
     """Add the option for the language."""
-    said = f"Language of what is said; {RULE}"
+    said = f"Language of what is said; {OTHERWISE}"
     return click.option("--lang", type=click.Choice(LANGUAGES), help=said)(command)
+
+
+def spoken_in_several(command: Command) -> Command:
+    """Add the option for the languages of what is written."""
+    return click.option(
+        "--lang",
+        "languages",
+        multiple=True,
+        type=click.Choice(LANGUAGES),
+        callback=lambda _, __, given: tuple(dict.fromkeys(given)) or (language(),),
+        help=f"Language, may be given more than once; {OTHERWISE}",
+    )(command)
 
 
 def language(option: str | None = None) -> str:

@@ -139,9 +139,7 @@ def test_hostile_words_in_a_book_stay_words(workspace: Any, quick: Fit) -> None:
 def test_a_book_without_outcomes_says_so_and_lists_what_is_open(workspace: Any) -> None:  # noqa: ANN401
     workspace.entries[:] = [each for each in workspace.entries if each["kind"] != "resolution"]
     made = files(dry(workspace))
-    assert (
-        "Nothing can be scored yet: there are 3 forecasts, 3 propositions" in made["report.en.md"]
-    )
+    assert "Nothing can be scored yet (3 forecasts, 3 propositions)" in made["report.en.md"]
     assert "Оцінити поки що нічого: 3\N{NO-BREAK SPACE}прогнози" in made["report.uk.md"]
     assert "## Still open" in made["report.en.md"]
     assert "Brier score:" not in made["report.en.md"]

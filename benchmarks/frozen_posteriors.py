@@ -13,7 +13,7 @@ import arviz as az
 import numpy as np
 from xarray import DataArray, Dataset
 
-from brierbook.analysis.calibration import nuts
+from brierbook.analysis.calibration import nuts, sampling
 from brierbook.analysis.calibration.kernel import find_kernel
 from brierbook.analysis.calibration.pointwise import cells_of
 from brierbook.analysis.calibration.sample import as_sample
@@ -79,7 +79,8 @@ def reference(kernel_name: str, data: dict[str, Any], draws: int, *, event_effec
     kernel = find_kernel(kernel_name)
     sample = sample_of(data, event_effect=event_effect)
     model = nuts.build_model(kernel, sample, *cells_of(sample))
-    tree = nuts.with_nutpie(model, draws, 1, None)
+    how = sampling.Nuts(draws, target_accept=nuts.TARGET_ACCEPT)
+    tree = sampling.with_nutpie(model, how, 1, None)
     posterior = tree["posterior"].to_dataset()
     names = [*kernel.names]
     for factor in sample.factors:
@@ -91,7 +92,7 @@ def reference(kernel_name: str, data: dict[str, Any], draws: int, *, event_effec
         for i, said in enumerate(SAID)
     }
     found = Dataset(shown)
-    worst = nuts.diagnose(tree, {})
+    worst = sampling.diagnose(tree)
     print(f"  R-hat {worst.r_hat:.4f}, ESS {worst.ess:.0f}, divergent {worst.divergences}")
     return {
         "diagnostics": {

@@ -23,7 +23,7 @@ from scipy.special import expit
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.ability import fit_ability
 from brierbook.analysis.calibration.aggregate import fit_pool
-from brierbook.analysis.calibration.draws import Diagnostics
+from brierbook.analysis.calibration.draws import Draws, Sampled
 from brierbook.analysis.calibration.gated import draw
 from brierbook.analysis.calibration.information import target
 from brierbook.analysis.calibration.information_model import (
@@ -44,11 +44,11 @@ THIN = 4  # successive draws of NUTS are alike
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One simulation: parameters, their draws, log likelihoods of both, and diagnostics."""
+    """One simulation: parameters, their draws, log likelihoods of both, and how it went."""
 
     truth: dict[str, Floats]
     drawn: dict[str, Floats]
-    diagnostics: Diagnostics
+    found: Draws | Sampled
 
     def ranks(self) -> dict[str, float]:
         """Rank of each number among its draws."""
@@ -98,7 +98,7 @@ def ability(rng: np.random.Generator, seed: int) -> Trial:
     drawn = {name: found.draws[name] for name in truth}
     for at in (truth, drawn):
         at["log_likelihood"] = np.asarray(stats.norm(*moments(at)).logpdf(z).sum(axis=-1))
-    return Trial(truth, drawn, found.draws.diagnostics)
+    return Trial(truth, drawn, found.draws)
 
 
 def words(rng: np.random.Generator, seed: int) -> Trial:
@@ -129,7 +129,7 @@ def words(rng: np.random.Generator, seed: int) -> Trial:
     truth["offset"], drawn["offset"] = np.asarray(offset), found.draws["offset"][:, 1]
     for at in (truth, drawn):
         at["log_likelihood"] = bernoulli(y, expit(at["meant"][..., of_row]))
-    return Trial(truth, drawn, found.draws.diagnostics)
+    return Trial(truth, drawn, found.draws)
 
 
 def pool(rng: np.random.Generator, seed: int) -> Trial:
@@ -146,7 +146,7 @@ def pool(rng: np.random.Generator, seed: int) -> Trial:
     drawn = {name: found.draws[name] for name in truth}
     for at in (truth, drawn):
         at["log_likelihood"] = bernoulli(y, chances(at))
-    return Trial(truth, drawn, found.draws.diagnostics)
+    return Trial(truth, drawn, found.draws)
 
 
 def information(rng: np.random.Generator, seed: int) -> Trial:
@@ -155,13 +155,13 @@ def information(rng: np.random.Generator, seed: int) -> Trial:
     happened, probits = simulate_signals(at, np.full((25, 2), 3.0), rng)
     # from the probits on, for probabilities near 1 would be rounded
     seen, maths = collect(happened, probits), numpy_maths()
-    posterior, quality = draw(target(seen), "auto", draws=DRAWS * 4, seed=seed)
-    flat = {name: posterior[name].reshape(-1, *posterior[name].shape[2:]) for name in NAMES}
+    found = draw(target(seen), "auto", draws=DRAWS * 4, seed=seed)
+    flat = {name: v.reshape(-1, *v.shape[2:]) for name, v in found.posterior.items()}
     drawn = {name: values[::THIN] for name, values in flat.items()}
     truth = {name: np.asarray(getattr(at, name))[0] for name in NAMES}
     truth["log_likelihood"] = np.asarray(log_likelihood(at, seen, maths).sum())
     likelihood = log_likelihood(Parameters(**drawn), seen, maths).sum(axis=1)
-    return Trial(truth, drawn | {"log_likelihood": np.asarray(likelihood)}, quality)
+    return Trial(truth, drawn | {"log_likelihood": np.asarray(likelihood)}, found)
 
 
 MODELS: dict[str, Callable[[np.random.Generator, int], Trial]] = {
@@ -183,11 +183,11 @@ def report(name: str, simulations: int, seed: int) -> None:
     rng, before = np.random.default_rng(seed), time.process_time()
     trials = [MODELS[name](rng, number) for number in range(simulations)]
     ranks = [trial.ranks() for trial in trials]
-    quality = [trial.diagnostics for trial in trials]
+    made = [trial.found for trial in trials]
     print(
         f"{name}: {simulations} simulations, {time.process_time() - before:.0f} s of this process; "
-        f"NUTS in {sum(each.engine == 'nuts' for each in quality)}, "
-        f"divergent draws {sum(each.divergences for each in quality)}"
+        f"NUTS in {sum(each.engine.name == 'pymc' for each in made)}, "
+        f"divergent draws {sum(each.diagnostics.divergences or 0 for each in made)}"
     )
     values = {
         key: uniformity(np.array([each[key] for each in ranks]), DRAWS // THIN) for key in ranks[0]

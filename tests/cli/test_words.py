@@ -50,6 +50,11 @@ def test_data(run: "Run") -> None:
     assert (data["schema"], data["level"], data["engine"]) == ("brierbook.words/1", 0.9, "grid")
     assert (data["forecasts"], data["events"], data["problems"]) == (1, 1, [])
     assert data["offset"]["uk"]["lower"] < 0 < data["offset"]["uk"]["upper"]
+    assert data["why"] == "given spread and offset, words are independent"
+    quantities = {"spread", "offset[uk]", "typical[uk.may]"}
+    assert set(data["sensitivity"]) == {"prior", "likelihood"}
+    assert all(set(each) == quantities for each in data["sensitivity"].values())
+    assert data["sensitivity"]["prior"]["typical[uk.may]"] > 0.05
     word, source = data["rows"]
     assert (word["word"], word["basis"], word["source"]) == ("uk.may", "inherited", "")
     assert (source["source"], source["rows"], source["hits"]) == ("doc-uk", 1, 1.0)

@@ -1,10 +1,12 @@
 """The words of a book as text: every word and source, and what must be said of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from brierbook.analysis import book_words, fit_words
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.words import WordsPosterior
 from brierbook.forecasts.lexicon import lexicons
 from brierbook.forecasts.loading import load_book
@@ -55,3 +57,30 @@ def test_what_does_not_apply_is_not_said() -> None:
     assert words.say("words.hand") not in text
     assert "Offset" not in text
     assert "1 word in 2 forecasts on 2 events" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_the_prior_shows_it_is_said(syria: WordsPosterior, language: str) -> None:
+    """Seven events cannot outweigh the surveys of fourteen words."""
+    words, text = catalogue(language), written(syria, language)
+    assert set(syria.draws.diagnostics.leaning()) >= {f"typical[{name}]" for name in syria.names}
+    assert words.say("words.prior_every") in text
+    assert words.say("words.prior_spread") in text
+
+
+def test_words_that_outcomes_outweigh_are_not_named() -> None:
+    lexicon = lexicons()["brierbook-words-1"].words
+    said = ["en.may"] * 3000 + ["en.likely"]
+    y = [0, 1, 0] * 1000 + [1]
+    found = fit_words(y, said, ["x"] * 3001, lexicon=lexicon, source_sd=0, draws=1000)
+    leaning = found.draws.diagnostics.leaning()
+    assert leaning == ["typical[en.likely]"]
+    text = written(found, "en")
+    assert "What these deserve still hangs on their meaning: likely" in text
+    assert "The prior still shows" not in text
+
+
+def test_a_problem_is_said_in_the_language_of_the_table(syria: WordsPosterior) -> None:
+    failed = replace(syria.draws, diagnostics=Diagnostics(300, r_hat=1.2, divergences=0))
+    text = written(replace(syria, draws=failed), "uk")
+    assert "На це покладатися не можна: R-hat — 1,200, більше ніж 1,01" in text

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.calibration import sampling
 from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.engine import EngineName
 from brierbook.analysis.calibration.kernel import COX, log_odds
 from brierbook.analysis.calibration.posterior import summarise
@@ -153,20 +155,11 @@ def beliefs(tree: "DataTree") -> dict[str, float]:
     }
 
 
-def diagnose(tree: "DataTree") -> dict[str, float]:
+def diagnose(tree: "DataTree") -> Diagnostics:
     """Give the worst R-hat and effective sample sizes, and the number of divergences.
 
-    Draws that no chain made have no R-hat; both sizes are then that of the draws.
+    Draws that no chain made have only the size that was kept with them.
     """
-    if "sample_stats" not in tree:
-        size = float(tree.attrs.get("effective_draws", tree["posterior"].sizes["draw"]))
-        return {"r_hat": float("nan"), "ess_bulk": size, "ess_tail": size, "divergences": 0}
-    import arviz as az  # noqa: PLC0415  # heavy
-
-    summary = az.summary(tree, round_to="none")
-    return {
-        "r_hat": float(summary["r_hat"].max()),
-        "ess_bulk": float(summary["ess_bulk"].min()),
-        "ess_tail": float(summary["ess_tail"].min()),
-        "divergences": int(tree["sample_stats"]["diverging"].sum()),
-    }
+    if "sample_stats" in tree:
+        return sampling.diagnose(tree)
+    return Diagnostics(float(tree.attrs.get("effective_draws", tree["posterior"].sizes["draw"])))

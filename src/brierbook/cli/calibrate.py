@@ -152,7 +152,7 @@ def beliefs(found: "CalibrationPosterior") -> list[str]:
 
 def reliance(found: "CalibrationPosterior") -> list[str]:
     """Say what computed it, and whether to rely on it."""
-    lines = [f"Engine: {found.engine.name} ({found.engine.why}); {found.diagnostics.words()}."]
+    lines = [f"Engine: {found.engine}; {found.diagnostics.words()}."]
     if leaning := found.diagnostics.leaning():
         lines.append(f"The prior shows in {', '.join(leaning)}: with more events it will not.")
     return lines
@@ -171,7 +171,7 @@ def as_data(learnt: "Resolved", found: "CalibrationPosterior") -> dict[str, obje
         "left_out_as_certain": learnt.certain,
         "clipped": learnt.sample.clipped,
         "model": found.model.name,
-        "engine": {"name": found.engine.name, "why": found.engine.why},
+        "engine": {"name": found.engine.name, "why": found.engine.explained},
         "level": LEVEL,
         "readings": records(found.curve(SAID, levels=(LEVEL,))),
         "groups": [
@@ -194,7 +194,7 @@ def as_data(learnt: "Resolved", found: "CalibrationPosterior") -> dict[str, obje
                 factor: {name: rounded(value) for name, value in each.items()}
                 for factor, each in diagnostics.sensitivity.items()
             },
-            "problems": diagnostics.problems(),
+            "problems": list(map(str, diagnostics.problems)),
         },
     }
 

@@ -105,9 +105,13 @@ def as_data(found: "WordsPosterior") -> dict[str, object]:
         "level": 0.9,
         "forecasts": found.total.rows,
         "events": found.total.events,
-        "engine": quality.engine,
-        "why": quality.why,
-        "problems": list(quality.problems),
+        "engine": found.draws.engine.name,
+        "why": found.draws.engine.explained,
+        "problems": list(map(str, quality.problems)),
+        "sensitivity": {
+            factor: {name: as_json_value(value) for name, value in each.items()}
+            for factor, each in quality.sensitivity.items()
+        },
         "spread": interval(found, "spread", None),
         "offset": {
             str(language): interval(found, "offset", place)

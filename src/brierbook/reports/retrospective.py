@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.engine import EngineName
 from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.decomposition import CorpDecomposition, corp_decomposition
@@ -44,7 +45,7 @@ class Recalibrated:
     engine: str
     readings: pd.DataFrame
     beliefs: dict[str, float]
-    diagnostics: dict[str, float]
+    diagnostics: Diagnostics
 
 
 @dataclass(frozen=True, eq=False)

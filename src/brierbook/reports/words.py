@@ -10,6 +10,7 @@ from brierbook.analysis.calibration.draws import summary
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.columns import aligned
+from brierbook.reports.reliance import warning
 
 if TYPE_CHECKING:
     from brierbook.analysis.calibration.words import WordsPosterior
@@ -95,14 +96,44 @@ def notes(found: "WordsPosterior", words: Catalogue) -> list[str]:
     """Say what must be known to read the table."""
     bases = {word.basis for word in found.words}
     said = [words.say(f"words.{name}") for name in ("inherited", "hand") if name in bases]
-    quality = found.draws.diagnostics
     size = words.number(len(found.draws["spread"]))
-    engine = words.say("words.engine", engine=quality.engine, draws=size)
+    engine = words.say("words.engine", engine=found.draws.engine.name, draws=size)
     return [
         *said,
         *offsets(found, words),
         words.say("words.apart") + " " + words.say("words.few"),
-        " ".join([engine, *quality.problems]),
+        *prior(found, words),
+        " ".join(filter(None, (engine, warning(found.draws.diagnostics, words)))),
+    ]
+
+
+def prior(found: "WordsPosterior", words: Catalogue) -> list[str]:
+    """Say for which words, and for what else, the choice of the prior shows."""
+    leaning = set(found.draws.diagnostics.leaning())
+    held = [
+        first(", ".join(word.phrases))
+        for name, word in zip(found.names, found.words, strict=True)
+        if f"typical[{name}]" in leaning
+    ]
+    every = len(held) == len(found.words) > 1
+    said = (
+        words.say("words.prior_every")
+        if every
+        else words.say("words.prior_words", words=", ".join(held))
+    )
+    others = ", ".join(leaning_others(found, leaning, words))
+    rest = words.say("words.prior_others", names=others) if others else ""
+    note = " ".join(filter(None, (said if held else "", rest)))
+    return [note] if note else []
+
+
+def leaning_others(found: "WordsPosterior", leaning: set[str], words: Catalogue) -> list[str]:
+    """Name what is not a word and for which the choice of the prior shows."""
+    spread = [words.say("words.prior_spread")] if "spread" in leaning else []
+    return spread + [
+        words.say("words.prior_offset", language=words.say(f"language.{language}"))
+        for language in found.draws.coords["language"]
+        if f"offset[{language}]" in leaning
     ]
 
 

@@ -11,6 +11,7 @@ from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
 
 from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+from brierbook.analysis.calibration.reasons import Engine, Reason
 from brierbook.errors import ArgumentError, UnfittedError
 
 DATA = np.random.default_rng(20)
@@ -178,9 +179,10 @@ def test_what_cannot_be_done_is_refused(
 
 def test_the_engine_says_why() -> None:
     plain = BayesianCalibrator(draws=200).fit(P, Y).result_.engine
-    assert (plain.name, plain.why) == ("grid", "2 parameters and no groups")
+    assert plain == Engine("grid", Reason("few_parameters", {"parameters": 2}))
+    assert str(plain) == "grid (2 parameters and no groups)"
     grouped = BayesianCalibrator(draws=200).fit(P, Y, groups={"topic": GROUP}).result_.engine
-    assert (grouped.name, grouped.why) == ("quadrature", "one grouping factor, topic")
+    assert grouped == Engine("quadrature", Reason("one_factor", {"factor": "topic"}))
 
 
 def test_it_repeats_itself_clones_and_pickles() -> None:

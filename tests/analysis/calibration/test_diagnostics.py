@@ -1,53 +1,68 @@
-"""What speaks against a posterior, and its sensitivity to the prior as ArviZ finds it."""
+"""What speaks against a posterior, as data and in English."""
 
-import arviz as az
-import numpy as np
+import math
+
 import pytest
-from xarray import DataArray, Dataset, DataTree
 
-from brierbook.analysis.calibration.diagnostics import Diagnostics, power_sensitivity
+from brierbook.analysis.calibration.diagnostics import Diagnostics
+from brierbook.analysis.calibration.problems import Problem
 
-
-def test_sensitivity_is_that_of_arviz() -> None:
-    rng = np.random.default_rng(1)
-    draws = rng.normal(0.8, 0.4, 4000)
-    factors = {"log_prior": -0.5 * (draws / 0.5) ** 2, "log_likelihood": -2.1 * (draws - 1) ** 2}
-    tree = DataTree.from_dict(
-        {
-            name: Dataset({"a": DataArray(each.reshape(4, -1), dims=("chain", "draw"))})
-            for name, each in ({"posterior": draws} | factors).items()
-        }
-    )
-    for group, name in (("prior", "log_prior"), ("likelihood", "log_likelihood")):
-        expected = float(az.psense(tree, group=group)["a"])
-        assert power_sensitivity(draws, factors[name]) == pytest.approx(expected, rel=0.02)
-
-
-def test_a_flat_factor_has_no_say() -> None:
-    assert power_sensitivity(np.arange(50.0), np.full(50, -3.0)) == pytest.approx(0, abs=1e-6)
-    assert power_sensitivity(np.full(50, 2.0), np.arange(50.0)) == 0
+SOUND = Diagnostics(900, 800, r_hat=1.001, divergences=0)
 
 
 @pytest.mark.parametrize(
-    ("found", "problem"),
+    ("found", "problem", "text"),
     [
-        (Diagnostics(300, 1.0, 0), "the effective sample size is 300, below 400"),
-        (Diagnostics(900, 1.05, 0), "R-hat is 1.050, above 1.01"),
-        (Diagnostics(900, float("nan"), 0), "R-hat is nan, above 1.01"),
-        (Diagnostics(900, 1.0, 3), "3 transitions diverged"),
-        (Diagnostics(900, pareto_k=0.8), "Pareto k is 0.80, not below 0.7"),
+        (
+            Diagnostics(300, 900, r_hat=1.0, divergences=0),
+            Problem("ess", 300, 400),
+            "the effective sample size is 300, below 400",
+        ),
+        (
+            Diagnostics(900, 12, r_hat=1.0, divergences=0),
+            Problem("ess", 12, 400),
+            "the effective sample size is 12, below 400",
+        ),
+        (
+            Diagnostics(900, 900, r_hat=1.05, divergences=0),
+            Problem("r_hat", 1.05, 1.01),
+            "R-hat is 1.050, above 1.01",
+        ),
+        (
+            Diagnostics(900, 900, r_hat=1.0, divergences=3),
+            Problem("divergences", 3, 0),
+            "3 transitions diverged",
+        ),
+        (
+            Diagnostics(900, pareto_k=0.7),
+            Problem("pareto_k", 0.7, 0.7),
+            "Pareto k is 0.70, not below 0.7",
+        ),
     ],
 )
-def test_every_problem_is_said(found: Diagnostics, problem: str) -> None:
-    assert found.problems() == [problem]
+def test_every_problem_is_said(found: Diagnostics, problem: Problem, text: str) -> None:
+    assert found.problems == (problem,)
+    assert str(problem) == text
     assert not found.good
-    assert found.words().endswith(f". Do not rely on this: {problem}")
+    assert found.words().endswith(f". Do not rely on this: {text}")
+
+
+def test_what_is_not_a_number_is_a_problem() -> None:
+    lost = Diagnostics(900, math.nan, r_hat=math.nan, divergences=0, pareto_k=math.nan)
+    assert [each.kind for each in lost.problems] == ["r_hat", "ess", "pareto_k"]
+    assert "R-hat is nan, above 1.01" in lost.words()
+
+
+def test_few_independent_draws_are_no_problem() -> None:
+    """Nothing had to converge: the limit is for chains."""
+    assert Diagnostics(120).problems == ()
+    assert Diagnostics(120, pareto_k=0.69).good
 
 
 def test_a_good_posterior_says_what_it_has() -> None:
-    sampled = Diagnostics(812.4, 1.002, 0)
-    assert sampled.good
-    assert sampled.words() == "812 effective draws, R-hat at most 1.002, 0 divergent transitions"
+    assert SOUND.good
+    assert SOUND.ess == 800
+    assert SOUND.words() == "800 effective draws, R-hat at most 1.001, 0 divergent transitions"
     assert Diagnostics(300, pareto_k=0.25).words() == "300 effective draws, Pareto k 0.25"
 
 

@@ -1,34 +1,13 @@
-"""Draws: what their diagnostics say, and the tree that ArviZ reads."""
+"""Draws: their names, and the tree that ArviZ reads."""
 
 import arviz as az
 import numpy as np
 import pytest
 
-from brierbook.analysis.calibration.draws import Diagnostics, Draws, refuse_draws, summary
+from brierbook.analysis.calibration.diagnostics import Diagnostics
+from brierbook.analysis.calibration.draws import Draws, by_place, refuse_draws, summary
+from brierbook.analysis.calibration.reasons import ASKED_FOR, Engine
 from brierbook.errors import ArgumentError
-
-
-def test_sound_draws_have_no_problems() -> None:
-    good = Diagnostics("nuts", "", r_hat=1.001, ess_bulk=900.0, ess_tail=800.0)
-    assert good.problems == ()
-    assert Diagnostics("closed form", "").problems == ()
-    assert Diagnostics("importance", "", pareto_k=0.69).problems == ()
-
-
-@pytest.mark.parametrize(
-    ("quality", "problem"),
-    [
-        (Diagnostics("nuts", "", divergences=2), "2 divergences: raise target_accept"),
-        (Diagnostics("nuts", "", r_hat=1.02), "R-hat 1.020 is above 1.01"),
-        (Diagnostics("nuts", "", r_hat=float("nan")), "R-hat nan is above 1.01"),
-        (Diagnostics("nuts", "", ess_bulk=399.0), "bulk ESS 399 is below 400"),
-        (Diagnostics("nuts", "", ess_tail=12.0), "tail ESS 12 is below 400"),
-        (Diagnostics("importance", "", pareto_k=0.7), "Pareto k 0.70 is not below 0.7"),
-    ],
-)
-def test_what_is_wrong_is_said(quality: Diagnostics, problem: str) -> None:
-    (found,) = quality.problems
-    assert found.startswith(problem)
 
 
 def test_the_tree_has_named_coordinates_and_is_built_once() -> None:
@@ -41,7 +20,8 @@ def test_the_tree_has_named_coordinates_and_is_built_once() -> None:
 
     drawn = Draws(
         {"rate": rng.random((2, 200, 2))},
-        Diagnostics("grid", ""),
+        Engine("grid", ASKED_FOR),
+        Diagnostics(400),
         {"rate": ["class"]},
         {"class": ["coup", "vote"]},
         {"prior": prior},
@@ -67,3 +47,12 @@ def test_few_draws_are_refused() -> None:
     refuse_draws(100)
     with pytest.raises(ArgumentError, match="draws: 99 is not at least 100"):
         refuse_draws(99)
+
+
+def test_places_are_named() -> None:
+    named = by_place("bias", np.array([[1.0, 2.0], [3.0, 4.0]]), ("old", "new"))
+    assert {key: each.tolist() for key, each in named.items()} == {
+        "bias[old]": [1.0, 3.0],
+        "bias[new]": [2.0, 4.0],
+    }
+    assert list(by_place("days", np.ones(3), ())) == ["days"]

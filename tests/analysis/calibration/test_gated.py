@@ -8,6 +8,8 @@ from scipy import stats
 
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.gated import Target, draw
+from brierbook.analysis.calibration.reasons import ASKED_FOR, Engine, Reason
+from brierbook.analysis.calibration.sampling import seen
 from brierbook.errors import ArgumentError
 
 
@@ -16,6 +18,7 @@ def normal_model() -> Any:  # noqa: ANN401 - pymc has no types
 
     with pm.Model() as model:
         pm.Normal("x", 1, 2)
+        seen(pm.math.constant(0.0))
     return model
 
 
@@ -25,7 +28,8 @@ def funnel_model() -> Any:  # noqa: ANN401 - pymc has no types
     with pm.Model() as model:
         width = pm.Normal("x", 0, 3)
         unit = pm.Normal("unit", 0, 1, shape=9)
-        pm.Deterministic("rest", unit * pm.math.exp(width / 2))
+        rest = pm.Deterministic("rest", unit * pm.math.exp(width / 2))
+        seen(0 * rest.sum())
     return model
 
 
@@ -40,32 +44,37 @@ def named(points: Floats) -> dict[str, Floats]:
     return {"x": points[:, 0]}
 
 
-NORMAL = Target(
-    lambda x: -np.square((x[:, 0] - 1) / 2) / 2, np.zeros(1), named, normal_model, ("x",)
-)
-FUNNEL = Target(funnel, np.zeros(10), named, funnel_model, ("x",))
+def nothing(points: Floats) -> Floats:
+    return np.zeros(len(points))
+
+
+def one(points: Floats) -> Floats:
+    return np.asarray(-np.square((points[:, 0] - 1) / 2) / 2)
+
+
+NORMAL = Target(nothing, one, np.zeros(1), named, normal_model, ("x",))
+FUNNEL = Target(nothing, funnel, np.zeros(10), named, funnel_model, ("x",))
 
 
 def test_sound_weights_are_used() -> None:
-    posterior, quality = draw(NORMAL, "auto", draws=2000, seed=1)
-    assert (quality.engine, quality.why) == ("importance", "the weights passed the gate")
-    assert posterior["x"].shape == (1, 2000)
-    assert stats.kstest(posterior["x"][0], stats.norm(1, 2).cdf).pvalue > 1e-3
-    assert quality.pareto_k is not None
-    assert quality.pareto_k < 0.7
-    assert draw(NORMAL, "importance", draws=100, seed=1)[1].why == "asked for"
+    found = draw(NORMAL, "auto", draws=2000, seed=1)
+    assert found.engine == Engine("importance", Reason("gate_passed"))
+    assert found.posterior["x"].shape == (1, 2000)
+    assert stats.kstest(found.posterior["x"][0], stats.norm(1, 2).cdf).pvalue > 1e-3
+    assert found.diagnostics.pareto_k is not None
+    assert found.diagnostics.pareto_k < 0.7
+    assert draw(NORMAL, "importance", draws=100, seed=1).engine.why == ASKED_FOR
 
 
 def test_nuts_takes_over_where_the_gate_is_shut_and_says_why() -> None:
     steps: list[tuple[int, int]] = []
-    posterior, quality = draw(
-        FUNNEL, "auto", draws=2000, seed=2, progress=lambda *step: steps.append(step)
-    )
-    assert quality.engine == "nuts"
-    assert quality.why.startswith("importance sampling is not sound here (k ")
-    assert posterior["x"].shape == (4, 500)
-    assert quality.r_hat is not None
-    quartiles = np.quantile(posterior["x"], [0.25, 0.5, 0.75])
+    found = draw(FUNNEL, "auto", draws=2000, seed=2, progress=lambda *step: steps.append(step))
+    assert (found.engine.name, found.engine.sampler) == ("pymc", "pymc")
+    assert found.engine.why.kind == "gate_shut"
+    assert str(found.engine.why).startswith("importance was tried, but ")
+    assert found.posterior["x"].shape == (4, 500)
+    assert found.diagnostics.r_hat is not None
+    quartiles = np.quantile(found.posterior["x"], [0.25, 0.5, 0.75])
     np.testing.assert_allclose(quartiles, stats.norm(0, 3).ppf([0.25, 0.5, 0.75]), atol=0.4)
     assert steps[-1] == (6000, 6000)
 

@@ -6,6 +6,7 @@ from scipy import stats
 
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.importance import Weighted, gradient, hessian, weigh
+from brierbook.analysis.calibration.problems import Problem
 
 
 def log_gammas(points: Floats) -> Floats:
@@ -16,8 +17,8 @@ def log_gammas(points: Floats) -> Floats:
 
 def test_moments_of_a_skewed_target() -> None:
     found = weigh(log_gammas, np.zeros(3), draws=20_000, seed=1)
-    assert found.sound
-    kept = found.resampled(20_000, np.random.default_rng(2))
+    assert found.trusted
+    kept = found.points[found.draw(20_000, np.random.default_rng(2))]
     for i, shape in enumerate((2, 3, 5)):
         exact = stats.loggamma(shape)
         error = exact.std() / np.sqrt(found.ess)
@@ -42,30 +43,32 @@ def test_the_gate_is_shut_at_the_mouth_of_a_funnel() -> None:
         away = np.square(rest).sum(axis=1) * np.exp(-width)
         return np.asarray(-np.square(width) / 18 - (away + rest.shape[1] * width) / 2)
 
-    assert not weigh(funnel, np.zeros(10), draws=4000, seed=4).sound
+    assert not weigh(funnel, np.zeros(10), draws=4000, seed=4).trusted
 
 
 def test_the_gate_is_shut_where_nothing_is_finite() -> None:
     found = weigh(lambda x: np.full(len(x), np.nan), np.zeros(2), draws=400, seed=5)
-    assert not found.sound
+    assert found.doubt == Problem("not_finite", 400, 0)
     assert found.pareto_k == np.inf
 
 
 def test_a_few_heavy_points_are_not_sound_and_even_ones_are() -> None:
     points = np.zeros((100, 1))
-    assert Weighted(points, np.full(100, 0.01), 0.1).ess == pytest.approx(100)
-    assert Weighted(points, np.full(100, 0.01), 0.1).sound
-    assert not Weighted(points, np.full(100, 0.01), 0.7).sound
+    even, density = np.full(100, 0.01), np.zeros(100)
+    assert Weighted(points, density, even, 0.1).ess == pytest.approx(100)
+    assert Weighted(points, density, even, 0.1).trusted
+    assert Weighted(points, density, even, 0.7).doubt == Problem("pareto_k", 0.7, 0.7)
     heavy = np.append(np.full(99, 0.1 / 99), 0.9)
-    assert Weighted(points, heavy, 0.1).ess == pytest.approx(1 / (0.81 + 0.01 / 99))
-    assert not Weighted(points, heavy, 0.1).sound
+    one = Weighted(points, density, heavy, 0.1)
+    assert one.ess == pytest.approx(1 / (0.81 + 0.01 / 99))
+    assert one.doubt == Problem("effective_share", one.ess / 100, 0.25)
 
 
 def test_resampling_takes_each_point_as_often_as_its_weight_says() -> None:
     points = np.arange(4.0)[:, np.newaxis]
-    found = Weighted(points, np.array([0.1, 0.2, 0.3, 0.4]), 0.0)
-    kept = found.resampled(1000, np.random.default_rng(6))[:, 0]
-    np.testing.assert_array_equal(np.bincount(kept.astype(int)), [100, 200, 300, 400])
+    found = Weighted(points, np.zeros(4), np.array([0.1, 0.2, 0.3, 0.4]), 0.0)
+    kept = found.draw(1000, np.random.default_rng(6))
+    np.testing.assert_array_equal(np.bincount(kept), [100, 200, 300, 400])
     assert not (np.diff(kept) >= 0).all()
 
 

@@ -195,7 +195,7 @@ def published() -> tuple[InformationPosterior, float]:
 
 def test_all_ten_numbers_come_back(published: tuple[InformationPosterior, float]) -> None:
     found, _ = published
-    assert found.draws.diagnostics.engine == "importance"
+    assert found.draws.engine.name == "importance"
     assert found.draws.diagnostics.problems == ()
     for name, value in TRUTH.items():
         drawn = found.draws[name]
@@ -229,8 +229,8 @@ def test_the_published_means_come_out_with_their_flaw() -> None:
     found = collect(*flawed_signals(np.random.default_rng(11)))
     goal = target(found)
     points = weigh(goal.log_density, start(found), draws=8000, seed=11)
-    assert points.sound
-    drawn = goal.named(points.resampled(2000, np.random.default_rng(12)))
+    assert points.trusted
+    drawn = goal.named(points.points[points.draw(2000, np.random.default_rng(12))])
     for name, value in means.items():
         # both means stray from the truth, and the published ones are rounded
         allowed = 3 * np.sqrt(2) * drawn[name].std(axis=0) + 0.005
@@ -302,10 +302,10 @@ def test_simulation_based_calibration(evenness: Any) -> None:  # noqa: ANN401
 def sound_points(goal: Any, seen: Seen, seed: int) -> Floats:  # noqa: ANN401
     """Take a hundred points with the importance sampler, from as many as it needs."""
     points = weigh(goal.log_density, start(seen), draws=4000, seed=seed)
-    if not points.sound:
+    if not points.trusted:
         points = weigh(goal.log_density, start(seen), draws=40_000, seed=seed)
     assert points.pareto_k < 0.7
-    return points.resampled(100, np.random.default_rng([seed, 9]))
+    return np.asarray(points.points[points.draw(100, np.random.default_rng([seed, 9]))])
 
 
 def test_the_control_group_can_be_named() -> None:

@@ -27,6 +27,7 @@ from brierbook.analysis.calibration.nested import (
     log_normal,
     log_student,
 )
+from brierbook.analysis.calibration.problems import Problem
 from brierbook.analysis.calibration.sample import as_sample
 from brierbook.analysis.calibration.tally import tally
 
@@ -154,17 +155,17 @@ def test_thousands_of_groups_pass_too() -> None:
 
 
 def test_the_gate_opens_only_for_what_can_be_trusted() -> None:
-    def with_(k: float, ess: float, evidence: float = 0.0) -> NestedPosterior:
-        weight = np.full(100, 0.01)
-        return NestedPosterior(np.zeros((100, 4)), weight, k, ess, evidence, np.zeros(100))
+    def with_(k: float, ess: float, weight: float = 0.01) -> NestedPosterior:
+        weights = np.full(100, weight)
+        return NestedPosterior(np.zeros((100, 4)), weights, k, ess, 0.0, np.zeros(100))
 
     assert with_(0.69, 25).trusted
     assert not with_(0.7, 90).trusted
     assert not with_(0.1, 24).trusted
     assert not with_(0.1, 90, math.nan).trusted
-    assert with_(0.9, 90).doubt == "Pareto k is 0.90, not below 0.7"
-    assert with_(0.1, 9).doubt == "only 9 of 100 draws are effective"
-    assert with_(0.1, 9, math.nan).doubt == "some densities are not finite"
+    assert with_(0.9, 90).doubt == Problem("pareto_k", 0.9, 0.7)
+    assert with_(0.1, 9).doubt == Problem("effective_share", 0.09, 0.25)
+    assert with_(0.1, 9, math.nan).doubt == Problem("not_finite", 100, 0)
 
 
 def test_draws_are_taken_by_their_weights() -> None:

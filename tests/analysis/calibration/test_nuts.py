@@ -13,6 +13,8 @@ from brierbook.analysis.calibration.kernel import COX
 from brierbook.analysis.calibration.nested import NestedPosterior
 from brierbook.analysis.calibration.nuts import build_model
 from brierbook.analysis.calibration.pointwise import cells_of
+from brierbook.analysis.calibration.problems import Problem
+from brierbook.analysis.calibration.reasons import ASKED_FOR, Engine, gate_shut
 from brierbook.analysis.calibration.sample import as_sample
 from brierbook.analysis.calibration.tree import to_tree
 
@@ -76,7 +78,7 @@ def test_it_agrees_with_the_grid_and_repeats_itself() -> None:
     sampled = BayesianCalibrator(engine="pymc", draws=2000, seed=3)
     found = sampled.fit(P, Y, progress=lambda *step: steps.append(step)).result_
     assert found.engine.name == "pymc"
-    assert found.engine.why == "asked for; sampled by NUTS of pymc"
+    assert found.engine == Engine("pymc", ASKED_FOR, "pymc")
     assert steps[-1] == (6000, 6000)
     grid = BayesianCalibrator(draws=20_000).fit(P, Y).result_
     error = found.theta.std(axis=0) / math.sqrt(found.diagnostics.ess)
@@ -113,7 +115,9 @@ def test_a_shut_gate_falls_back_to_nuts_and_says_so(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(engines, "fit_nested", shut)
     found = BayesianCalibrator(draws=400).fit(P, Y, groups=list("aabbaabb")).result_
     assert found.engine.name == "pymc"
-    why = "quadrature was tried, but Pareto k is 0.90, not below 0.7; sampled by NUTS of pymc"
-    assert found.engine.why == why
+    why = gate_shut("quadrature", Problem("pareto_k", 0.9, 0.7))
+    assert found.engine == Engine("pymc", why, "pymc")
+    told = "quadrature was tried, but Pareto k is 0.90, not below 0.7; sampled by NUTS of pymc"
+    assert to_tree(found).attrs["why"] == told
     assert found.effects[0].levels == ("a", "b")
     assert to_tree(found)["posterior"]["bias_group"].sizes["group"] == 2

@@ -5,14 +5,15 @@ import pytest
 from arviz_stats.base.array import array_stats
 from scipy import stats
 
-from brierbook.analysis.calibration.pareto import effective_size, smooth_weights
+from brierbook.analysis.calibration.pareto import effective_size, resample, smooth_weights
 
 
+@pytest.mark.parametrize("draws", [200, 1000, 16_000])
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("heaviness", [0.1, 0.5, 1.0])
-def test_weights_and_shape_are_those_of_arviz(seed: int, heaviness: float) -> None:
+def test_weights_and_shape_are_those_of_arviz(draws: int, seed: int, heaviness: float) -> None:
     rng = np.random.default_rng(seed)
-    log_ratio = heaviness * rng.standard_exponential(1000) + rng.normal(0, 0.1, 1000)
+    log_ratio = heaviness * rng.standard_exponential(draws) + rng.normal(0, 0.1, draws)
     weight, k = smooth_weights(log_ratio)
     expected, expected_k = array_stats.psislw(-log_ratio)
     assert k == pytest.approx(float(expected_k), abs=1e-6)
@@ -42,3 +43,9 @@ def test_one_ratio_above_all_is_not_trusted() -> None:
 
 def test_with_too_few_draws_nothing_is_known() -> None:
     assert smooth_weights(np.arange(10.0))[1] == np.inf
+
+
+def test_places_are_taken_as_often_as_their_weights_say() -> None:
+    chosen = resample(np.array([0.1, 0.0, 0.5, 0.4]), 1000, np.random.default_rng(5))
+    np.testing.assert_array_equal(np.bincount(chosen, minlength=4), [100, 0, 500, 400])
+    assert not (np.diff(chosen) >= 0).all()

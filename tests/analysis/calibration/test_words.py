@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from brierbook.analysis import book_words, fit_words
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.calibration.reasons import ASKED_FOR, Engine, Reason
 from brierbook.analysis.calibration.words import worded_rows
 from brierbook.analysis.calibration.words_grid import WordData, sample_grid
 from brierbook.analysis.calibration.words_model import Rows, arranged, build_model
@@ -132,7 +133,7 @@ def test_nuts_can_be_asked_for() -> None:
     y, names = uses(2, 6), ["en.likely"] * 6
     slow = fit_words(y, names, ["x"] * 6, lexicon=WORDS, engine="pymc", draws=1200)
     fast = fit_words(y, names, ["x"] * 6, lexicon=WORDS, engine="grid", draws=4000)
-    assert slow.draws.diagnostics.engine == "nuts"
+    assert slow.draws.engine == Engine("pymc", ASKED_FOR, "pymc")
     assert slow.draws.diagnostics.divergences == 0
     assert slow.draws["typical"].mean() == pytest.approx(fast.draws["typical"].mean(), abs=0.08)
 
@@ -176,7 +177,7 @@ def test_rows_of_one_event_weigh_as_one() -> None:
 def test_many_uses_that_all_turn_out_alike_are_believed(outcome: int) -> None:
     y = np.full(100, outcome)
     found = fit_words(y, ["en.better-than-even"] * 100, list("xyzuv") * 20, lexicon=WORDS)
-    assert found.draws.diagnostics.engine == "grid"
+    assert found.draws.engine == Engine("grid", Reason("words_apart"))
     assert found.to_frame()["learnt"].to_numpy()[1:] == pytest.approx(outcome, abs=0.1)
 
 
@@ -185,8 +186,9 @@ def test_where_the_grid_ends_nuts_takes_over_and_says_why() -> None:
     # allows explains this
     rows = np.ones(1000), ["en.about-even"] * 1000, ["x"] * 1000
     found = fit_words(*rows, lexicon=WORDS, source_sd=0.1, draws=400)
-    assert found.draws.diagnostics.engine == "nuts"
-    assert "of the draws lie at the end of the grid" in found.draws.diagnostics.why
+    assert found.draws.engine.name == "pymc"
+    assert found.draws.engine.why.facts["tried"] == "grid"
+    assert "of the draws lie at the end of the grid" in str(found.draws.engine)
     assert found.to_frame()["learnt"].to_numpy()[1] == pytest.approx(1, abs=0.02)
     with pytest.raises(ArgumentError, match=r"engine: .* end of the grid; use engine='pymc'"):
         fit_words(*rows, lexicon=WORDS, source_sd=0.1, engine="grid")

@@ -1,16 +1,25 @@
 """Who is good once difficulty is taken out: abilities of forecasters, difficulties of events."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, refuse
-from brierbook.analysis.calibration.draws import Arrays, Draws, one_chain, refuse_draws, summary
+from brierbook.analysis.calibration.draws import (
+    Arrays,
+    Draws,
+    as_draws,
+    one_chain,
+    refuse_draws,
+    summary,
+)
 from brierbook.analysis.calibration.labels import as_probits, both_shapes, numbered
-from brierbook.analysis.calibration.sampling import Nuts, sample
+from brierbook.analysis.calibration.prior import log_half_normal, log_normal
+from brierbook.analysis.calibration.reasons import Reason
+from brierbook.analysis.calibration.sampling import nuts_of, sampled, seen
 from brierbook.analysis.clusters import Codes
 from brierbook.analysis.inference import refuse_steps
 from brierbook.errors import ArgumentError
@@ -18,7 +27,7 @@ from brierbook.errors import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from brierbook.analysis.calibration.sampling import Progress
+    from brierbook.analysis.calibration.progress import Progress
 
 __all__ = ["AbilityPosterior", "fit_ability"]
 
@@ -187,9 +196,9 @@ def fit_ability(  # noqa: PLR0913 - rows, and then choices by keyword
     )
     names = NAMES if rows.lead is None else NAMES + TIMED
     model = build_model(rows, len(forecasters), len(events))
-    how = Nuts(draws=-(-draws // 4), tune=tune)
-    why = "abilities and difficulties are crossed"
-    posterior, quality = sample(model, names, how, seed=seed, why=why, progress=progress)
+    how, why = nuts_of(draws, tune=tune), Reason("abilities_crossed")
+    made = sampled(model, (*names, *scales(rows)), how, why, seed=seed, progress=progress)
+    posterior = {name: made.posterior[name] for name in names}
     others = {
         "prior": lambda: prior_arrays(model, names, draws, seed),
         "log_likelihood": lambda: {"probit": likelihoods(posterior, rows)},
@@ -198,7 +207,10 @@ def fit_ability(  # noqa: PLR0913 - rows, and then choices by keyword
     }
     coords = {"forecaster": [*map(str, forecasters)], "event": [*map(str, events)]}
     answers = np.bincount(np.unique(np.stack([who, what]), axis=1)[0])
-    found = Draws(posterior, quality, DIMS, coords, others)
+    shown = ("ability", "days") if rows.lead is not None else ("ability",)
+    found = as_draws(
+        replace(made, posterior=posterior), log_priors(made.posterior), shown, DIMS, coords, others
+    )
     return AbilityPosterior(found, forecasters, events, answers, clipped, seed)
 
 
@@ -246,8 +258,31 @@ def build_model(rows: Rows, forecasters: int, events: int) -> Any:  # noqa: ANN4
             days = pm.LogNormal("days", np.log(DAYS), 1)
             centre = centre + gain[rows.event] * pm.math.exp(-rows.lead / days)
         each = pm.logp(pm.Normal.dist(centre, noise[rows.event]), rows.probit)
-        pm.Potential("seen", (rows.weight * each).sum())
+        seen((rows.weight * each).sum())
     return model
+
+
+def scales(rows: Rows) -> tuple[str, ...]:
+    """Name what events share, which has priors of its own."""
+    shared = ("scale", "mean_noise", "mean_ease", "sd_ease")
+    return shared if rows.lead is None else (*shared, "scale_gain", "days")
+
+
+def log_priors(drawn: Arrays) -> Arrays:
+    """Log density of the prior of what events share, at each draw.
+
+    That of the abilities themselves only says in which units they are measured.
+    """
+    found = {
+        "scale": log_normal(np.log(drawn["scale"]), 0.5),
+        "mean_noise": log_normal(drawn["mean_noise"], 0.5),
+        "mean_ease": log_normal(drawn["mean_ease"], 1.0),
+        "sd_ease": log_half_normal(drawn["sd_ease"], 1.0),
+    }
+    if "days" not in drawn:
+        return found
+    gain = {"scale_gain": log_half_normal(drawn["scale_gain"], 1.0)}
+    return found | gain | {"days": log_normal(np.log(drawn["days"] / DAYS), 1.0)}
 
 
 def differences(forecasters: int, scale: Any) -> Any:  # noqa: ANN401 - pymc has no types

@@ -8,22 +8,25 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, binary_pairs, refuse
-from brierbook.analysis.calibration.draws import Arrays, Draws, one_chain, summary
+from brierbook.analysis.calibration.draws import Arrays, Draws, as_draws, one_chain, summary
 from brierbook.analysis.calibration.gated import Target, draw
 from brierbook.analysis.calibration.labels import as_logits, event_weights, refuse_silence
+from brierbook.analysis.calibration.prior import log_normal
+from brierbook.analysis.calibration.sampling import seen
 from brierbook.analysis.worded import expit
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from brierbook.analysis.calibration.sampling import Progress
+    from brierbook.analysis.calibration.progress import Progress
 
 __all__ = ["PoolPosterior", "fit_pool"]
 
 POWER_SD = 0.35  # prior of the logarithm of the power: it lies within 0.50 and 1.99 (95 %)
 WEIGHT_SD = 1.0  # prior of the logarithms of the weights: a factor of 7 either way (95 %)
 NAMES = ("power", "log_weight", "weight")
+SHOWN = ("power", "weight")
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +178,8 @@ def fit_pool(  # noqa: PLR0913 - rows, and then choices by keyword
     share, events = event_weights(event, weight, yy.shape)
     rows = Rows(yy, logits, there, share)
     goal = target(rows, weight_sd)
-    posterior, quality = draw(goal, engine, draws=draws, seed=seed, progress=progress)
+    made = draw(goal, engine, draws=draws, seed=seed, progress=progress)
+    posterior = made.posterior
     others = {
         "prior": lambda: prior_arrays(len(names), weight_sd, draws, seed),
         "log_likelihood": lambda: {"y": each_row(posterior, rows)},
@@ -183,7 +187,8 @@ def fit_pool(  # noqa: PLR0913 - rows, and then choices by keyword
         "observed_data": lambda: {"y": yy},
     }
     dims = {"log_weight": ["forecaster"], "weight": ["forecaster"], "y": ["row"]}
-    found = Draws(posterior, quality, dims, {"forecaster": [*map(str, names)]}, others)
+    coords = {"forecaster": [*map(str, names)]}
+    found = as_draws(made, log_priors(posterior, weight_sd), SHOWN, dims, coords, others)
     count = int(np.unique(events).size)
     return PoolPosterior(found, names, yy.size, count, clipped, weight_sd, seed)
 
@@ -246,16 +251,24 @@ def target(rows: Rows, weight_sd: float) -> Target:
         shown = {"power": np.exp(POWER_SD * points[:, 0]), "log_weight": log_weight}
         return shown | {"weight": softmax(log_weight)}
 
-    def log_density(points: Floats) -> Floats:
+    def likelihood(points: Floats) -> Floats:
         at = named(points)
-        found = log_likelihood(
-            pooled(at["power"], at["log_weight"], rows.logits, rows.there), rows.y
-        )
-        return np.asarray(found @ rows.weight - np.square(points).sum(axis=1) / 2)
+        logits = pooled(at["power"], at["log_weight"], rows.logits, rows.there)
+        return np.asarray(log_likelihood(logits, rows.y) @ rows.weight)
 
-    return Target(
-        log_density, np.zeros(1 + count), named, lambda: build_model(rows, weight_sd), NAMES
-    )
+    def prior(points: Floats) -> Floats:
+        return np.asarray(-np.square(points).sum(axis=1) / 2)
+
+    start = np.zeros(1 + count)
+    return Target(likelihood, prior, start, named, lambda: build_model(rows, weight_sd), NAMES)
+
+
+def log_priors(posterior: Arrays, weight_sd: float) -> Arrays:
+    """Log density of the prior of the logarithms of power and weights, at each draw."""
+    found = {"power": log_normal(np.log(posterior["power"]), POWER_SD)}
+    if weight_sd > 0:
+        found["log_weight"] = log_normal(posterior["log_weight"], weight_sd)
+    return found
 
 
 def log_likelihood(logits: Floats, y: Floats) -> Floats:
@@ -274,7 +287,7 @@ def build_model(rows: Rows, weight_sd: float) -> Any:  # noqa: ANN401 - pymc has
         weight = pm.Deterministic("weight", pm.math.softmax(log_weight))
         logits = power * pm.math.dot(rows.logits, weight) / pm.math.dot(rows.there, weight)
         each = pm.logp(pm.Bernoulli.dist(logit_p=logits), rows.y.astype(int))
-        pm.Potential("seen", (rows.weight * each).sum())
+        seen((rows.weight * each).sum())
     return model
 
 

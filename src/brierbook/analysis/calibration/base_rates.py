@@ -8,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, binary_pairs, refuse, same_shape
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.draws import (
     Arrays,
-    Diagnostics,
     Draws,
     one_chain,
     refuse_draws,
     summary,
 )
 from brierbook.analysis.calibration.labels import event_weights, inside, numbered
+from brierbook.analysis.calibration.reasons import GRID, Engine, Reason
 from brierbook.analysis.clusters import Codes
 from brierbook.errors import ArgumentError
 
@@ -169,8 +170,8 @@ def fit_base_rates(
     }
     dims = {"rate": ["class"], "mean": ["topic"], "y": ["row"]}
     coords = {"class": [*map(str, classes)], "topic": [*map(str, topics)]}
-    quality = Diagnostics("grid", "two numbers are left once the rates are integrated out")
-    found = Draws(one_chain(posterior), quality, dims, coords, others)
+    engine = Engine(GRID, Reason("rates_integrated"))
+    found = Draws(one_chain(posterior), engine, Diagnostics(draws), dims, coords, others)
     return BaseRates(found, classes, topics, topic_of, hits, total, seed)
 
 

@@ -8,8 +8,10 @@ import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.bins import Bins, Strategy, bin_codes
-from brierbook.analysis.calibration.draws import Arrays, Diagnostics, Draws, one_chain
+from brierbook.analysis.calibration.diagnostics import Diagnostics
+from brierbook.analysis.calibration.draws import Arrays, Draws, one_chain
 from brierbook.analysis.calibration.labels import both_shapes, event_weights
+from brierbook.analysis.calibration.reasons import CLOSED_FORM, Engine, Reason
 from brierbook.analysis.clusters import Codes
 from brierbook.errors import ArgumentError
 
@@ -98,8 +100,8 @@ class BinnedPosterior:
             "observed_data": lambda: {"y": self.y},
         }
         dims, coords = {"rate": ["said"], "y": ["row"]}, {"said": self.said.tolist()}
-        quality = Diagnostics("closed form", "a beta prior and binary outcomes", ess=float(draws))
-        return Draws(one_chain({"rate": rate}), quality, dims, coords, others)
+        engine = Engine(CLOSED_FORM, Reason("conjugate"))
+        return Draws(one_chain({"rate": rate}), engine, Diagnostics(draws), dims, coords, others)
 
     def log_likelihood(self, rate: Floats) -> Floats:
         """Log likelihood of each row, unweighted, for rates of shape (draws, bins)."""

@@ -1,68 +1,39 @@
 """Draws of a posterior as arrays, how they were made, and the ArviZ tree built from them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.calibration.diagnostics import Diagnostics
+from brierbook.analysis.calibration.power_scaling import sensitivities
+from brierbook.analysis.calibration.reasons import Engine
 from brierbook.errors import ArgumentError
 
 if TYPE_CHECKING:
     from xarray import DataTree
 
 type Arrays = Mapping[str, Floats]
-
-# What is asked of a posterior that is reported (Vehtari et al. 2021, doi:10.1214/20-BA1221, and
-# 2024, arXiv:1507.02646).
-WORST_R_HAT = 1.01
-LEAST_ESS = 400
-WORST_PARETO_K = 0.7
+type Dims = Mapping[str, list[str]]
+type Coords = Mapping[str, Sequence[str | float]]
+type Groups = Mapping[str, Callable[[], Arrays]]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostics:
-    """How draws were made, and how far they can be trusted.
+@dataclass(frozen=True, slots=True, eq=False)
+class Sampled:
+    """What an engine found: draws of parameters, the log likelihood at each, and how it went.
 
-    Attributes
-    ----------
-    engine : str
-        ``closed form``, ``grid``, ``importance`` or ``nuts``.
-    why : str
-        Why this engine, in a few words.
-    r_hat, ess_bulk, ess_tail : float or None
-        The worst over all parameters; None where draws are independent.
-    divergences : int
-        How many steps of NUTS diverged.
-    pareto_k, ess : float or None
-        Shape of the tail of the importance weights, and how many even draws they are worth.
+    Parameters have the shape (chains, draws, ...), the likelihood, weighted as in the fit, the
+    shape (chains, draws).
     """
 
-    engine: str
-    why: str
-    r_hat: float | None = None
-    ess_bulk: float | None = None
-    ess_tail: float | None = None
-    divergences: int = 0
-    pareto_k: float | None = None
-    ess: float | None = None
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """What is wrong with the draws, in words; nothing if they can be reported."""
-        found = []
-        if self.divergences:
-            found.append(f"{self.divergences} divergences: raise target_accept")
-        if self.r_hat is not None and not self.r_hat <= WORST_R_HAT:
-            found.append(f"R-hat {self.r_hat:.3f} is above {WORST_R_HAT}: draw more")
-        for name, value in (("bulk", self.ess_bulk), ("tail", self.ess_tail)):
-            if value is not None and not value >= LEAST_ESS:
-                found.append(f"{name} ESS {value:.0f} is below {LEAST_ESS}: draw more")
-        if self.pareto_k is not None and not self.pareto_k < WORST_PARETO_K:
-            found.append(f"Pareto k {self.pareto_k:.2f} is not below {WORST_PARETO_K}: use NUTS")
-        return tuple(found)
+    posterior: Arrays
+    log_likelihood: Floats
+    engine: Engine
+    diagnostics: Diagnostics
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,27 +44,27 @@ class Draws:
     ----------
     posterior : mapping of str to ndarray
         Each of shape (chains, draws) and the shape of the parameter.
-    diagnostics : Diagnostics
-        How they were made.
+    engine, diagnostics
+        What made them and why, and whether to rely on them.
     dims : mapping of str to list of str
         Names of the axes of a parameter, after chain and draw.
     coords : mapping of str to sequence
         Names of the places along an axis.
     others : mapping of str to callable
-        Further groups (``prior``, ``log_likelihood``, ``posterior_predictive``,
+        Further groups (``prior``, ``log_prior``, ``log_likelihood``, ``posterior_predictive``,
         ``observed_data``), computed when the tree is asked for.
     """
 
     posterior: Arrays
+    engine: Engine
     diagnostics: Diagnostics
-    dims: Mapping[str, list[str]] = field(default_factory=dict)
-    coords: Mapping[str, Sequence[str | float]] = field(default_factory=dict)
-    others: Mapping[str, Callable[[], Arrays]] = field(default_factory=dict)
+    dims: Dims = field(default_factory=dict)
+    coords: Coords = field(default_factory=dict)
+    others: Groups = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Floats:
         """Give the draws of a parameter, all chains after each other."""
-        values = self.posterior[name]
-        return values.reshape(-1, *values.shape[2:])
+        return flat(self.posterior[name])
 
     @cached_property
     def tree(self) -> "DataTree":
@@ -107,6 +78,48 @@ class Draws:
             coords={name: np.asarray(values) for name, values in self.coords.items()},
         )
         return made
+
+
+def as_draws(
+    found: Sampled,
+    log_prior: Arrays,
+    shown: Sequence[str],
+    dims: Dims,
+    coords: Coords,
+    others: Groups,
+) -> Draws:
+    """Keep what an engine found, and how much of the parameters shown is prior.
+
+    ``log_prior`` holds the log densities of all that is not drawn from something learnt: of the
+    effects of groups it has those of the scales alone, since an effect's own distribution is
+    learnt with them.
+    """
+    values: dict[str, Floats] = {}
+    for name in shown:
+        places = coords[dims[name][0]] if name in dims else ()
+        values |= by_place(name, flat(found.posterior[name]), places)
+    prior = np.column_stack([flat(each) for each in log_prior.values()]).sum(axis=1)
+    scaled = sensitivities(values, prior, found.log_likelihood.ravel())
+    return Draws(
+        found.posterior,
+        found.engine,
+        replace(found.diagnostics, sensitivity=scaled),
+        dims,
+        coords,
+        {"log_prior": lambda: log_prior, **others},
+    )
+
+
+def by_place(name: str, values: Floats, places: Sequence[object]) -> dict[str, Floats]:
+    """Name the draws of a parameter place by place, such as ``bias[old]`` and ``bias[new]``."""
+    if values.ndim == 1:
+        return {name: values}
+    return {f"{name}[{place}]": each for place, each in zip(places, values.T, strict=True)}
+
+
+def flat(values: Floats) -> Floats:
+    """Set all chains after each other."""
+    return values.reshape(-1, *values.shape[2:])
 
 
 def one_chain(values: Arrays) -> dict[str, Floats]:

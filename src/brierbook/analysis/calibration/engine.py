@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from brierbook.analysis.calibration.diagnostics import Diagnostics, Engine, sensitivities
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.effects import Effects, Later
 from brierbook.analysis.calibration.grid import POINTS, fit_grid
 from brierbook.analysis.calibration.kernel import Kernel
@@ -17,15 +17,24 @@ from brierbook.analysis.calibration.nested import (
     log_normal,
 )
 from brierbook.analysis.calibration.posterior import CalibrationPosterior
+from brierbook.analysis.calibration.power_scaling import sensitivities
 from brierbook.analysis.calibration.prior import log_density_of_shared
 from brierbook.analysis.calibration.progress import Progress
+from brierbook.analysis.calibration.reasons import (
+    ASKED_FOR,
+    GRID,
+    PYMC,
+    QUADRATURE,
+    Engine,
+    Reason,
+    gate_shut,
+)
 from brierbook.analysis.calibration.sample import Sample
 from brierbook.analysis.calibration.tally import tally
 from brierbook.errors import ArgumentError
 
 type EngineName = Literal["auto", "grid", "quadrature", "pymc"]
 
-GRID, QUADRATURE, PYMC = "grid", "quadrature", "pymc"
 ENGINES = ("auto", GRID, QUADRATURE, PYMC)
 
 
@@ -37,22 +46,23 @@ def choose(model: Kernel | Monotone, sample: Sample, wanted: EngineName) -> Engi
     if wanted == "auto":
         return able
     if wanted in (able.name, PYMC):
-        return Engine(wanted, "asked for")
+        return Engine(wanted, ASKED_FOR)
     raise ArgumentError("engine", f"{wanted!r} cannot do this; use 'auto', here {able.name}")
 
 
 def possible(model: Kernel | Monotone, sample: Sample) -> Engine:
     """Find the fastest engine that is exact enough."""
     if isinstance(model, Monotone):
-        return Engine(PYMC, "a rising curve has too many parameters for a grid")
+        return Engine(PYMC, Reason("rising_curve"))
     factors = len(sample.factors)
     if factors > 1:
-        return Engine(PYMC, f"{factors} grouping factors do not separate")
+        return Engine(PYMC, Reason("crossed_factors", {"factors": factors}))
     if factors:
-        return Engine(QUADRATURE, f"one grouping factor, {sample.factors[0].name}")
+        return Engine(QUADRATURE, Reason("one_factor", {"factor": sample.factors[0].name}))
+    parameters = {"parameters": len(model.terms)}
     if len(model.terms) in POINTS:
-        return Engine(GRID, f"{len(model.terms)} parameters and no groups")
-    return Engine(PYMC, f"{len(model.terms)} parameters are too many for a grid")
+        return Engine(GRID, Reason("few_parameters", parameters))
+    return Engine(PYMC, Reason("many_parameters", parameters))
 
 
 def fit_posterior(
@@ -113,12 +123,12 @@ def from_quadrature(
     (factor,) = sample.factors
     hierarchy = Hierarchy(kernel, tally(sample, factor.codes, len(factor.levels)), factor.whole)
     found = fit_nested(hierarchy, draws=draws, rng=np.random.default_rng(seed))
-    if found.trusted:
+    if found.doubt is None:
         return weighed(hierarchy, sample, engine, found, seed)
     from brierbook.analysis.calibration.nuts import from_nuts  # noqa: PLC0415  # heavy
 
-    why = f"quadrature was tried, but {found.doubt}"
-    return from_nuts(kernel, sample, Engine(PYMC, why), draws=draws, seed=seed, progress=progress)
+    chosen = Engine(PYMC, gate_shut(QUADRATURE, found.doubt))
+    return from_nuts(kernel, sample, chosen, draws=draws, seed=seed, progress=progress)
 
 
 def weighed(

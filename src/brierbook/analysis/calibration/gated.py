@@ -7,12 +7,22 @@ from typing import Any
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.calibration.draws import Arrays, Diagnostics, one_chain, refuse_draws
+from brierbook.analysis.calibration.diagnostics import Diagnostics
+from brierbook.analysis.calibration.draws import Sampled, one_chain, refuse_draws
 from brierbook.analysis.calibration.importance import LogDensity, Weighted, weigh
-from brierbook.analysis.calibration.sampling import Nuts, Progress, sample
+from brierbook.analysis.calibration.progress import Progress
+from brierbook.analysis.calibration.reasons import (
+    ASKED_FOR,
+    IMPORTANCE,
+    PYMC,
+    Engine,
+    Reason,
+    gate_shut,
+)
+from brierbook.analysis.calibration.sampling import nuts_of, sampled
 from brierbook.errors import ArgumentError
 
-ENGINES = ("auto", "importance", "pymc")
+ENGINES = ("auto", IMPORTANCE, PYMC)
 POINTS = 4  # proposed for each draw that is kept, so that few are kept twice
 
 
@@ -20,15 +30,21 @@ POINTS = 4  # proposed for each draw that is kept, so that few are kept twice
 class Target:
     """One model, written down twice: for importance sampling, and for PyMC.
 
-    ``log_density`` takes points of shape (n, d) on the whole of space, ``named`` turns them into
-    the parameters; ``model`` builds the PyMC model, which names the same ``parameters``.
+    ``log_likelihood`` and ``log_prior`` take points of shape (n, d) on the whole of space (the
+    prior with what the change of variables adds), ``named`` turns them into the parameters;
+    ``model`` builds the PyMC model, which names the same ``parameters``.
     """
 
-    log_density: LogDensity
+    log_likelihood: LogDensity
+    log_prior: LogDensity
     start: Floats
     named: Callable[[Floats], dict[str, Floats]]
     model: Callable[[], Any]
     parameters: Sequence[str]
+
+    def log_density(self, points: Floats) -> Floats:
+        """Give the log density of the posterior, up to a constant."""
+        return self.log_likelihood(points) + self.log_prior(points)
 
 
 def draw(
@@ -38,40 +54,31 @@ def draw(
     draws: int,
     seed: int,
     progress: Progress | None = None,
-) -> tuple[Arrays, Diagnostics]:
+) -> Sampled:
     """Draw from a posterior with the engine asked for; ``auto`` falls back where it must."""
     refuse_draws(draws)
     if engine not in ENGINES:
         raise ArgumentError("engine", f"is {engine!r}; use one of {', '.join(ENGINES)}")
-    if engine == "pymc":
-        return by_nuts(target, draws, seed, "asked for", progress)
+    how = nuts_of(draws)
+    if engine == PYMC:
+        return sampled(
+            target.model(), target.parameters, how, ASKED_FOR, seed=seed, progress=progress
+        )
     points = weigh(target.log_density, target.start, draws=POINTS * draws, seed=seed)
-    if points.sound:
-        why = "asked for" if engine == "importance" else "the weights passed the gate"
+    if points.doubt is None:
+        why = ASKED_FOR if engine == IMPORTANCE else Reason("gate_passed")
         return by_weight(target, points, draws, seed, why)
-    if engine == "importance":
-        raise ArgumentError("engine", f"{failure(points)}; use engine='pymc'")
-    return by_nuts(target, draws, seed, failure(points), progress)
+    why = gate_shut(IMPORTANCE, points.doubt)
+    if engine == IMPORTANCE:
+        raise ArgumentError("engine", f"{why}; use engine='pymc'")
+    return sampled(target.model(), target.parameters, how, why, seed=seed, progress=progress)
 
 
-def failure(points: Weighted) -> str:
-    """Say why the gate is shut."""
-    share = points.ess / points.weight.size
-    return f"importance sampling is not sound here (k {points.pareto_k:.2f}, ESS {share:.0%})"
-
-
-def by_weight(
-    target: Target, points: Weighted, draws: int, seed: int, why: str
-) -> tuple[Arrays, Diagnostics]:
+def by_weight(target: Target, points: Weighted, draws: int, seed: int, why: Reason) -> Sampled:
     """Resample weighted points."""
-    kept = points.resampled(draws, np.random.default_rng([seed, 1]))
-    quality = Diagnostics("importance", why, pareto_k=points.pareto_k, ess=points.ess)
-    return one_chain(target.named(kept)), quality
-
-
-def by_nuts(
-    target: Target, draws: int, seed: int, why: str, progress: Progress | None
-) -> tuple[Arrays, Diagnostics]:
-    """Sample with PyMC, in four chains."""
-    how = Nuts(draws=-(-draws // 4))
-    return sample(target.model(), target.parameters, how, seed=seed, why=why, progress=progress)
+    chosen = points.draw(draws, np.random.default_rng([seed, 1]))
+    kept = points.points[chosen]
+    likelihood = points.log_density[chosen] - target.log_prior(kept)
+    quality = Diagnostics(points.ess, pareto_k=points.pareto_k)
+    posterior = one_chain(target.named(kept))
+    return Sampled(posterior, likelihood[np.newaxis], Engine(IMPORTANCE, why), quality)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.calibration.draws import WORST_PARETO_K
+from brierbook.analysis.calibration.pareto import effective_size, resample, smooth_weights
+from brierbook.analysis.calibration.problems import Problem, of_weights
+from brierbook.analysis.clusters import Codes
 
 type LogDensity = Callable[[Floats], Floats]
 
 FREEDOM = 6.0  # degrees of freedom of the proposal: tails heavier than those of a posterior
 MOVES = 3
-LEAST_SHARE = 0.25  # of the draws, in effective size
 STEP = 1e-3  # SciPy's own step, 1.5e-8, loses itself in the rounding of sums over many events
 BLOCK = 500
 LEAST_POINTS, HALVINGS = 10, 12  # draws for each dimension of a covariance
@@ -28,28 +29,31 @@ FLAT = 0.1  # a curvature that stands for a spread of 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighted:
-    """Points, their weights (of sum 1), and what the gate looks at."""
+    """Points, the log density there, their weights (of sum 1), and the Pareto shape of these."""
 
     points: Floats
+    log_density: Floats
     weight: Floats
     pareto_k: float
 
     @property
     def ess(self) -> float:
         """How many even draws the weights are worth."""
-        return float(1 / np.square(self.weight).sum())
+        return effective_size(self.weight)
 
     @property
-    def sound(self) -> bool:
-        """Whether the weights may stand for the posterior."""
-        enough = self.ess >= LEAST_SHARE * self.weight.size
-        return bool(np.isfinite(self.weight).all() and self.pareto_k < WORST_PARETO_K and enough)
+    def doubt(self) -> Problem | None:
+        """What keeps the weights from standing for the posterior."""
+        return of_weights(self.weight, self.pareto_k, self.ess)
 
-    def resampled(self, draws: int, rng: np.random.Generator) -> Floats:
-        """Draw points by weight, systematically, in random order."""
-        marks = (np.arange(draws) + rng.random()) / draws
-        chosen = np.searchsorted(np.cumsum(self.weight), marks).clip(max=self.weight.size - 1)
-        return np.asarray(self.points[rng.permutation(chosen)])
+    @property
+    def trusted(self) -> bool:
+        """Whether the weights may stand for the posterior."""
+        return self.doubt is None
+
+    def draw(self, draws: int, rng: np.random.Generator) -> Codes:
+        """Choose points with their weights."""
+        return resample(self.weight, draws, rng)
 
 
 def weigh(log_density: LogDensity, start: Floats, *, draws: int, seed: int) -> Weighted:
@@ -72,7 +76,7 @@ def weigh(log_density: LogDensity, start: Floats, *, draws: int, seed: int) -> W
         centre, spread = moved(proposed(log_density, centre, spread, draws // 2, rng), spread)
     found = proposed(log_density, centre, spread, draws, rng)
     for _ in range(MOVES):
-        if found.sound:
+        if found.trusted:
             break
         found = proposed(log_density, *moved(found, spread), draws, rng)
     return found
@@ -131,20 +135,16 @@ def proposed(
     log_t = -(FREEDOM + centre.size) / 2 * np.log1p(np.square(z).sum(axis=1) / FREEDOM)
     points = centre + z @ root.T
     blocks = (log_density(points[at : at + BLOCK]) for at in range(0, draws, BLOCK))
-    return smoothed(points, np.concatenate([*blocks]) - log_t)
+    return smoothed(points, np.concatenate([*blocks]), log_t)
 
 
-def smoothed(points: Floats, log_weight: Floats) -> Weighted:
+def smoothed(points: Floats, log_density: Floats, log_proposed: Floats) -> Weighted:
     """Smooth the largest weights; what is not finite has weight 0."""
-    from arviz_stats.base import array_stats  # noqa: PLC0415 - costs seconds
-
-    finite = np.where(np.isfinite(log_weight), log_weight, -np.inf)
+    log_ratio = log_density - log_proposed
+    finite = np.where(np.isfinite(log_ratio), log_ratio, -np.inf)
     if np.isneginf(finite).all():  # nothing to weigh
-        return Weighted(points, np.full(finite.size, np.nan), np.inf)
-    shifted = np.maximum(finite - finite.max(), -700.0)
-    smooth, k = array_stats.psislw(-shifted)
-    weight = np.exp(smooth - smooth.max())
-    return Weighted(points, weight / weight.sum(), float(k))
+        return Weighted(points, log_density, np.full(finite.size, np.nan), np.inf)
+    return Weighted(points, log_density, *smooth_weights(finite))
 
 
 def moved(draws: Weighted, spread: Floats) -> tuple[Floats, Floats]:

@@ -1,6 +1,6 @@
 """BIN: whether a group of forecasters has less bias, more information, or less noise."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.calibration.draws import Arrays, Draws, summary
+from brierbook.analysis.calibration.draws import Arrays, Draws, as_draws, by_place, summary
 from brierbook.analysis.calibration.gated import Target, draw
 from brierbook.analysis.calibration.information_model import (
     ALIKE,
@@ -24,6 +24,7 @@ from brierbook.analysis.calibration.information_model import (
     from_free,
     log_likelihood,
     log_prior,
+    log_priors,
     numpy_maths,
 )
 from brierbook.analysis.calibration.information_value import (
@@ -42,7 +43,7 @@ from brierbook.errors import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from brierbook.analysis.calibration.sampling import Progress
+    from brierbook.analysis.calibration.progress import Progress
 
 __all__ = ["InformationPosterior", "fit_information"]
 
@@ -108,27 +109,18 @@ class InformationPosterior:
         import pandas as pd  # noqa: PLC0415 - costs half a second
 
         rows = {}
-        for name, values in self.columns():
+        for name, values in self.columns().items():
             mean, lower, upper = summary(values, level)
             rows[name] = {"mean": float(mean), "lower": float(lower), "upper": float(upper)}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("quantity").reset_index()
 
-    def columns(self) -> list[tuple[str, Floats]]:
+    def columns(self) -> dict[str, Floats]:
         """Name every number that is drawn."""
-        found: list[tuple[str, Floats]] = []
+        found: dict[str, Floats] = {}
         for name in NAMES:
-            found += spread(name, self.draws[name], [str(group) for group in self.groups])
-        found += spread(
-            "expected_brier", self.expected_brier, [str(group) for group in self.groups]
-        )
-        return found + spread("contribution", self.contributions, ASPECTS)
-
-
-def spread(name: str, values: Floats, places: Sequence[str]) -> list[tuple[str, Floats]]:
-    """Give every column a name."""
-    if values.ndim == 1:
-        return [(name, values)]
-    return [(f"{name}[{place}]", values[:, i]) for i, place in enumerate(places)]
+            found |= by_place(name, self.draws[name], self.groups)
+        found |= by_place("expected_brier", self.expected_brier, self.groups)
+        return found | by_place("contribution", self.contributions, ASPECTS)
 
 
 def fit_information(  # noqa: PLR0913 - rows, and then choices by keyword
@@ -206,14 +198,14 @@ def fit_information(  # noqa: PLR0913 - rows, and then choices by keyword
     events, event_names = numbered(event, yy.shape, "event")
     codes, groups = two_groups(group, control, yy.shape)
     seen = collected(event_outcomes(yy, events, event_names), probit, events, codes)
-    posterior, quality = draw(target(seen), engine, draws=draws, seed=seed, progress=progress)
+    made = draw(target(seen), engine, draws=draws, seed=seed, progress=progress)
     coords = {"group": [*map(str, groups)], "event": [*map(str, event_names)]}
     others = {
         "prior": lambda: prior_arrays(draws, seed),
-        "log_likelihood": lambda: {"y": likelihoods(posterior, seen)},
+        "log_likelihood": lambda: {"y": likelihoods(made.posterior, seen)},
         "observed_data": lambda: {"y": seen.happened},
     }
-    found = Draws(posterior, quality, DIMS, coords, others)
+    found = as_draws(made, log_priors(made.posterior), NAMES, DIMS, coords, others)
     return InformationPosterior(found, groups, yy.size, len(event_names), clipped)
 
 
@@ -252,15 +244,18 @@ def target(seen: Seen) -> Target:
     """Write the posterior down for both engines."""
     maths = numpy_maths()
 
-    def log_density(points: Floats) -> Floats:
+    def likelihood(points: Floats) -> Floats:
         with np.errstate(all="ignore"):  # far out a density may be 0 or undefined, and weighs 0
-            found = log_likelihood(from_free(points, maths), seen, maths).sum(axis=1)
-            return np.asarray(found + log_prior(points))
+            return np.asarray(log_likelihood(from_free(points, maths), seen, maths).sum(axis=1))
+
+    def prior(points: Floats) -> Floats:
+        with np.errstate(all="ignore"):  # the same
+            return log_prior(points)
 
     def named(points: Floats) -> dict[str, Floats]:
         return as_arrays(from_free(points, maths))
 
-    return Target(log_density, start(seen), named, lambda: build_model(seen), NAMES)
+    return Target(likelihood, prior, start(seen), named, lambda: build_model(seen), NAMES)
 
 
 def start(seen: Seen) -> Floats:

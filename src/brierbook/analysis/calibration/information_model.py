@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.calibration import sampling
+from brierbook.analysis.calibration.draws import Arrays
+from brierbook.analysis.calibration.prior import log_half_normal, log_normal
 from brierbook.analysis.worded import expit
 
 # tensors of PyMC take the same formulas as arrays of NumPy
@@ -254,6 +257,15 @@ def log_prior(points: Floats) -> Floats:
     return total
 
 
+def log_priors(posterior: Arrays) -> Arrays:
+    """Log density of what has a prior of its own, at each draw; the others' priors are uniform."""
+    return {
+        "outcome": log_normal(posterior["outcome"], 1.0),
+        "bias": log_normal(posterior["bias"], 1.0),
+        "noise": log_half_normal(posterior["noise"], 1.0),
+    }
+
+
 def draw_prior(draws: int, rng: np.random.Generator) -> Parameters:
     """Draw parameters from the prior."""
     return constrained(
@@ -285,7 +297,7 @@ def build_model(seen: Seen) -> Any:  # noqa: ANN401 - pymc has no types
         at = constrained(*rows, correlation[None], maths)
         pm.Deterministic("within", at.within[0])
         pm.Deterministic("across", at.across[0])
-        pm.Potential("seen", log_likelihood(at, seen, maths).sum())
+        sampling.seen(log_likelihood(at, seen, maths).sum())
     return model
 
 

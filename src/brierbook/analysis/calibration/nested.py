@@ -19,7 +19,8 @@ from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.integrals import Expansion, Integrals, Modes
 from brierbook.analysis.calibration.kernel import Kernel
 from brierbook.analysis.calibration.likelihood import BLOCK, Likelihood
-from brierbook.analysis.calibration.pareto import effective_size, smooth_weights
+from brierbook.analysis.calibration.pareto import effective_size, resample, smooth_weights
+from brierbook.analysis.calibration.problems import Problem, of_weights
 from brierbook.analysis.calibration.tally import Tally
 from brierbook.analysis.clusters import Codes
 
@@ -33,7 +34,6 @@ STEPS, CLOSE = 25, 1e-3
 FLATTEST = 0.5  # least curvature of the proposal; the prior has 1
 ROUNDS, LEANING = 3, 10.0
 COMFORT = 0.6  # share of effective draws that makes another round needless
-MAX_K, LEAST_SHARE = 0.7, 0.25  # the gate
 
 
 type Known = tuple[Expansion, ...]
@@ -175,19 +175,14 @@ class NestedPosterior:
     log_density: Floats
 
     @property
-    def doubt(self) -> str:
+    def doubt(self) -> Problem | None:
         """What keeps the gate shut."""
-        if not math.isfinite(self.log_evidence):
-            return "some densities are not finite"
-        if not self.k < MAX_K:
-            return f"Pareto k is {self.k:.2f}, not below {MAX_K}"
-        return f"only {self.ess:.0f} of {self.weight.size} draws are effective"
+        return of_weights(self.weight, self.k, self.ess)
 
     @property
     def trusted(self) -> bool:
         """Whether all is finite, k below 0.7, and a quarter of the draws effective."""
-        finite = math.isfinite(self.log_evidence) and bool(np.isfinite(self.weight).all())
-        return finite and self.k < MAX_K and self.ess >= LEAST_SHARE * self.weight.size
+        return self.doubt is None
 
     @property
     def comfortable(self) -> bool:
@@ -195,10 +190,8 @@ class NestedPosterior:
         return self.trusted and self.ess >= COMFORT * self.weight.size
 
     def draw(self, draws: int, rng: np.random.Generator) -> Codes:
-        """Choose draws with their weights, systematically, and give them in random order."""
-        at = (np.arange(draws) + rng.random()) / draws
-        chosen = np.searchsorted(np.cumsum(self.weight[:-1]), at, side="right")
-        return rng.permutation(chosen)
+        """Choose draws with their weights."""
+        return resample(self.weight, draws, rng)
 
 
 def fit_nested(

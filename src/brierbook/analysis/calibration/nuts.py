@@ -5,13 +5,13 @@ does not take: the likelihood is a potential.
 """
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats
-from brierbook.analysis.calibration.diagnostics import Diagnostics, Engine, sensitivities
 from brierbook.analysis.calibration.effects import Effects, Known
 from brierbook.analysis.calibration.kernel import Kernel
 from brierbook.analysis.calibration.monotone import Monotone
@@ -22,9 +22,13 @@ from brierbook.analysis.calibration.pointwise import (
     probabilities,
 )
 from brierbook.analysis.calibration.posterior import CalibrationPosterior
+from brierbook.analysis.calibration.power_scaling import sensitivities
 from brierbook.analysis.calibration.prior import log_density_of_shared
 from brierbook.analysis.calibration.progress import Progress
+from brierbook.analysis.calibration.reasons import Engine, Sampler
 from brierbook.analysis.calibration.sample import Factor, Sample
+from brierbook.analysis.calibration.sampling import CHAINS, diagnose, flat, nuts_of
+from brierbook.analysis.calibration.sampling import sample as sample_nuts
 from brierbook.analysis.calibration.tally import Tally
 from brierbook.analysis.worded import expit
 from brierbook.errors import ArgumentError
@@ -32,7 +36,6 @@ from brierbook.errors import ArgumentError
 if TYPE_CHECKING:
     from xarray import DataTree
 
-CHAINS, TUNE, CORES = 4, 1000, 2
 TARGET_ACCEPT = 0.95
 SMALL = 2_000  # cells and nodes up to which compiling for nutpie costs more than it saves
 RICH = 200  # rows of a group from which effects are sampled themselves, not standardised
@@ -52,8 +55,9 @@ def from_nuts(
         raise ArgumentError("kernel", "'monotone' takes no groups; use 'beta', or leave them out")
     by, cells = cells_of(sample)
     written = build_model(model, sample, by, cells)
-    sampler = "pymc" if cells.x.size <= SMALL else "nutpie"
-    tree = SAMPLERS[sampler](written, -(-draws // CHAINS), seed, progress)
+    sampler: Sampler = "pymc" if cells.x.size <= SMALL else "nutpie"
+    how = nuts_of(draws, target_accept=TARGET_ACCEPT)
+    tree = sample_nuts(written, how, seed=seed, sampler=sampler, progress=progress)
     theta, effects = read(tree, model, sample)
     q = probabilities(model, theta, effects, by, cells)
     likelihood = log_likelihood(q, cells.weight, cells.hits).sum(axis=1)
@@ -66,8 +70,8 @@ def from_nuts(
         effects,
         likelihood,
         prior,
-        Engine(engine.name, f"{engine.why}; sampled by NUTS of {sampler}"),
-        diagnose(tree, sensitivities(values, prior, likelihood)),
+        Engine(engine.name, engine.why, sampler),
+        replace(diagnose(tree), sensitivity=sensitivities(values, prior, likelihood)),
         chains=CHAINS,
         seed=seed,
         statistics=statistics(tree),
@@ -158,70 +162,6 @@ def half_normal(name: str, scale: float, factor: Factor) -> Any:  # noqa: ANN401
     return scale * math.sqrt(2) * pt.erfcinv(pt.erfc(z / math.sqrt(2)) / 2)
 
 
-def with_pymc(model: Any, draws: int, seed: int, progress: Progress | None) -> "DataTree":  # noqa: ANN401
-    """Sample with PyMC's own NUTS, which is sooner ready."""
-    import pymc as pm  # noqa: PLC0415
-    from pytensor.configdefaults import config  # noqa: PLC0415
-
-    # fast mathematics rounds otherwise when freshly compiled than when read from the cache
-    with config.change_flags(numba__fastmath=False), model:
-        tree: DataTree = pm.sample(
-            draws,
-            tune=TUNE,
-            chains=CHAINS,
-            cores=CORES,
-            nuts_sampler="pymc",
-            target_accept=TARGET_ACCEPT,
-            random_seed=seed,
-            progressbar=False,
-            quiet=True,
-            compute_convergence_checks=False,
-            callback=counter(progress, (draws + TUNE) * CHAINS),
-        )
-    return tree
-
-
-def with_nutpie(model: Any, draws: int, seed: int, progress: Progress | None) -> "DataTree":  # noqa: ANN401
-    """Sample with nutpie, which is faster once it is compiled."""
-    import nutpie  # noqa: PLC0415  # heavy
-
-    def show(chains: list[Any]) -> None:
-        if progress is not None:
-            done = sum(each.finished_draws for each in chains)
-            progress(done, sum(each.total_draws for each in chains))
-
-    tree: DataTree = nutpie.sample(
-        nutpie.compile_pymc_model(model),
-        draws=draws,
-        tune=TUNE,
-        chains=CHAINS,
-        cores=CORES,
-        seed=seed,
-        save_warmup=False,
-        progress_bar=False,
-        target_accept=TARGET_ACCEPT,
-        progress_callback=show,
-    )
-    return tree
-
-
-SAMPLERS = {"pymc": with_pymc, "nutpie": with_nutpie}
-
-
-def counter(progress: Progress | None, total: int) -> Any:  # noqa: ANN401  # as pymc calls it
-    """Count steps over all chains for a progress bar."""
-    if progress is None:
-        return None
-    done = 0
-
-    def count(**_: object) -> None:
-        nonlocal done
-        done += 1
-        progress(done, total)
-
-    return count
-
-
 def read(
     tree: "DataTree", model: Kernel | Monotone, sample: Sample
 ) -> tuple[Floats, tuple[Effects, ...]]:
@@ -247,30 +187,3 @@ def statistics(tree: "DataTree") -> dict[str, npt.NDArray[np.generic]]:
     """Take what the sampler says of each draw."""
     named = tree["sample_stats"].data_vars.items()
     return {str(name): each.to_numpy() for name, each in named if each.dims == ("chain", "draw")}
-
-
-def flat(tree: "DataTree", name: str) -> Floats:
-    """Give the draws of a variable, all chains after each other."""
-    values = np.asarray(tree["posterior"][name].to_numpy(), dtype=np.float64)
-    return values.reshape(-1, *values.shape[2:])
-
-
-def diagnose(tree: "DataTree", found: dict[str, dict[str, float]]) -> Diagnostics:
-    """Give the worst R-hat and effective sample size, and the number of divergences."""
-    import arviz as az  # noqa: PLC0415  # heavy
-
-    draws = tree["posterior"].to_dataset()
-    worst = {
-        "r_hat": max(float(each.max()) for each in az.rhat(draws).data_vars.values()),
-        "ess": min(
-            float(each.min())
-            for kind in ("bulk", "tail")
-            for each in az.ess(draws, method=kind).data_vars.values()
-        ),
-    }
-    return Diagnostics(
-        worst["ess"],
-        worst["r_hat"],
-        int(tree["sample_stats"]["diverging"].sum()),
-        sensitivity=found,
-    )

@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from brierbook.analysis.arrays import Floats
+from brierbook.analysis.clusters import Codes
 
 FEWEST_IN_TAIL = 5
 PRIOR_WEIGHT, PRIOR_SHAPE = 10, 0.5  # a weak prior keeps k steady when the tail is short
@@ -78,3 +79,10 @@ def quantile(at: Floats, k: float, scale: float) -> Floats:
 def effective_size(weight: Floats) -> float:
     """Give the number of equal weights that would be as precise."""
     return float(1 / (weight**2).sum())
+
+
+def resample(weight: Floats, draws: int, rng: np.random.Generator) -> Codes:
+    """Choose draws with their weights, systematically, and give their places in random order."""
+    at = (np.arange(draws) + rng.random()) / draws
+    chosen = np.searchsorted(np.cumsum(weight[:-1]), at, side="right")
+    return rng.permutation(chosen)

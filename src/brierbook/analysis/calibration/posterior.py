@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, as_floats, refuse
-from brierbook.analysis.calibration.diagnostics import Diagnostics, Engine
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.effects import Effects
 from brierbook.analysis.calibration.kernel import Kernel, log_odds
 from brierbook.analysis.calibration.monotone import Monotone
+from brierbook.analysis.calibration.reasons import Engine
 from brierbook.analysis.calibration.sample import Sample
 from brierbook.analysis.worded import expit, hermite
 from brierbook.errors import ArgumentError

@@ -48,13 +48,13 @@ def log_density(model: Kernel | Monotone, theta: Floats) -> Floats:
     return found[:, None]
 
 
-def log_normal(value: Floats, scale: Floats) -> Floats:
+def log_normal(value: Floats, scale: Floats | float) -> Floats:
     """Give the log density of normals around 0."""
     constant = np.log(scale) + 0.5 * math.log(2 * math.pi)
     found: Floats = -0.5 * (value / scale) ** 2 - constant
     return found
 
 
-def log_half_normal(value: Floats, scale: Floats) -> Floats:
+def log_half_normal(value: Floats, scale: Floats | float) -> Floats:
     """Give the log density of half-normals."""
     return log_normal(value, scale) + math.log(2)

@@ -69,7 +69,7 @@ def about(found: CalibrationPosterior) -> dict[str, object]:
     """Say what computed the draws, why that, what they are worth, and how many rows they saw."""
     return {
         "engine": found.engine.name,
-        "why": found.engine.why,
+        "why": found.engine.explained,
         "effective_draws": float(found.diagnostics.ess),
         "rows": int(found.sample.y.size),
     }

@@ -13,23 +13,35 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats, binary_pairs
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.draws import (
-    Arrays,
-    Diagnostics,
     Draws,
+    Sampled,
+    as_draws,
     one_chain,
     refuse_draws,
     summary,
 )
 from brierbook.analysis.calibration.labels import event_weights, numbered
-from brierbook.analysis.calibration.sampling import Nuts, sample
-from brierbook.analysis.calibration.words_grid import sample_grid
+from brierbook.analysis.calibration.problems import of_grid
+from brierbook.analysis.calibration.reasons import (
+    ASKED_FOR,
+    GRID,
+    PYMC,
+    Engine,
+    Reason,
+    gate_shut,
+)
+from brierbook.analysis.calibration.sampling import nuts_of, sampled
+from brierbook.analysis.calibration.words_grid import WordDraws, sample_grid
 from brierbook.analysis.calibration.words_model import (
     Model,
     Rows,
     arranged,
     build_model,
     each_row,
+    log_likelihood,
+    log_priors,
     predicted,
     prior_arrays,
 )
@@ -41,16 +53,16 @@ from brierbook.forecasts.records import Worded
 if TYPE_CHECKING:
     import pandas as pd
 
-    from brierbook.analysis.calibration.sampling import Progress
+    from brierbook.analysis.calibration.progress import Progress
     from brierbook.forecasts.book import Book
 
 __all__ = ["WordsPosterior", "book_words", "fit_words", "worded_rows"]
 
 SOURCE_SD = 0.5  # prior scale of the spread between sources
 OFFSET_SD = 0.5  # prior scale of the offset of a language whose readers were not asked
-ENGINES = ("auto", "grid", "pymc")
-EDGE = 1e-3  # no more of the draws may lie at the end of a grid
+ENGINES = ("auto", GRID, PYMC)
 NAMES = ("spread", "offset", "typical", "meant")
+SHOWN = ("spread", "offset", "typical")
 DIMS = {"offset": ["language"], "typical": ["word"], "meant": ["use"], "y": ["row"]}
 
 
@@ -234,7 +246,8 @@ def fit_words(  # noqa: PLR0913 - rows, and then choices by keyword
     share, events = event_weights(event, weight, yy.shape)
     rows = Rows(yy, share, events, codes, sources)
     model = arranged(rows, chosen, source_sd, offset_sd)
-    posterior, quality = draw(model, engine, draws, seed, progress)
+    made = draw(model, engine, draws, seed, progress)
+    posterior = made.posterior
     uses = tuple((int(w), str(names[s])) for w, s in model.uses)
     others = {
         "prior": lambda: prior_arrays(model, draws, seed),
@@ -247,7 +260,7 @@ def fit_words(  # noqa: PLR0913 - rows, and then choices by keyword
         "word": [*map(str, ids)],
         "use": [f"{ids[at]} / {name}" for at, name in uses],
     }
-    found = Draws(posterior, quality, DIMS, coords, others)
+    found = as_draws(made, log_priors(model, posterior), SHOWN, DIMS, coords, others)
     return WordsPosterior(
         found,
         tuple(map(str, ids)),
@@ -281,14 +294,13 @@ def counted(rows: Rows, chosen: npt.NDArray[np.bool_]) -> Count:
     return Count(weight.size, events, float(weight.sum()), float(weight @ rows.y[chosen]))
 
 
-def draw(
-    model: Model, engine: str, draws: int, seed: int, progress: "Progress | None"
-) -> tuple[Arrays, Diagnostics]:
+def draw(model: Model, engine: str, draws: int, seed: int, progress: "Progress | None") -> Sampled:
     """Draw on the grid, or with NUTS if asked for or if the grid is too small."""
     if engine not in ENGINES:
         raise ArgumentError("engine", f"is {engine!r}; use one of {', '.join(ENGINES)}")
-    if engine == "pymc":
-        return by_nuts(model, draws, seed, "asked for", progress)
+    how = nuts_of(draws, target_accept=0.95)
+    if engine == PYMC:
+        return sampled(build_model(model), NAMES, how, ASKED_FOR, seed=seed, progress=progress)
     found = sample_grid(
         model.data(),
         model.learnt,
@@ -297,22 +309,20 @@ def draw(
         draws=draws,
         rng=np.random.default_rng(seed),
     )
-    if found.edge <= EDGE:
-        why = "given spread and offset, words are independent"
-        arrays = {name: getattr(found, name) for name in NAMES}
-        return one_chain(arrays), Diagnostics("grid", why)
-    problem = f"{found.edge:.1%} of the draws lie at the end of the grid"
-    if engine == "grid":
-        raise ArgumentError("engine", f"{problem}; use engine='pymc'")
-    return by_nuts(model, draws, seed, problem, progress)
+    problem = of_grid(found.edge)
+    if problem is None:
+        return from_grid(model, found, ASKED_FOR if engine == GRID else Reason("words_apart"))
+    why = gate_shut(GRID, problem)
+    if engine == GRID:
+        raise ArgumentError("engine", f"{why}; use engine='pymc'")
+    return sampled(build_model(model), NAMES, how, why, seed=seed, progress=progress)
 
 
-def by_nuts(
-    model: Model, draws: int, seed: int, why: str, progress: "Progress | None"
-) -> tuple[Arrays, Diagnostics]:
-    """Sample with PyMC, in four chains."""
-    how = Nuts(draws=-(-draws // 4), target_accept=0.95)
-    return sample(build_model(model), NAMES, how, seed=seed, why=why, progress=progress)
+def from_grid(model: Model, found: WordDraws, why: Reason) -> Sampled:
+    """Take the draws of a grid, which are independent."""
+    arrays = one_chain({name: getattr(found, name) for name in NAMES})
+    likelihood = log_likelihood(model, arrays["meant"])
+    return Sampled(arrays, likelihood, Engine(GRID, why), Diagnostics(len(found.spread)))
 
 
 def book_words(

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.draws import Arrays, one_chain
+from brierbook.analysis.calibration.prior import log_half_normal, log_normal
+from brierbook.analysis.calibration.sampling import seen
 from brierbook.analysis.calibration.words_grid import WordData
 from brierbook.analysis.clusters import Codes
 from brierbook.analysis.worded import expit
@@ -95,8 +97,30 @@ def build_model(model: Model) -> Any:  # noqa: ANN401 - pymc has no types
         own = pm.Normal("unit_use", 0, 1, shape=len(model.uses))
         meant = pm.Deterministic("meant", typical[of] + spread * own)
         told = -model.hits * pm.math.log1pexp(-meant) - model.misses * pm.math.log1pexp(meant)
-        pm.Potential("seen", told.sum())
+        seen(told.sum())
     return made
+
+
+def log_likelihood(model: Model, meant: Floats) -> Floats:
+    """Log likelihood of all rows, weighted, at each draw of what uses mean."""
+    yes, no = np.logaddexp(0, -meant), np.logaddexp(0, meant)
+    return np.asarray(-(yes @ model.hits + no @ model.misses))
+
+
+def log_priors(model: Model, posterior: Arrays) -> Arrays:
+    """Log density of what has a prior of its own, at each draw: all but what sources mean.
+
+    Words lie around their survey where the offset of their language is taken off.
+    """
+    offset, learnt = posterior["offset"], np.array(model.learnt)
+    stands = posterior["typical"] - offset[..., model.language_of]
+    found = {"typical": log_normal(stands - model.mean, model.sd)}
+    if model.source_sd > 0:
+        found["spread"] = log_half_normal(posterior["spread"], model.source_sd)
+    if learnt.any():
+        scale = np.where(learnt, model.offset_sd, 1.0)
+        found["offset"] = log_normal(offset, scale)  # of a language without one a constant
+    return found
 
 
 def prior_arrays(model: Model, draws: int, seed: int) -> Arrays:

@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from typing import Any
 
-from brierbook.analysis.calibration.engine import PYMC
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
@@ -11,8 +10,6 @@ from brierbook.reports.model import Block, Heading, Paragraph, Picture, Table, l
 from brierbook.reports.retrospective import Performance, Recalibrated, Retrospective
 from brierbook.reports.sections.answer import FEW_EVENTS
 from brierbook.reports.sections.shown import first
-
-MAX_R_HAT, MIN_ESS = 1.01, 400
 
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
@@ -116,13 +113,11 @@ def readings(found: Recalibrated, words: Catalogue) -> Table:
 def diagnostics(r: Recalibrated, words: Catalogue) -> str:
     """Say what computed it, and whether that can be relied on."""
     found = r.diagnostics
-    if r.engine != PYMC:
-        return words.say(f"calibration.by_{r.engine}", ess=words.number(found["ess_bulk"]))
-    ess = min(found["ess_bulk"], found["ess_tail"])
-    good = found["r_hat"] <= MAX_R_HAT and ess >= MIN_ESS and not found["divergences"]
+    if found.r_hat is None:
+        return words.say(f"calibration.by_{r.engine}", ess=words.number(found.ess))
     return words.say(
-        "calibration.diagnostics" if good else "calibration.diagnostics_bad",
-        r_hat=words.number(found["r_hat"], 3),
-        ess=words.number(ess),
-        divergences=words.number(found["divergences"]),
+        "calibration.diagnostics" if found.good else "calibration.diagnostics_bad",
+        r_hat=words.number(found.r_hat, 3),
+        ess=words.number(found.ess),
+        divergences=words.number(found.divergences or 0),
     )

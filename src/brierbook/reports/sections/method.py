@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from brierbook.analysis.calibration.engine import PYMC, QUADRATURE
+from brierbook.analysis.calibration.reasons import PYMC, QUADRATURE
 from brierbook.forecasts.records import Worded
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Bullets, Cell, Heading, Paragraph, Table, cell, line

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.commas import DIGITS, to_commas
 from brierbook.analysis.intervals import Interval
 from brierbook.forecasts.standing import Status
@@ -82,7 +83,19 @@ def recalibration(certain: int, found: Recalibrated) -> dict[str, object]:
         "engine": found.engine,
         "left_out_as_certain": certain,
         "readings": records(found.readings),
-        **{name: plain(value) for name, value in (found.beliefs | found.diagnostics).items()},
+        **{name: plain(value) for name, value in found.beliefs.items()},
+        **reliance(found.diagnostics),
+    }
+
+
+def reliance(found: Diagnostics) -> dict[str, object]:
+    """Give what speaks for and against the draws; independent ones are as good in the tails."""
+    tail = found.ess_bulk if found.ess_tail is None else found.ess_tail
+    return {
+        "r_hat": plain(found.r_hat),
+        "ess_bulk": plain(found.ess_bulk),
+        "ess_tail": plain(tail),
+        "divergences": found.divergences or 0,
     }
 
 

@@ -5,6 +5,7 @@
 - 200 groups and up to a million rows: CPU seconds, effective draws of 400, and how that stands to
   the best setting of PyMC's model, sampled by nutpie, on the same cells.
 - Peak memory of a million rows in a process of its own.
+- Words on a grid, and what of that goes into saying how much is prior.
 """
 
 import argparse
@@ -24,8 +25,11 @@ import numpy.typing as npt
 from brierbook.analysis.calibration.engine import fit_posterior
 from brierbook.analysis.calibration.kernel import COX
 from brierbook.analysis.calibration.nested import Hierarchy, fit_nested
+from brierbook.analysis.calibration.power_scaling import sensitivities
 from brierbook.analysis.calibration.sample import Sample, as_sample
 from brierbook.analysis.calibration.tally import tally
+from brierbook.analysis.calibration.words import SHOWN, fit_words
+from brierbook.forecasts.lexicon import lexicons
 
 type Floats = npt.NDArray[np.float64]
 
@@ -199,6 +203,31 @@ def beside(fast: dict[str, float], slow: dict[str, dict[str, float]]) -> dict[st
     }
 
 
+def words(times: int) -> dict[str, float]:
+    """Time 14 words of two sources, and the sensitivity of what is shown of them."""
+    rng = np.random.default_rng(3)
+    lexicon = lexicons()["brierbook-words-1"].words
+    word = rng.choice(sorted(lexicon)[:14], 60)
+    y, source = rng.integers(0, 2, 60), rng.choice(["a", "b"], 60)
+    found = fit_words(y, word, source, lexicon=lexicon).draws
+    shown = {f"{name} {i}": each for name in SHOWN for i, each in enumerate(columns(found[name]))}
+    densities = [
+        each for values in found.others["log_prior"]().values() for each in columns(values[0])
+    ]
+    factor = np.sum(densities, axis=0)
+    fit = least(lambda: fit_words(y, word, source, lexicon=lexicon), times)
+    cost = least(lambda: sensitivities(shown, factor, factor), times)
+    return {
+        "14 words on a grid, CPU ms": 1000 * fit,
+        "of it their sensitivity (bar: a tenth)": cost / fit,
+    }
+
+
+def columns(values: Floats) -> list[Floats]:
+    """Take the draws of each place of a parameter."""
+    return [*values.reshape(len(values), -1).T]
+
+
 def memory(n: int) -> float:
     """Give the peak memory, in MB, of a process that draws a book and fits it."""
     command = (sys.executable, __file__, "--only-fit", str(n))
@@ -221,6 +250,7 @@ def main() -> None:
         return
     found: dict[str, object] = {"threads": os.environ.get("OMP_NUM_THREADS", "as many as cores")}
     found |= twenty(options.times)
+    found |= words(options.times)
     sizes = {n: quadrature(n, options.times) for n in (10_000, 100_000, 1_000_000)}
     found |= {f"200 groups, {n:,} rows": each for n, each in sizes.items()}
     full, tenth = sizes[1_000_000], sizes[100_000]

@@ -62,6 +62,7 @@ def test_sound_weights_are_used() -> None:
     assert found.posterior["x"].shape == (1, 2000)
     assert stats.kstest(found.posterior["x"][0], stats.norm(1, 2).cdf).pvalue > 1e-3
     assert found.diagnostics.pareto_k is not None
+    assert found.diagnostics.ess == 2000  # more of the 8000 points are, but so many are kept
     assert found.diagnostics.pareto_k < 0.7
     assert draw(NORMAL, "importance", draws=100, seed=1).engine.why == ASKED_FOR
 

@@ -79,6 +79,6 @@ def by_weight(target: Target, points: Weighted, draws: int, seed: int, why: Reas
     chosen = points.draw(draws, np.random.default_rng([seed, 1]))
     kept = points.points[chosen]
     likelihood = points.log_density[chosen] - target.log_prior(kept)
-    quality = Diagnostics(points.ess, pareto_k=points.pareto_k)
+    quality = Diagnostics(min(draws, points.ess), pareto_k=points.pareto_k)
     posterior = one_chain(target.named(kept))
     return Sampled(posterior, likelihood[np.newaxis], Engine(IMPORTANCE, why), quality)

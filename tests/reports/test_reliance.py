@@ -117,5 +117,5 @@ def test_what_an_engine_does_not_measure_is_not_said() -> None:
     assert computed(engine, found, catalogue("en")) == (
         "Engine: quadrature (one grouping factor, tag); 1,642 effective draws, Pareto k −0.05."
     )
-    infinite = Diagnostics(float("nan"), pareto_k=float("inf"))
-    assert computed(engine, infinite, catalogue("en")).endswith("; 0 effective draws.")
+    stuck = Diagnostics(float("nan"), r_hat=float("nan"), divergences=1)
+    assert computed(engine, stuck, catalogue("en")).endswith(", tag); 1 divergent transition.")

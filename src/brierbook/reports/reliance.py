@@ -43,13 +43,13 @@ def fact(name: str, why: Reason, words: Catalogue) -> str:
 
 
 def measures(found: Diagnostics, words: Catalogue) -> list[str]:
-    """Say how far a posterior can be told; engines have not all numbers."""
-    said = [words.count("draws", round(found.ess) if isfinite(found.ess) else 0)]
-    if found.r_hat is not None:
-        said.append(words.say("engine.r_hat", value=words.number(found.r_hat, 3)))
-        said.append(words.count("divergences", found.divergences or 0))
-    if found.pareto_k is not None and isfinite(found.pareto_k):
-        said.append(words.say("engine.pareto_k", value=words.number(found.pareto_k, 2)))
+    """Say how far a posterior can be told; an engine does not have, or could not tell, them all."""
+    said = [words.count("draws", round(found.ess))] if isfinite(found.ess) else []
+    for name, value, digits in (("r_hat", found.r_hat, 3), ("pareto_k", found.pareto_k, 2)):
+        if value is not None and isfinite(value):
+            said.append(words.say(f"engine.{name}", value=words.number(value, digits)))
+    if found.divergences is not None:
+        said.append(words.count("divergences", found.divergences))
     return said
 
 

@@ -75,6 +75,7 @@ def small_book(folder: Path) -> None:
         ("book", {"name": "twenty", "title": {"en": "Twenty"}}),
         ("forecaster", {"id": "ann", "kind": "person", "name": {"en": "Ann"}}),
     ]
+    resolutions: list[tuple[str, dict[str, object]]] = []
     day = "2026-01-{:02}[Europe/Kyiv]".format
     for index in range(20):
         name, p = f"p{index:02}", int(rng.integers(1, 20)) * 5
@@ -90,10 +91,14 @@ def small_book(folder: Path) -> None:
             ("event", {"id": f"e-{name}", "title": {"en": name}}),
             ("proposition", proposition | texts | {"event": f"e-{name}", "tags": ["t"]}),
             ("forecast", forecast | {"made_at": day(2), "confidence": confidence}),
-            ("resolution", outcome | moments),
         ]
-    common = {"v": 1, "recorded_at": "2026-02-01T12:00:00Z", "by": "ann"}
-    entries = [common | {"kind": kind, "body": body} for kind, body in bodies]
+        resolutions.append(("resolution", outcome | moments))
+    # the clock of the ledger must have seen the forecasts before their outcomes
+    entries = [
+        {"v": 1, "by": "ann", "recorded_at": at, "kind": kind, "body": body}
+        for at, made in (("2026-01-03T12:00:00Z", bodies), ("2026-02-01T12:00:00Z", resolutions))
+        for kind, body in made
+    ]
     lines = [json.dumps(each, sort_keys=True, separators=(",", ":")) for each in entries]
     book = folder / "forecasts" / "book.jsonl"
     book.parent.mkdir()

@@ -108,33 +108,33 @@ def notes(found: "WordsPosterior", words: Catalogue) -> list[str]:
 
 
 def prior(found: "WordsPosterior", words: Catalogue) -> list[str]:
-    """Say for which words, and for what else, the choice of the prior shows."""
+    """Say for what the choice of the prior shows."""
     leaning = set(found.draws.diagnostics.leaning())
-    held = [
+    note = " ".join(filter(None, (held(found, leaning, words), rest(found, leaning, words))))
+    return [note] if note else []
+
+
+def held(found: "WordsPosterior", leaning: set[str], words: Catalogue) -> str:
+    """Say which words' outcomes do not outweigh their meaning."""
+    names = [
         first(", ".join(word.phrases))
         for name, word in zip(found.names, found.words, strict=True)
         if f"typical[{name}]" in leaning
     ]
-    every = len(held) == len(found.words) > 1
-    said = (
-        words.say("words.prior_every")
-        if every
-        else words.say("words.prior_words", words=", ".join(held))
-    )
-    others = ", ".join(leaning_others(found, leaning, words))
-    rest = words.say("words.prior_others", names=others) if others else ""
-    note = " ".join(filter(None, (said if held else "", rest)))
-    return [note] if note else []
+    if len(names) == len(found.words) > 1:
+        return words.say("words.prior_every")
+    return words.say("words.prior_words", words=", ".join(names)) if names else ""
 
 
-def leaning_others(found: "WordsPosterior", leaning: set[str], words: Catalogue) -> list[str]:
-    """Name what is not a word and for which the choice of the prior shows."""
-    spread = [words.say("words.prior_spread")] if "spread" in leaning else []
-    return spread + [
+def rest(found: "WordsPosterior", leaning: set[str], words: Catalogue) -> str:
+    """Say what else hangs on its prior: how far sources differ, and offsets of languages."""
+    names = [words.say("words.prior_spread")] if "spread" in leaning else []
+    names += [
         words.say("words.prior_offset", language=words.say(f"language.{language}"))
         for language in found.draws.coords["language"]
         if f"offset[{language}]" in leaning
     ]
+    return words.say("words.prior_others", names=", ".join(names)) if names else ""
 
 
 def offsets(found: "WordsPosterior", words: Catalogue) -> list[str]:

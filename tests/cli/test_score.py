@@ -143,11 +143,18 @@ def test_what_a_name_hides_is_said(
         ("even", "en", "Baseline: always saying 50%."),
         ("even", "uk", "База: завжди казати 50 %."),
         ("0.25", "ru", "База: всегда говорить 25 %."),
+        ("0.125", "uk", "База: завжди казати 12,5 %."),
     ],
 )
 def test_the_baseline_is_named(run: "Run", baseline: str, language: str, said: str) -> None:
     done = run("score", "--baseline", baseline, "--lang", language)
     assert said in done.stdout.splitlines()
+
+
+def test_a_metric_that_is_named_twice_counts_once(run: "Run") -> None:
+    twice = run("score", "--metric", "brier", "--metric", "brier")
+    assert twice.stdout == run("score", "--metric", "brier").stdout
+    assert twice.stdout.count("Brier") == 1
 
 
 def test_parts_of_a_score_have_no_baseline(run: "Run") -> None:

@@ -99,7 +99,8 @@ def command(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other; give one of them.")
     words = messages(language(lang), "scores")
-    found = scores(load_book(find_workspace(ctx.obj["book"])), by, metrics, baseline)
+    asked = tuple(dict.fromkeys(metrics))
+    found = scores(load_book(find_workspace(ctx.obj["book"])), by, asked, baseline)
     if as_json:
         click.echo(
             json.dumps(as_data(found, baseline), ensure_ascii=False, indent=2, allow_nan=False)

@@ -1,10 +1,12 @@
 """The scores of a book on a terminal: first how good, then of what, and what was left out."""
 
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeGuard
 
 from brierbook.analysis.score_table import LEFT_OUT
 from brierbook.cli.plain import plain, plain_lines
+from brierbook.cli.wording import percent
 from brierbook.forecasts.standing import Status
 from brierbook.reports.columns import aligned
 
@@ -93,7 +95,7 @@ def baseline_note(baseline: "Baseline", words: "Catalogue") -> str:
     """Say what the baseline is."""
     if isinstance(baseline, str):
         return words.say(f"score.{baseline}")
-    return words.say("score.known", p=words.percent(baseline))
+    return words.say("score.known", p=percent(Decimal(str(baseline)), words))
 
 
 def counts(rows: list[Row], by: list[str], words: "Catalogue") -> str:

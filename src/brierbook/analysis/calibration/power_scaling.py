@@ -21,11 +21,12 @@ def sensitivities(
     values: Mapping[str, Floats], log_prior: Floats, log_likelihood: Floats
 ) -> Sensitivities:
     """Give the sensitivity of each quantity to prior and to likelihood."""
-    factors = {"prior": log_prior, "likelihood": log_likelihood}
-    return {
-        name: {k: power_sensitivity(v, factor) for k, v in values.items()}
-        for name, factor in factors.items()
-    }
+    found: Sensitivities = {"prior": {}, "likelihood": {}}
+    for name, drawn in values.items():
+        order = np.argsort(drawn)
+        for factor, density in (("prior", log_prior), ("likelihood", log_likelihood)):
+            found[factor][name] = of_ordered(drawn[order], density[order])
+    return found
 
 
 def power_sensitivity(values: Floats, log_density: Floats) -> float:
@@ -46,7 +47,12 @@ def power_sensitivity(values: Floats, log_density: Floats) -> float:
         From 0, not sensitive; above 0.05 the choice shows.
     """
     order = np.argsort(values)
-    ordered, logs = values[order], log_density[order] - log_density.max()
+    return of_ordered(values[order], log_density[order])
+
+
+def of_ordered(ordered: Floats, log_density: Floats) -> float:
+    """Give the sensitivity of a quantity from its ascending draws."""
+    logs = log_density - log_density.max()
     slopes = [
         distance(ordered, np.exp((power - 1) * logs)) / abs(math.log2(power)) for power in POWERS
     ]

@@ -43,6 +43,11 @@ basis = "The text says so."
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
+# nor a locale: commands talk its language
+for name in ("BRIERBOOK_LANG", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 type Body = dict[str, Any]
 
 
@@ -224,6 +229,13 @@ class Draft:
         body = json.loads(json.dumps(self.body(kind, name))) | changes
         self.add(kind, {key: value for key, value in body.items() if value is not None})
         return self.body(kind, name)
+
+    def redact(self, entry: dict[str, Any], **said: str) -> None:
+        """Leave only the leaf hash of an entry (RFC 6962), and say why."""
+        leaf = hashlib.sha256(b"\0" + canonical_line(entry).encode()).hexdigest()
+        kept = {**entry, "kind": "redacted", "body": {"leaf": leaf}}
+        self.entries[self.entries.index(entry)] = kept
+        self.add("redaction", {"entry": leaf, "reason": "It named a person.", **said})
 
     def lines(self) -> list[str]:
         """Print the entries."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+from brierbook.forecasts.records import LANGUAGES
 
 if TYPE_CHECKING:
     from tests.conftest import Draft, Run
@@ -38,11 +39,11 @@ def test_the_answer_is_that_of_the_calibrator(book: "Draft", run: "Run") -> None
     assert (done.returncode, done.stderr) == (0, "")
     curve = BayesianCalibrator().fit([0.8, 0.9], [1, 0]).curve(0.7)
     low, high = curve.limits[0.9]
-    expected = f"When you say 70 %, read {100 * curve.mean[0]:.0f} % "
+    expected = f"When you say 70%, read {100 * curve.mean[0]:.0f}% "
     expected += f"[{100 * low[0]:.0f}, {100 * high[0]:.0f}]"
     assert expected in done.stdout.splitlines()
     assert done.stdout.startswith("Learnt from 2 forecasts on 2 events.\n")
-    assert "Engine: grid (2 parameters and no groups); 2000 effective draws." in done.stdout
+    assert "Engine: grid (2 parameters and no groups); 2,000 effective draws." in done.stdout
     assert "The prior shows in bias, log_slope" in done.stdout
     assert "Calibrated with probability 0." in done.stdout
     folder = book.root / "analysis" / "rain-2026"
@@ -55,6 +56,89 @@ def test_the_answer_is_that_of_the_calibrator(book: "Draft", run: "Run") -> None
     assert tree["posterior"]["bias"].shape == (4, 500)
     shown = re.findall(r"^wrote (.*)$", done.stdout, re.MULTILINE)
     assert [each.rsplit("/", 1)[-1] for each in shown] == ["calibration.csv", "calibration.nc"]
+
+
+SAID = {
+    "uk": [
+        "Підстава: 2 прогнози про 2 події.",
+        r"Якщо сказано  5 %, читайте +\d+ % \[\d+; \d+\]",
+        r"Якщо сказано 95 %, читайте +\d+ % \[\d+; \d+\]",
+        r"Імовірність надмірної впевненості — 0,\d\d; імовірність того, що події, .*",
+        r"Імовірність того, що прогнози калібровані, — 0,\d\d \(інтегруванням; .* 50\)\.",
+        r"Обчислено: сітка \(2 параметри, груп немає\); ефективний обсяг вибірки — 2000\.",
+        r"Апріорний розподіл ще помітний у параметрах bias, log_slope; .*",
+        r"записано: .*/analysis/rain-2026/calibration\.csv",
+    ],
+    "ru": [
+        "Основание: 2 прогноза по 2 событиям.",
+        r"Если сказано  5 %, читайте +\d+ % \[\d+; \d+\]",
+        r"Если сказано 95 %, читайте +\d+ % \[\d+; \d+\]",
+        r"Вероятность чрезмерной уверенности — 0,\d\d; вероятность того, что события, которым .*",
+        r"Вероятность того, что прогнозы калиброваны, — 0,\d\d \(интегрированием; априори .*\)\.",
+        r"Вычислено: сетка \(2 параметра, групп нет\); эффективный объем выборки — 2000\.",
+        r"Априорное распределение еще заметно в параметрах bias, log_slope; .*",
+        r"записано: .*/analysis/rain-2026/calibration\.csv",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["uk", "ru"])
+def test_the_answer_in_other_languages(book: "Draft", run: "Run", language: str) -> None:
+    del book
+    done = run("calibrate", "--lang", language)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    for wanted in SAID[language]:
+        assert any(re.fullmatch(wanted, line) for line in lines), wanted
+    letters = re.sub("bias|log_slope|/.*", "", done.stdout)
+    assert not re.search("[A-Za-z]", letters)
+    english = run("calibrate").stdout
+    assert re.findall(r"\d+(?=[,;] \d+\])", done.stdout) == re.findall(r"\d+(?=, \d+\])", english)
+
+
+@pytest.mark.parametrize(
+    ("language", "group", "unseen"),
+    [
+        ("en", "language: Ukrainian", "Nothing of “tag: sea” has resolved: it is taken as one"),
+        ("uk", "мова: українська", "Підсумків для групи «тег: sea» ще немає, тож її взято"),
+        ("ru", "язык: украинский", "Исходов для группы «тег: sea» еще нет, поэтому она взята"),
+    ],
+)
+def test_groups_are_named_in_the_language_of_the_reader(
+    book: "Draft", run: "Run", language: str, group: str, unseen: str
+) -> None:
+    del book
+    done = run("calibrate", "--by", "language", "--lang", language)
+    assert group in done.stdout.splitlines()
+    one = run("recalibrate", "70%", "--tag", "sea", "--lang", language)
+    assert (one.returncode, one.stderr) == (0, "")
+    assert one.stdout.splitlines()[1].startswith(unseen)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["have no finite log odds: 1 forecast.", "from 0 and 100%: 1 forecast."]),
+        ("uk", ["скінченного логарифма шансів: 1 прогноз.", "від 0 і 100 %: 1 прогноз."]),
+        ("ru", ["конечного логарифма шансов: 1 прогноз.", "от 0 и 100 %: 1 прогноз."]),
+    ],
+)
+def test_certainty_is_left_out_or_moved_and_counted(
+    book: "Draft", run: "Run", language: str, said: list[str]
+) -> None:
+    book.body("forecast", "f-opens")["confidence"]["p"] = "0"
+    book.save()
+    left_out, moved = said
+    assert left_out in run("calibrate", "--lang", language).stdout.splitlines()[0]
+    clipped = run("calibrate", "--clip", "0.01", "--lang", language).stdout.splitlines()[0]
+    assert moved in clipped
+    assert left_out not in clipped
+
+
+def test_data_is_the_same_in_every_language(book: "Draft", run: "Run") -> None:
+    del book
+    for command in (("calibrate", "--by", "tag"), ("recalibrate", "70%")):
+        assert len({run(*command, "--json", "--lang", each).stdout for each in LANGUAGES}) == 1
 
 
 def test_groups_learn_from_each_other(book: "Draft", run: "Run") -> None:
@@ -74,7 +158,7 @@ def test_the_text_lists_the_groups(book: "Draft", run: "Run") -> None:
     del book
     done = run("calibrate", "--by", "tag", "--model", "beta")
     assert done.returncode == 0
-    assert "\ntag sky\nWhen you say 30 %" in done.stdout
+    assert "\ntag: sky\nWhen you say 30%" in done.stdout
     assert "quadrature (one grouping factor, tag)" in done.stdout
 
 
@@ -112,7 +196,7 @@ def test_one_forecast_is_answered(book: "Draft", run: "Run", said: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     expected = BayesianCalibrator().fit([0.8, 0.9], [1, 0]).predict([0.7])[0]
     first, *_ = done.stdout.splitlines()
-    assert first.startswith(f"When you say 70 %, read {100 * expected:.0f} % [")
+    assert first.startswith(f"When you say 70%, read {100 * expected:.0f}% [")
 
 
 def test_a_group_that_was_seen_and_one_that_was_not(book: "Draft", run: "Run") -> None:
@@ -122,7 +206,7 @@ def test_a_group_that_was_seen_and_one_that_was_not(book: "Draft", run: "Run") -
     assert (seen["unseen"], fresh["unseen"]) == ([], ["tag"])
     assert fresh["upper"] - fresh["lower"] > seen["upper"] - seen["lower"]
     said = run("recalibrate", "70%", "--tag", "sea\x1b").stdout
-    assert "Nothing of tag sea\\x1b has resolved: taken as one more tag." in said
+    assert "Nothing of “tag: sea\\x1b” has resolved: it is taken as one more of its kind." in said
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,63 @@ def test_a_valid_book_is_summed_up(workspace: "Draft", capsys: pytest.CaptureFix
     ]
 
 
+SUMMED_UP = {
+    "uk": [
+        "rain-2026: 19 записів, помилок немає",
+        "  2 документи, 2 цитати на своїх місцях",
+        "  4 твердження, з відомим підсумком — 2",
+        "  4 прогнози: оцінені — 2, постфактум — 1, відкриті — 1",
+    ],
+    "ru": [
+        "rain-2026: 19 записей, ошибок нет",
+        "  2 документа, 2 цитаты на своих местах",
+        "  4 утверждения, с известным исходом — 2",
+        "  4 прогноза: оценённые — 2, постфактум — 1, открытые — 1",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["uk", "ru"])
+def test_it_is_summed_up_in_other_languages(
+    workspace: "Draft", capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    workspace.copy("forecast", "f-opens", id="late", made_at="2026-05-31[Europe/Kyiv]")
+    code, out = check(workspace, capsys, "--lang", language)
+    assert code == 0
+    assert out.splitlines()[:-1] == SUMMED_UP[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "nothing"),
+    [
+        ("en", "1 entry, valid", "nothing is forecast yet; brierbook log logs a forecast"),
+        ("uk", "1 запис, помилок немає", "прогнозів ще немає; додайте перший командою"),
+        ("ru", "1 запись, ошибок нет", "прогнозов ещё нет; добавьте первый командой"),
+    ],
+)
+def test_an_empty_book_says_what_to_do(
+    workspace: "Draft",
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    first: str,
+    nothing: str,
+) -> None:
+    del workspace.entries[1:]
+    _, out = check(workspace, capsys, "--lang", language)
+    lines = out.splitlines()
+    assert lines[0] == f"rain-2026: {first}"
+    assert lines[1].startswith(f"  {nothing}")
+    assert len(lines) == 3
+
+
+def test_a_forecast_that_was_taken_out_is_counted(
+    workspace: "Draft", capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace.redact(workspace.entry("forecast", "f-rain"), proposition="rain@7d", kind="forecast")
+    _, out = check(workspace, capsys)
+    assert "  3 forecasts: 1 scored, 1 open, 1 redacted" in out.splitlines()
+
+
 def test_a_valid_book_is_summed_up_as_data(
     workspace: "Draft", capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -204,3 +204,16 @@ def test_a_hostile_text_does_not_reach_the_terminal(call: "Call", place: Path) -
         assert done.code in (0, 4)
         assert all(line.isprintable() for line in (done.out + done.err).splitlines())
     assert place.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "nobody has forecast yet"),
+        ("uk", "ще ніхто нічого не прогнозував"),
+        ("ru", "ещё никто ничего не прогнозировал"),
+    ],
+)
+def test_a_book_of_nobody_has_no_bare_head(call: "Call", lang: str, said: str) -> None:
+    done = call("forecasters", "--lang", lang)
+    assert (done.code, done.out, done.err) == (0, "", f"brierbook: {said}\n")

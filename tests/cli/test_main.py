@@ -8,12 +8,14 @@ import time
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
-from brierbook.cli.main import COMMANDS, main
+from brierbook.cli.main import COMMANDS, cli, main
 from brierbook.cli.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Draft, Run
@@ -44,6 +46,24 @@ def test_each_command_explains_itself(capsys: pytest.CaptureFixture[str], name: 
     assert first[:3].strip() == first[2].upper()
     assert "--help" in about
     assert "\\" not in about
+
+
+def leaves(command: click.Command, above: click.Context | None = None) -> "Iterator[click.Command]":
+    """List the commands that have none below them."""
+    context = click.Context(command, parent=above, info_name=command.name)
+    if not isinstance(command, click.Group):
+        yield command
+        return
+    for name in command.list_commands(context):
+        if below := command.get_command(context, name):
+            yield from leaves(below, context)
+
+
+def test_every_command_can_be_asked_for_a_language_and_for_data() -> None:
+    found = {each.name: {o for p in each.params for o in p.opts} for each in leaves(cli)}
+    assert len(found) > len(COMMANDS)
+    assert [name for name, options in found.items() if "--lang" not in options] == []
+    assert [name for name, options in found.items() if "--json" not in options] == []
 
 
 def test_the_version_is_that_of_the_package(run: "Run") -> None:

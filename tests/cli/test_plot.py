@@ -22,7 +22,7 @@ def test_a_figure_becomes_a_file(run: "Run", tmp_path: "Path", name: str, start:
     done = run("plot", "outcomes", "tag:test", "-o", str(path), "--lang", "uk")
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
-    assert done.stderr == f"wrote {path}\n"
+    assert done.stderr == f"записано: {path}\n"
     assert path.read_bytes().startswith(start)
 
 

@@ -106,3 +106,22 @@ def test_an_entry_that_was_made_text_by_hand_is_named(told: "Call", place: "Path
         assert "forecasts/book.db:4: is not the bytes that were written" in done.err
     done = told("verify")
     assert (done.code, "book.db:4: its bytes" in done.err + done.out) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "head"),
+    [("en", "redacted"), ("uk", "вилучені"), ("ru", "изъятые")],
+)
+def test_what_is_taken_out_after_the_outcome_is_missed_beside_the_score(
+    call: "Call", lang: str, head: str
+) -> None:
+    for name, text, outcome in (("1", "It rains 10%", "yes"), ("2", "It snows 20%", "no")):
+        assert call("log", text, "--by", "2031-01-01").code == 0
+        assert call("resolve", name, outcome, "--evidence", "Seen.").code == 0
+    kept = call("score", "--json").data["rows"][0]
+    assert (kept["n"], kept["redacted"]) == (2, 0)
+    assert call("redact", "--entry", "4", *WHY, "--yes").code == 0
+    left = call("score", "--json").data["rows"][0]
+    assert (left["n"], left["redacted"]) == (1, 1)
+    counts = call("score", "--lang", lang).out.splitlines()[-2:]
+    assert (counts[0].split()[-1], counts[1].split()[-1]) == (head, "1")

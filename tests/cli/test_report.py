@@ -1,17 +1,21 @@
 """``brierbook report`` as a person and as a script see it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
-def run(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "brierbook", "--book", str(workspace), *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+def command(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "brierbook", "--book", str(workspace), *arguments]
+    return subprocess.run(words, check=False, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -23,20 +27,43 @@ def root(workspace: Any) -> Path:  # noqa: ANN401  # the draft of tests/conftest
 
 def test_it_writes_where_it_is_told_and_prints_the_answer(root: Path, tmp_path: Path) -> None:
     before = sorted(root.rglob("*"))
-    done = run(root, "report", "-o", str(tmp_path / "out"), "--lang", "uk", "--lang", "en")
+    done = command(root, "report", "-o", str(tmp_path / "out"), "--lang", "uk", "--lang", "en")
     assert (done.returncode, done.stderr) == (0, "")
     # in the first of the languages
     assert "Підсумок відомий для 2 тверджень про 2 події, і всі їх можна оцінити." in done.stdout
     assert "Оцінка Браєра: усереднена за розподілом слів" in done.stdout
-    written = [line.removeprefix("wrote ") for line in done.stdout.splitlines()[-11:]]
+    written = [line.removeprefix("записано: ") for line in done.stdout.splitlines()[-11:]]
     assert all(Path(path).stat().st_size for path in written)
     names = {Path(path).name for path in written}
     assert {"report.uk.html", "report.en.md", "scores.csv", "summary.json"} <= names
     assert sorted(root.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("language", "answer", "wrote", "current"),
+    [
+        ("uk", "Підсумок відомий для 2 тверджень", "записано: ", "усе актуальне"),
+        ("ru", "Исход известен для 2 утверждений", "записано: ", "всё актуально"),
+    ],
+)
+def test_the_language_is_that_of_the_user(
+    run: "Run", tmp_path: Path, language: str, answer: str, wrote: str, current: str
+) -> None:
+    spoken = os.environ | {"BRIERBOOK_LANG": language}
+    common = ("report", "--no-sampling", "--format", "md", "-o", str(tmp_path))
+    done = run(*common, env=spoken)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(answer)
+    assert any(
+        line.startswith(wrote) and line.endswith(f"report.{language}.md")
+        for line in done.stdout.splitlines()
+    )
+    assert run(*common, "--check", env=spoken).stdout.endswith(f": {current}\n")
+    assert run(*common, "--check").returncode == 1
+
+
 def test_json_stands_alone_on_stdout(root: Path, tmp_path: Path) -> None:
-    done = run(root, "report", "-o", str(tmp_path / "out"), "--json", "--no-sampling")
+    done = command(root, "report", "-o", str(tmp_path / "out"), "--json", "--no-sampling")
     found = json.loads(done.stdout)
     assert found["schema"] == "brierbook.summary/2"
     assert found["scored"] == {"forecasts": 2, "propositions": 2, "events": 2}
@@ -47,7 +74,7 @@ def test_json_stands_alone_on_stdout(root: Path, tmp_path: Path) -> None:
 
 def test_every_format_is_written(root: Path, tmp_path: Path) -> None:
     out = ("-o", str(tmp_path))
-    done = run(
+    done = command(
         root, "report", *out, "--no-sampling", "--format", "html,md", "--format", "pdf,json,ipynb"
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -64,8 +91,8 @@ def test_every_format_is_written(root: Path, tmp_path: Path) -> None:
 
 def test_a_check_names_what_differs_and_writes_nothing(root: Path, tmp_path: Path) -> None:
     common = ("report", "-o", str(tmp_path), "--no-sampling", "--format", "html,md,pdf")
-    assert run(root, *common).returncode == 0
-    current = run(root, *common, "--check")
+    assert command(root, *common).returncode == 0
+    current = command(root, *common, "--check")
     assert (current.returncode, current.stderr) == (0, "")
     assert current.stdout.endswith("rain-2026: current\n")
     folder = tmp_path / "reports" / "rain-2026"
@@ -75,11 +102,11 @@ def test_a_check_names_what_differs_and_writes_nothing(root: Path, tmp_path: Pat
     lines[2] = "## At length"
     (folder / "report.en.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    done = run(root, *common, "--check")
+    done = command(root, *common, "--check")
     assert done.returncode == 1
     assert [line.rpartition("rain-2026/")[2] for line in done.stdout.splitlines()] == [
         "reliability.en.svg: is missing",
-        "report.en.md: differs in 1 lines, the first is line 3",
+        "report.en.md: differs in 1 line, the first is line 3",
         f"report.en.pdf: differs: 11 bytes there, {len_of_pdf(done.stdout)} now",
     ]
     assert done.stderr == "3 of the files are not current; write the report anew\n"
@@ -95,12 +122,12 @@ def len_of_pdf(said: str) -> str:
 
 def test_a_part_of_the_book_has_a_folder_of_its_own(root: Path, tmp_path: Path) -> None:
     out = ("-o", str(tmp_path), "--no-sampling", "--format", "md")
-    done = run(root, "report", "forecaster:author", "status:resolved", *out)
+    done = command(root, "report", "forecaster:author", "status:resolved", *out)
     assert done.returncode == 0
-    period = run(root, "report", "--since", "1.4.2026", "--until", "30 квітня 2026", *out)
+    period = command(root, "report", "--since", "1.4.2026", "--until", "30 квітня 2026", *out)
     assert period.returncode == 0
     assert "The only resolved proposition can be scored." in period.stdout
-    groups = run(root, "report", "--by", "forecaster,event", *out)
+    groups = command(root, "report", "--by", "forecaster,event", *out)
     assert groups.returncode == 0
     folders = sorted(path.name for path in (tmp_path / "reports").iterdir())
     assert len(folders) == 3
@@ -124,7 +151,7 @@ BAD = [
 def test_bad_input_is_one_clear_line(
     root: Path, tmp_path: Path, arguments: tuple[str, ...], code: int, message: str
 ) -> None:
-    done = run(root, "report", "--no-sampling", "-o", str(tmp_path / "out"), *arguments)
+    done = command(root, "report", "--no-sampling", "-o", str(tmp_path / "out"), *arguments)
     assert done.returncode == code
     assert message in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
@@ -133,7 +160,7 @@ def test_bad_input_is_one_clear_line(
 
 def test_a_place_that_cannot_be_written_is_one_line(root: Path, tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file, not a folder", encoding="utf-8")
-    done = run(root, "report", "-o", str(tmp_path))
+    done = command(root, "report", "-o", str(tmp_path))
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "reports: is no folder that can be written; name another place" in done.stderr

@@ -3,16 +3,24 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from string import Formatter
 from typing import Any
 
 import pytest
 
+from brierbook.analysis.grouping import GROUPS
+from brierbook.analysis.metrics import METRICS
+from brierbook.analysis.score_table import LEFT_OUT
 from brierbook.cli.language import language, messages
+from brierbook.cli.score import BASELINES
 from brierbook.errors import InputError
-from brierbook.forecasts.records import LANGUAGES
+from brierbook.forecasts.lines.outcomes import read_outcome
+from brierbook.forecasts.lines.query import parse_query
+from brierbook.forecasts.records import LANGUAGES, Answers
 from brierbook.reports.catalogue import catalogue
 
+ROOMS = (None, "scores")
 FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many"}, "ru": {"one", "few", "many"}}
 
 
@@ -32,17 +40,19 @@ def places(message: object) -> set[str | None]:
     return {name for text in texts for _, name, _, _ in Formatter().parse(str(text)) if name}
 
 
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("name", ["uk", "ru"])
-def test_every_message_has_its_fellows(name: str) -> None:
-    english, other = (dict(flat(dict(messages(each).messages))) for each in ("en", name))
+def test_every_message_has_its_fellows(name: str, room: str | None) -> None:
+    english, other = (dict(flat(dict(messages(each, room).messages))) for each in ("en", name))
     assert other.keys() == english.keys()
     for key, message in english.items():
         assert places(other[key]) == places(message), key
 
 
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("name", LANGUAGES)
-def test_plurals_have_the_forms_of_their_language(name: str) -> None:
-    for key, forms in messages(name).messages["count"].items():
+def test_plurals_have_the_forms_of_their_language(name: str, room: str | None) -> None:
+    for key, forms in messages(name, room).messages["count"].items():
         assert set(forms) == FORMS[name], key
 
 
@@ -53,12 +63,30 @@ def test_numbers_and_dates_are_written_as_in_reports(name: str) -> None:
     assert messages(name).messages["form"] == json.loads(report.replace("\xa0", " "))
 
 
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("name", ["uk", "ru"])
-def test_no_message_was_left_in_english(name: str) -> None:
-    english = dict(flat(dict(messages("en").messages)))
-    for key, message in flat(dict(messages(name).messages)):
-        words = re.sub(r"\{\w+\}|id", "", str(english[key]))
+def test_no_message_was_left_in_english(name: str, room: str | None) -> None:
+    english = dict(flat(dict(messages("en", room).messages)))
+    for key, message in flat(dict(messages(name, room).messages)):
+        # acronyms of metrics are the same
+        words = re.sub(r"\{\w+\}|id|[A-Z]{3}", "", str(english[key]))
         assert message != english[key] or not re.search("[A-Za-z]", words), key
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+@pytest.mark.parametrize("status", ["open", "due", "void", "ambiguous", "annulled"])
+def test_a_status_that_is_shown_can_be_asked_for(name: str, status: str) -> None:
+    shown = messages(name).say(f"status.{status}")
+    found = parse_query(f"status:{shown}", today=date(2026, 1, 1), zone="UTC")
+    assert [each.values for each in found.terms] == [(status,)]
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+@pytest.mark.parametrize("outcome", ["yes", "no", "void", "ambiguous", "annulled"])
+def test_an_outcome_that_is_shown_can_be_given(name: str, outcome: str) -> None:
+    shown = messages(name).say(f"status.{outcome}")
+    read = read_outcome(shown, Answers(kind="binary"), today=date(2026, 1, 1), zone="UTC")
+    assert read == (outcome, None)
 
 
 @pytest.mark.parametrize(
@@ -110,3 +138,11 @@ def test_a_language_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("BRIERBOOK_LANG", "de")
     with pytest.raises(InputError, match="is none of en, uk, ru"):
         language()
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_all_that_can_become_of_a_forecast_and_every_metric_and_group_has_a_name(name: str) -> None:
+    words = messages(name, "scores")
+    for table, names in (("state", LEFT_OUT), ("metric", METRICS), ("group", GROUPS)):
+        assert all(words.say(f"{table}.{each}") for each in names)
+    assert len({words.say(f"score.{each}") for each in BASELINES}) == len(BASELINES)

@@ -1,6 +1,7 @@
 """`brierbook words`, run as a user runs it."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,15 @@ def test_other_languages(run: "Run", language: str, text: str) -> None:
     done = run("words", "--lang", language)
     assert (done.returncode, done.stderr) == (0, "")
     assert text in " ".join(done.stdout.split())
+
+
+def test_the_language_is_that_of_the_locale(run: "Run", tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LANG": "ru_RU.UTF-8"}
+    done = run("words", "-o", str(tmp_path / "words.svg"), env=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Слова: как их понимают читатели")
+    assert done.stdout.endswith(f"записано: {tmp_path}/words.svg\n")
+    assert "\N{NO-BREAK SPACE}" not in done.stdout
 
 
 def test_data(run: "Run") -> None:

@@ -96,18 +96,9 @@ def test_an_entry_is_not_taken_back_before_it_stands_there(workspace: "Draft") -
 # redactions
 
 
-def redact(workspace: "Draft", entry: dict[str, Any]) -> None:
-    workspace.entries[workspace.entries.index(entry)] = {
-        **entry,
-        "kind": "redacted",
-        "body": {"leaf": leaf(entry)},
-    }
-    workspace.add("redaction", {"entry": leaf(entry), "reason": "It named a person."})
-
-
 def test_a_redacted_entry_keeps_its_place_in_the_tree(workspace: "Draft") -> None:
     before = workspace.examine().book
-    redact(workspace, workspace.entry("forecast", "f-collapses"))
+    workspace.redact(workspace.entry("forecast", "f-collapses"))
     assert set(statuses(workspace)) == {"f-rain", "f-opens"}
     after = load_book(workspace.workspace)
     assert after.leaves[:18] == before.leaves
@@ -115,7 +106,7 @@ def test_a_redacted_entry_keeps_its_place_in_the_tree(workspace: "Draft") -> Non
 
 
 def test_bytes_that_are_gone_need_a_redaction(workspace: "Draft") -> None:
-    redact(workspace, workspace.entry("forecast", "f-collapses"))
+    workspace.redact(workspace.entry("forecast", "f-collapses"))
     workspace.entries.pop()
     assert workspace.problems() == [(16, "leaf", "has lost its bytes, and no later entry says why")]
 
@@ -305,5 +296,5 @@ def test_the_clock_of_the_ledger_shows_that_a_forecast_was_made_in_time(
 def test_an_entry_that_was_taken_back_can_be_taken_out(workspace: "Draft") -> None:
     gone = workspace.entry("forecast", "f-collapses")
     retract(workspace, gone)
-    redact(workspace, gone)
+    workspace.redact(gone)
     assert set(statuses(workspace)) == {"f-rain", "f-opens"}

@@ -53,7 +53,7 @@ LATER: dict[str, dict[str, Any]] = {
     },
     "reveal": {"forecast": "f-opens", "opening": {"body": HIDDEN, "nonce": NONCE}},
     "retraction": {"entry": LEAF},
-    "redaction": {"entry": LEAF, "reason": "It named a person."},
+    "redaction": {"entry": LEAF, "reason": "It named a person.", "kind": "forecast"},
     "redacted": {"leaf": LEAF},
     "anchor": {
         "size": 7,
@@ -233,6 +233,12 @@ def test_a_field_that_nobody_asked_for_is_named(workspace: "Draft", kind: str) -
     made["body"]["colour"] = "red"
     wanted = "book.jsonl:7: colour: is not a field of this kind of entry; check the spelling"
     assert problem(made) == wanted
+
+
+def test_a_redaction_names_a_kind_of_entry(workspace: "Draft") -> None:
+    made = of_kind(workspace, "redaction")
+    made["body"]["kind"] = "thought"
+    assert problem(made).startswith("book.jsonl:7: kind: is 'thought'; use one of book, document,")
 
 
 type Change = Callable[[dict[str, Any]], object]

@@ -137,7 +137,8 @@ def test_a_new_resolution_replaces_the_old_one(workspace: "Draft") -> None:
 
 def test_every_status_is_counted(workspace: "Draft") -> None:
     add(workspace, "late", DAY.format(5))
-    found = counts(judged(workspace).values())
+    workspace.save()
+    found = counts(load_book(workspace.workspace))
     assert found == {
         "scored": 2,
         "superseded": 0,
@@ -150,6 +151,7 @@ def test_every_status_is_counted(workspace: "Draft") -> None:
         "ambiguous": 0,
         "annulled": 0,
         "open": 1,
+        "redacted": 0,
     }
     assert sum(found.values()) == len(judged(workspace))
 
@@ -224,3 +226,42 @@ def test_a_document_of_after_the_outcome_shows_nothing(workspace: "Draft") -> No
     workspace.body("document", "doc-en")["likeliest"] = "2026-06-02[Europe/Kyiv]"
     status = {row.forecast.id: row.status for row in judge(workspace.examine().book)}
     assert status["f-opens"] is Status.BACKDATED
+
+
+ABOUT_RAIN = {"proposition": "rain@7d", "kind": "forecast"}
+
+
+def redacted(workspace: "Draft") -> int:
+    workspace.save()
+    return counts(load_book(workspace.workspace))["redacted"]
+
+
+def test_a_forecast_whose_bytes_are_gone_is_counted(workspace: "Draft") -> None:
+    workspace.redact(workspace.entry("forecast", "f-rain"), **ABOUT_RAIN)
+    assert redacted(workspace) == 1
+    assert list(judged(workspace)) == ["f-opens", "f-collapses"]
+
+
+def test_one_that_was_taken_back_before_held_no_more(workspace: "Draft") -> None:
+    add(workspace, "slip", DAY.format(2))
+    slip = workspace.entry("forecast", "slip")
+    workspace.redact(slip, **ABOUT_RAIN)
+    workspace.add("retraction", {"entry": workspace.entries[-1]["body"]["entry"]})
+    assert redacted(workspace) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ({"proposition": "rain@7d"}, 1),  # it may have been a forecast
+        ({"kind": "forecast"}, 0),  # a forecast is of a proposition
+        ({"proposition": "rain@7d", "kind": "resolution"}, 0),
+        ({"proposition": "rain@7d", "kind": "withdrawal"}, 0),
+        ({}, 0),
+    ],
+)
+def test_what_may_have_been_a_forecast_counts_as_one(
+    workspace: "Draft", said: dict[str, str], counted: int
+) -> None:
+    workspace.redact(workspace.entry("resolution", "opens"), **said)
+    assert redacted(workspace) == counted

@@ -30,7 +30,7 @@ def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_pa
     folder = tmp_path / "reports" / "rain-2026"
     posterior = tmp_path / "analysis" / "rain-2026" / "posterior.nc"
     assert sorted(paths) == sorted([*folder.iterdir(), posterior])
-    assert list(differences(found, folder, EDITION)) == []
+    assert list(differences(found, folder, EDITION, catalogue("en"))) == []
 
 
 def test_differences_are_named(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
@@ -43,11 +43,16 @@ def test_differences_are_named(found: Retrospective, workspace: Any, tmp_path: P
     with (folder / "scores.csv").open("a", encoding="utf-8") as opened:
         opened.write("more\n")
     size = f"{len(content) - 1:,} bytes there, {len(content):,} now"
-    assert list(differences(found, folder, EDITION)) == [
+    assert list(differences(found, folder, EDITION, catalogue("en"))) == [
         "scores.csv: differs in 2 lines, the first is line 4",
         f"report.en.pdf: differs: {size}",
         "report.ru.html: is missing",
     ]
+    ukrainian = [*differences(found, folder, EDITION, catalogue("uk"))]
+    assert (
+        ukrainian[0] == "scores.csv: відрізняється у 2\N{NO-BREAK SPACE}рядках, перший із них — 4"
+    )
+    assert ukrainian[2] == "report.ru.html: файлу немає"
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(

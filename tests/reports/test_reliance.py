@@ -1,14 +1,24 @@
-"""What speaks against a posterior, in three languages."""
+"""What computed a posterior, and what speaks against it, in three languages."""
 
+import re
+from string import Formatter
 from typing import get_args
 
 import pytest
 
 from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.problems import Problem, ProblemKind
+from brierbook.analysis.calibration.reasons import (
+    REASONS,
+    Engine,
+    Name,
+    Reason,
+    ReasonKind,
+    gate_shut,
+)
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.catalogue import catalogue
-from brierbook.reports.reliance import problem, warning
+from brierbook.reports.reliance import because, computed, named, problem, warning
 
 FAILED = Diagnostics(250, 300, r_hat=1.0312, divergences=2)
 
@@ -47,3 +57,65 @@ def test_shares_are_percentages() -> None:
     share = problem(Problem("effective_share", 0.034, 0.25), words)
     assert share == "only 3.4% of the draws are effective, below 25%"
     assert problem(Problem("pareto_k", 0.912, 0.7), words) == "Pareto k is 0.91, not below 0.7"
+
+
+FACTS: dict[str, int | str | Problem] = {
+    "parameters": 7,
+    "factors": 2,
+    "factor": "source",
+    "tried": "quadrature",
+    "problem": Problem("pareto_k", 0.9, 0.7),
+}
+
+
+def reason(kind: ReasonKind) -> Reason:
+    """Give a reason with the facts that it names."""
+    names = {name for _, name, _, _ in Formatter().parse(REASONS[kind]) if name}
+    return Reason(kind, {name: FACTS[name] for name in names})
+
+
+@pytest.mark.parametrize("kind", get_args(ReasonKind.__value__))
+def test_every_reason_can_be_said(kind: ReasonKind) -> None:
+    said = {language: because(reason(kind), catalogue(language)) for language in LANGUAGES}
+    assert len(set(said.values())) == len(LANGUAGES)
+    for language in ("uk", "ru"):
+        assert not re.search("[A-Za-z]", said[language].replace("k Парето", ""))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", get_args(Name.__value__))
+def test_every_engine_has_a_name(name: Name, language: str) -> None:
+    assert named(name, catalogue(language))
+
+
+COMPUTED = {
+    "en": """\
+Engine: PyMC (quadrature was tried, but Pareto k is 0.90, not below 0.7; sampled by NUTS of nutpie);
+250 effective draws, R-hat at most 1.031, 2 divergent transitions.""",
+    "uk": """\
+Обчислено: PyMC (спершу випробувано: квадратура; але k Парето — 0,90, а має бути менше ніж 0,7;
+вибірка NUTS, реалізація nutpie); ефективний обсяг вибірки — 250, R-hat не більше ніж 1,031,
+2_розбіжні переходи.""",
+    "ru": """\
+Вычислено: PyMC (сначала испробовано: квадратура; но k Парето — 0,90, а должно быть меньше 0,7;
+выборка NUTS, реализация nutpie); эффективный объем выборки — 250, R-hat не более 1,031,
+2_расходящихся перехода.""",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_engine_its_reason_and_its_measures_are_one_line(language: str) -> None:
+    engine = Engine("pymc", gate_shut("quadrature", Problem("pareto_k", 0.9, 0.7)), "nutpie")
+    # an underscore stands for the blank that does not break
+    said = COMPUTED[language].replace("\n", " ").replace("_", "\N{NO-BREAK SPACE}")
+    assert computed(engine, FAILED, catalogue(language)) == said
+
+
+def test_what_an_engine_does_not_measure_is_not_said() -> None:
+    found = Diagnostics(1642.4, pareto_k=-0.05)
+    engine = Engine("quadrature", Reason("one_factor", {"factor": "tag"}))
+    assert computed(engine, found, catalogue("en")) == (
+        "Engine: quadrature (one grouping factor, tag); 1,642 effective draws, Pareto k −0.05."
+    )
+    stuck = Diagnostics(float("nan"), r_hat=float("nan"), divergences=1)
+    assert computed(engine, stuck, catalogue("en")).endswith(", tag); 1 divergent transition.")

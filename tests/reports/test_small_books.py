@@ -75,6 +75,23 @@ def test_a_certain_miss_is_infinite_and_said(workspace: Any, quick: Fit) -> None
     assert json.loads(made["summary.json"])["scores"]["log"]["estimate"] is None
 
 
+def test_a_forecast_that_was_taken_out_is_counted_and_named(workspace: Any) -> None:  # noqa: ANN401
+    workspace.redact(workspace.entry("forecast", "f-opens"), proposition="opens", kind="forecast")
+    found = dry(workspace)
+    assert (len(found.forecasts), len(found.judged)) == (2, 3)
+    made = files(found)
+    said = {
+        "en": "| redacted: its bytes were taken out of the book | 1 | 0 |",
+        "uk": "| вилучено: байтів прогнозу в книзі вже немає | 1 | 0 |",
+        "ru": "| изъято: байтов прогноза в книге больше нет | 1 | 0 |",
+    }
+    for language, line in said.items():
+        assert line in made[f"report.{language}.md"]
+    listed = made["report.en.md"].partition("### Redacted: the bytes of their forecasts")[2]
+    assert "opens happens." in listed.partition("##")[0]
+    assert json.loads(made["summary.json"])["primary_forecasts_by_status"]["redacted"] == 1
+
+
 def test_certain_forecasts_alone_have_no_recalibration(workspace: Any) -> None:  # noqa: ANN401
     workspace.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": "1"}
     workspace.body("forecast", "f-opens")["confidence"]["p"] = "0"
@@ -122,9 +139,7 @@ def test_hostile_words_in_a_book_stay_words(workspace: Any, quick: Fit) -> None:
 def test_a_book_without_outcomes_says_so_and_lists_what_is_open(workspace: Any) -> None:  # noqa: ANN401
     workspace.entries[:] = [each for each in workspace.entries if each["kind"] != "resolution"]
     made = files(dry(workspace))
-    assert (
-        "Nothing can be scored yet: there are 3 forecasts, 3 propositions" in made["report.en.md"]
-    )
+    assert "Nothing can be scored yet (3 forecasts, 3 propositions)" in made["report.en.md"]
     assert "Оцінити поки що нічого: 3\N{NO-BREAK SPACE}прогнози" in made["report.uk.md"]
     assert "## Still open" in made["report.en.md"]
     assert "Brier score:" not in made["report.en.md"]

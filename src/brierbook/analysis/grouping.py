@@ -13,6 +13,7 @@ GROUPS = ("claim", "event", "forecaster", "language", "phrase", "proposition", "
 
 def tagged(book: "Book", rows: "pd.DataFrame") -> "pd.DataFrame":
     """Repeat each forecast for every tag of its proposition."""
-    tags = {name: list(book.propositions[name].tags) for name in rows["proposition"]}
+    known = book.propositions
+    tags = {name: list(known[name].tags) if name in known else [] for name in rows["proposition"]}
     repeated = rows.assign(tag=rows["proposition"].map(tags)).explode(TAG)
     return repeated.assign(tag=repeated[TAG].fillna("").astype("str"))

@@ -94,8 +94,9 @@ def score(  # noqa: PLR0913 - the choices of an analysis, by keyword
         - the columns of ``by``, and ``metric``;
         - ``n``, ``propositions`` (if named), ``events``: how many were scored;
         - ``coverage``: the share of rows that could be scored; and the counts of the others:
-          ``superseded``, ``hindsight``, ``void``, ``ambiguous``, ``annulled``, ``open``, and
-          ``missing`` for those without ``p``. Without ``status``, a row without ``y`` is open;
+          ``superseded``, ``hindsight``, ``void``, ``ambiguous``, ``annulled``, ``open``,
+          ``redacted``, and ``missing`` for those without ``p``. Without ``status``, a row without
+          ``y`` is open;
         - ``score``, ``lower``, ``upper``;
         - for mean scores ``baseline``, ``difference`` (score less baseline, below 0 is better)
           and ``skill``, the last two with limits. Those of the skill are Student's too, for the

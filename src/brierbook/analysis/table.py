@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 from brierbook.analysis.worded import mean_probability
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.records import Confidence, Ranged, Stated, Worded
-from brierbook.forecasts.standing import Judged, Status, judge
+from brierbook.forecasts.records import (
+    Confidence,
+    Event,
+    Proposition,
+    Ranged,
+    Resolution,
+    Stated,
+    Worded,
+)
+from brierbook.forecasts.standing import Judged, Status, event_of, judge, taken_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +47,11 @@ NUMBERS = (
 )
 
 
-def forecast_table(book: "Book") -> "pd.DataFrame":
+def forecast_table(book: "Book", *, redacted: bool = False) -> "pd.DataFrame":
     """Give every forecast of a book; the columns are those of TEXTS and NUMBERS.
+
+    With ``redacted`` the last rows are those whose bytes were taken out of the book: of them the
+    proposition is known, and what it tells; all else is missing.
 
     Examples
     --------
@@ -51,32 +62,52 @@ def forecast_table(book: "Book") -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415  # costs half a second
 
     rows = [row_of(book, judged) for judged in judge(book)]
+    if redacted:
+        rows += [row_of_redacted(book, each.proposition or "") for each in taken_out(book)]
     table = pd.DataFrame(rows, columns=[*TEXTS, *NUMBERS])
     return table.astype(dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64"))
 
 
 def row_of(book: "Book", judged: Judged) -> dict[str, object]:
     """Give the row of one forecast."""
-    forecast, proposition = judged.forecast, judged.proposition
+    forecast = judged.forecast
     statement = book.statements.get(forecast.statement or "")
     document = book.documents.get(statement.document) if statement else None
-    outcome = judged.resolution.outcome if judged.resolution else "open"
     return {
         "forecast": forecast.id,
-        "proposition": proposition.id,
-        "claim": proposition.claim,
-        "reading": proposition.reading,
-        "event": judged.event.id,
+        **what(judged.proposition, judged.resolution, judged.event),
         "source": document.id if document else forecast.forecaster,
         "language": document.language if document else "",
         "forecaster": forecast.forecaster,
         "statement": forecast.statement or "",
         "phrase": getattr(forecast.confidence, "phrase", ""),
         "status": judged.status.value,
-        "outcome": outcome,
-        "y": {"yes": 1.0, "no": 0.0}.get(outcome, nan),
         **confidence_numbers(forecast.confidence),
     }
+
+
+def what(
+    proposition: Proposition, resolution: Resolution | None, event: Event
+) -> dict[str, object]:
+    """Say what a forecast is about, and how that turned out."""
+    outcome = resolution.outcome if resolution else "open"
+    return {
+        "proposition": proposition.id,
+        "claim": proposition.claim,
+        "reading": proposition.reading,
+        "event": event.id,
+        "outcome": outcome,
+        "y": {"yes": 1.0, "no": 0.0}.get(outcome, nan),
+    }
+
+
+def row_of_redacted(book: "Book", name: str) -> dict[str, object]:
+    """Give the row of a forecast of which only the proposition is known, or its id alone."""
+    row: dict[str, object] = {"proposition": name, "status": Status.REDACTED.value}
+    proposition, resolution = book.propositions.get(name), book.resolutions.get(name)
+    if proposition is None:
+        return row | {"claim": name, "reading": "primary", "event": name, "outcome": "open"}
+    return row | what(proposition, resolution, event_of(book, proposition, resolution))
 
 
 def confidence_numbers(confidence: Confidence) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """What the commands of proof share: their words, small files read whole, new files."""
 
-import json
 import os
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from brierbook.cli.desk import Desk
-from brierbook.cli.language import TEXTS
+from brierbook.cli.language import messages
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.integrity.keys import MAX_KEY, VerifierKey
 from brierbook.forecasts.integrity.proofs import MAX_PROOF
@@ -28,11 +27,7 @@ class Bench(Desk):
     @cached_property
     def proofs(self) -> "Catalogue":
         """The messages about proofs, which the other commands do not load."""
-        from brierbook.reports.catalogue import Catalogue  # noqa: PLC0415  # with the words
-
-        base = self.words
-        own = json.loads((TEXTS / "proofs" / f"{base.language}.json").read_bytes())
-        return Catalogue(base.language, base.messages | own)
+        return messages(self.words.language, "proofs")
 
 
 def read_whole(path: Path) -> bytes:

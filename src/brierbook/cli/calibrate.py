@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brierbook.cli.plain import plain
+from brierbook.cli.language import language, messages, spoken
 from brierbook.cli.progress import bar
+from brierbook.cli.readings import LEVEL, SAID, calibrated, groups_of
 from brierbook.cli.score import split
 from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.loading import load_book
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from brierbook.analysis.calibration.posterior import CalibrationCurve, CalibrationPosterior
     from brierbook.analysis.calibration.resolved import Resolved
     from brierbook.forecasts.book import Book
+    from brierbook.reports.catalogue import Catalogue
 
 SCHEMA = "brierbook.calibrate/1"
 FACTORS = ("forecaster", "language", "phrase", "source", "tag")
 MODELS = ("cox", "extremizing", "beta", "monotone")
 ENGINES = ("auto", "grid", "quadrature", "pymc")
-SAID = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-LEVEL = 0.9
 DIGITS = 10
 
 
@@ -59,6 +59,7 @@ def columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> li
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder instead of the workspace; analysis/ is made in it.",
 )
+@spoken
 @click.option("--json", "as_json", is_flag=True, help="Print the result as data.")
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  # click passes them by name
@@ -68,21 +69,24 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  # c
     propositions hang on it. The curve goes to analysis/NAME/calibration.csv, the draws to
     calibration.nc.
     """
+    words = messages(language(options["lang"]))
     workspace = find_workspace(ctx.obj["book"])
     book = load_book(workspace)
     target = replaced(workspace, root=options["output"]) if options["output"] else workspace
     folder = target.analysis / book.header.name
     check_place(folder)
-    learnt, found = calibrate(book, options)
+    learnt, found = calibrate(book, options, words)
     if options["as_json"]:
         click.echo(json.dumps(as_data(learnt, found), ensure_ascii=False, indent=2))
     else:
-        click.echo(as_text(learnt, found))
+        click.echo(calibrated(learnt, found, words.language))
     for path in save(found, folder):
-        click.echo(f"wrote {path}", err=options["as_json"])
+        click.echo(words.say("done.wrote", path=path), err=options["as_json"])
 
 
-def calibrate(book: "Book", options: dict[str, Any]) -> "tuple[Resolved, CalibrationPosterior]":
+def calibrate(
+    book: "Book", options: dict[str, Any], words: "Catalogue"
+) -> "tuple[Resolved, CalibrationPosterior]":
     """Fit the book."""
     from brierbook.analysis.calibration.calibrator import BayesianCalibrator  # noqa: PLC0415  # heavy
     from brierbook.analysis.calibration.resolved import resolved  # noqa: PLC0415  # heavy
@@ -92,70 +96,9 @@ def calibrate(book: "Book", options: dict[str, Any]) -> "tuple[Resolved, Calibra
     calibrator = BayesianCalibrator(
         options["model"], engine=options["engine"], clip=clip, seed=options["seed"]
     )
-    with bar("Sampling the calibration", quiet=options["engine"] == "grid") as progress:
+    with bar(words.say("busy.calibration"), quiet=options["engine"] == "grid") as progress:
         found = calibrator.fit_sample(learnt.sample, progress).result_
     return learnt, found
-
-
-def groups_of(found: "CalibrationPosterior") -> list[dict[str, str]]:
-    """List the groups whose curves are shown, each by its factor."""
-    return [{each.name: level} for each in found.effects if each.whole for level in each.levels]
-
-
-def as_text(learnt: "Resolved", found: "CalibrationPosterior") -> str:
-    """Write the answer for a person."""
-    lines = [counts(learnt), "", *readings(found.curve(SAID, levels=(LEVEL,)))]
-    for group in groups_of(found):
-        ((name, level),) = group.items()
-        lines += ["", f"{name} {plain(level)}"]
-        lines += readings(found.curve((0.3, 0.5, 0.7, 0.9), group=group, levels=(LEVEL,)))
-    return "\n".join([*lines, "", *beliefs(found), *reliance(found)])
-
-
-def counts(learnt: "Resolved") -> str:
-    """Say what was learnt from."""
-    sample = learnt.sample
-    text = f"Learnt from {learnt.forecasts} forecasts on {sample.events} events."
-    if learnt.certain:
-        text += f" Left out, since 0 and 100 % have no finite log odds: {learnt.certain}."
-    if sample.clipped:
-        text += f" Moved inside from 0 and 100 %: {sample.clipped}."
-    return text
-
-
-def readings(curve: "CalibrationCurve") -> list[str]:
-    """Write what to read, with intervals."""
-    lower, upper = curve.limits[LEVEL]
-    return [
-        f"When you say {percent(said):>4}, read {percent(mean):>4} "
-        f"[{100 * low:.0f}, {100 * high:.0f}]"
-        for said, mean, low, high in zip(curve.said, curve.mean, lower, upper, strict=True)
-    ]
-
-
-def percent(p: float) -> str:
-    """Write a probability."""
-    return f"{100 * p:.0f} %"
-
-
-def beliefs(found: "CalibrationPosterior") -> list[str]:
-    """Say how sure it is of the ways to be wrong."""
-    level = f"50 % happens more often than that with probability {found.says_too_little:.2f}"
-    lines = [f"Overconfident with probability {found.overconfident:.2f}; {level}."]
-    if found.log_evidence is not None:
-        from brierbook.analysis.calibration.beliefs import p_calibrated  # noqa: PLC0415  # heavy
-
-        p = p_calibrated(found)
-        lines.append(f"Calibrated with probability {p:.2f} (by integration, from even odds).")
-    return lines
-
-
-def reliance(found: "CalibrationPosterior") -> list[str]:
-    """Say what computed it, and whether to rely on it."""
-    lines = [f"Engine: {found.engine}; {found.diagnostics.words()}."]
-    if leaning := found.diagnostics.leaning():
-        lines.append(f"The prior shows in {', '.join(leaning)}: with more events it will not.")
-    return lines
 
 
 def as_data(learnt: "Resolved", found: "CalibrationPosterior") -> dict[str, object]:

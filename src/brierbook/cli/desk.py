@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from brierbook.cli.language import language, messages
+from brierbook.cli.language import Command, language, messages, spoken
 from brierbook.cli.plain import plain
 from brierbook.forecasts.around import login, zone_of
 from brierbook.forecasts.life.told import Setting
-from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.store.appending import Request
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.when import Moment, parse_moment
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from brierbook.reports.catalogue import Catalogue
 
 KEY_BYTES = 16
-
-type Command = Callable[..., Any]
 
 
 class Desk:
@@ -116,13 +112,8 @@ class Desk:
 
 def common(command: Command) -> Command:
     """Add the options that every command has."""
-    lang = click.option(
-        "--lang",
-        type=click.Choice(LANGUAGES),
-        help="Language of what is said; else $BRIERBOOK_LANG, else that of the locale.",
-    )
     as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as data.")
-    return as_json(lang(command))
+    return as_json(spoken(command))
 
 
 def zoned(command: Command) -> Command:

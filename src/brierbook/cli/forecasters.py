@@ -1,5 +1,7 @@
 """``brierbook forecasters``: who forecasts in this book."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from brierbook.cli import wording
@@ -7,6 +9,10 @@ from brierbook.cli.desk import Desk, common, past, zoned
 from brierbook.cli.plain import plain
 from brierbook.forecasts.life.forecasters import forecasters
 from brierbook.reports.columns import aligned
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.records import Forecaster
+    from brierbook.reports.catalogue import Catalogue
 
 STANDING = "SELECT forecaster, count(*) FROM standing GROUP BY forecaster"
 EXAMPLES = """\b
@@ -39,10 +45,17 @@ def command(ctx: click.Context, /, *, as_json: bool, **_: str | None) -> None:
         ]
         desk.give("forecasters", {"forecasters": listed})
         return
-    words = desk.words
+    if not rows:
+        desk.warn(desk.words.say("forecasters.nothing"))
+        return
+    desk.say(table(desk.words, rows))
+
+
+def table(words: "Catalogue", rows: "list[tuple[Forecaster, int]]") -> str:
+    """Set forecasters below each other."""
     head = [words.say(f"head.{name}") for name in ("id", "name", "kind", "forecasts")]
     body = [
         [plain(each.id), wording.text_of(each.name, words), words.say(f"kind.{each.kind}"), str(n)]
         for each, n in rows
     ]
-    desk.say(aligned([head, *body], texts=3))
+    return aligned([head, *body], texts=3)

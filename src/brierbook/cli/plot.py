@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from brierbook.cli.language import messages, spoken_in_several
 from brierbook.cli.plain import plain
 from brierbook.cli.score import as_json_value
 from brierbook.errors import BrierbookError, WorkspaceError
 from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.workspace import check_place, find_workspace
 from brierbook.reports.columns import aligned
 from brierbook.reports.figures.registry import FIGURES, Kind, draw, find_figure, names
@@ -55,15 +55,7 @@ class Asked(TypedDict):
 @click.argument("name", required=False)
 @click.argument("query", required=False, default="")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="FILE.svg, .png or .pdf.")
-@click.option(
-    "--lang",
-    "languages",
-    multiple=True,
-    type=click.Choice(LANGUAGES),
-    default=["en"],
-    show_default=True,
-    help="With 'all' it may be given more than once.",
-)
+@spoken_in_several
 @click.option("--by", metavar="COLUMN", help="Draw groups: forecaster, source, language, event ...")
 @click.option("--text", "as_text", is_flag=True, help="Draw with letters: reliability, timeline.")
 @click.option("--list", "as_list", is_flag=True, help="Name the figures there are.")
@@ -130,7 +122,7 @@ def every(named: str | None, query: str, asked: Asked) -> None:
     check_place(folder)
     material = asked_for(named, query)
     made = []
-    for name, lang in product(names(), dict.fromkeys(asked["languages"])):
+    for name, lang in product(names(), asked["languages"]):
         try:
             drawing = draw(find_figure(name), material, lang=lang)
         except BrierbookError as error:
@@ -167,7 +159,7 @@ def write(drawing: "Drawing", path: Path) -> None:
     except OSError as error:
         message = f"{path}: cannot be written ({error.strerror}); name another place with -o"
         raise WorkspaceError(message) from error
-    click.echo(f"wrote {path}", err=True)
+    click.echo(messages(drawing.lang).say("done.wrote", path=path), err=True)
 
 
 def as_data(drawing: "Drawing") -> dict[str, object]:

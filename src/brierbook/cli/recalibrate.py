@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brierbook.cli.calibrate import LEVEL, calibrate, percent, records, reliance
-from brierbook.cli.plain import plain
+from brierbook.cli.calibrate import calibrate, records
+from brierbook.cli.language import language, messages, spoken
+from brierbook.cli.readings import LEVEL, recalibrated
 from brierbook.forecasts.lines.probability import read_probability
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.workspace import find_workspace
@@ -31,12 +32,14 @@ def probability(_: click.Context, __: click.Parameter, given: str) -> float:
 @click.option("--language", help="Of documents in this language.")
 @click.option("--source", help="Of this document.")
 @click.option("--forecaster", help="Of this forecaster.")
+@spoken
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as data.")
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
     said: float,
+    lang: str | None,
     as_json: bool,  # noqa: FBT001  # click passes it by name
     **group: str | None,
 ) -> None:
@@ -48,21 +51,16 @@ def command(
     asked = {name: level for name, level in group.items() if level is not None}
     options = {"by": list(asked), "model": "cox", "engine": "auto", "seed": 0}
     options |= {"event_effect": False, "clip": None}
-    _, found = calibrate(load_book(find_workspace(ctx.obj["book"])), options)
+    words = messages(language(lang))
+    _, found = calibrate(load_book(find_workspace(ctx.obj["book"])), options, words)
     curve = found.curve([said], group=asked, levels=(LEVEL,))
     if as_json:
         data = {"schema": SCHEMA, "level": LEVEL, "group": asked, **records(curve)[0]}
         data |= {"engine": found.engine.name, "unseen": unseen(found, asked)}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    (low,), (high,) = curve.limits[LEVEL]
-    limits = f"[{100 * low:.0f}, {100 * high:.0f}]"
-    click.echo(f"When you say {percent(said)}, read {percent(curve.mean[0])} {limits}")
-    for name in unseen(found, asked):
-        click.echo(
-            f"Nothing of {name} {plain(asked[name])} has resolved: taken as one more {name}."
-        )
-    click.echo("\n".join(reliance(found)))
+    fresh = {name: asked[name] for name in unseen(found, asked)}
+    click.echo(recalibrated(found, curve, fresh, words.language))
 
 
 def unseen(found: "CalibrationPosterior", asked: dict[str, str]) -> list[str]:

@@ -29,7 +29,8 @@ def command(ctx: click.Context, /, name: str | None, entry: int | None, **given:
 
     Its leaf hash stays, so that the root is as it was and every checkpoint still holds. Nothing
     in force may rest on it: take a forecast back with undo first. The text of the book keeps the
-    bytes until brierbook export; old exports, copies in git and backups keep them.
+    bytes until brierbook export; old exports, copies in git and backups keep them. A forecast
+    that is gone has no score any more, and is counted beside the scores.
     """
     if (name is None) == (entry is None):
         raise click.UsageError("give one of ID and --entry")

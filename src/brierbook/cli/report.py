@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 import click
 
 from brierbook.cli.calibrate import ENGINES
-from brierbook.cli.plain import plain, plain_lines
+from brierbook.cli.language import messages, spoken_in_several
+from brierbook.cli.plain import plain_lines
 from brierbook.cli.progress import bar, counted
 from brierbook.cli.score import columns
 from brierbook.forecasts.frozen import replaced
 from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.workspace import Workspace, check_place, find_workspace
 
 if TYPE_CHECKING:
     from brierbook.analysis.calibration.engine import EngineName
     from brierbook.forecasts.book import Book
     from brierbook.forecasts.when import Moment
+    from brierbook.reports.catalogue import Catalogue
     from brierbook.reports.publish import Edition
     from brierbook.reports.retrospective import Retrospective
     from brierbook.reports.selection import Selection
@@ -34,7 +35,7 @@ class Wish:
     since: str | None = None
     until: str | None = None
     by: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...]
     formats: tuple[str, ...] = ()
     template: Path | None = None
     output: Path | None = None
@@ -61,15 +62,7 @@ def names(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tupl
     callback=columns,
     help="Groups to score; else source, language, phrase, tag.",
 )
-@click.option(
-    "--lang",
-    "languages",
-    multiple=True,
-    type=click.Choice(LANGUAGES),
-    default=["en"],
-    show_default=True,
-    help="Language of the report; may be given more than once.",
-)
+@spoken_in_several
 @click.option(
     "--format",
     "formats",
@@ -125,7 +118,8 @@ def write(workspace: Workspace, wish: Wish) -> None:
         for room in (target.reports, target.analysis):
             check_place(room / book.header.name)
     engine = engine_of(wish)
-    with bar("Computing" if engine == "grid" else "Sampling the recalibration") as progress:
+    words = messages(wish.languages[0])
+    with bar(words.say("busy.grid" if engine == "grid" else "busy.sampling")) as progress:
         # heavy, and inside, so that the wait for them is not silent
         from brierbook.reports.previous import read_previous  # noqa: PLC0415
         from brierbook.reports.retrospective import retrospect  # noqa: PLC0415
@@ -143,9 +137,9 @@ def write(workspace: Workspace, wish: Wish) -> None:
             ),
         )
     if wish.check:
-        compare(found, folder, made)
+        compare(found, folder, made, words)
     else:
-        publish(found, target, made, as_json=wish.as_json)
+        publish(found, target, made, words, as_json=wish.as_json)
 
 
 def engine_of(wish: Wish) -> "EngineName":
@@ -178,36 +172,44 @@ def edition(wish: Wish) -> "Edition":
     from brierbook.reports.writers.formats import USUAL  # noqa: PLC0415  # heavy
 
     template = read_template(wish.template) if wish.template else PLAIN
-    made = Edition(tuple(dict.fromkeys(wish.languages)), wish.formats or USUAL, template)
+    made = Edition(wish.languages, wish.formats or USUAL, template)
     made.writers()
     return made
 
 
-def publish(found: "Retrospective", target: Workspace, made: "Edition", *, as_json: bool) -> None:
+def publish(
+    found: "Retrospective",
+    target: Workspace,
+    made: "Edition",
+    words: "Catalogue",
+    *,
+    as_json: bool,
+) -> None:
     """Write the files, and print the answer or the numbers."""
     from brierbook.reports import publish as publishing  # noqa: PLC0415  # heavy
     from brierbook.reports.writers.numbers import to_json  # noqa: PLC0415  # heavy
 
     written = publishing.publish(found, target, made)
     total = publishing.to_write(found, made)
-    paths = list(counted(written, total, "Writing the report"))
-    said = to_json(found) if as_json else overview(found, made.languages[0])
+    paths = list(counted(written, total, words.say("busy.writing")))
+    said = to_json(found) if as_json else overview(found, words.language)
     click.echo(said, nl=not as_json)
     for path in paths:
-        click.echo(f"wrote {shown(path)}", err=as_json)
+        click.echo(words.say("done.wrote", path=shown(path)), err=as_json)
 
 
-def compare(found: "Retrospective", folder: Path, made: "Edition") -> None:
+def compare(found: "Retrospective", folder: Path, made: "Edition", words: "Catalogue") -> None:
     """Name what differs from the report in a folder; exit 1 if anything does."""
+    from brierbook.reports.catalogue import catalogue  # noqa: PLC0415  # heavy
     from brierbook.reports.checking import differences  # noqa: PLC0415  # heavy
 
-    apart = list(differences(found, folder, made))
+    apart = list(differences(found, folder, made, catalogue(words.language)))
     for each in apart:
-        click.echo(plain(f"{shown(folder)}/{each}"))
+        click.echo(plain_lines(f"{shown(folder)}/{each}"))
     if apart:
-        click.echo(f"{len(apart)} of the files are not current; write the report anew", err=True)
+        click.echo(words.count("not_current", len(apart)), err=True)
         raise click.exceptions.Exit(STALE)
-    click.echo(f"{shown(folder)}: current")
+    click.echo(words.say("done.current", path=shown(folder)))
 
 
 def overview(found: "Retrospective", language: str) -> str:

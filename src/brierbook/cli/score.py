@@ -2,16 +2,15 @@
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from brierbook.analysis.grouping import GROUPS, TAG, tagged
-from brierbook.cli.plain import plain
+from brierbook.cli.language import language, messages, spoken
 from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.workspace import find_workspace
-from brierbook.reports.columns import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,25 +77,30 @@ def baseline_of(_: click.Context, __: click.Parameter, given: str) -> "Baseline"
     help="What scores are set beside: base_rate (of the group; the default), even (50 %), others "
     "(what other forecasters said on average of the same proposition), or a number from 0 to 1.",
 )
+@spoken
 @click.option("--json", "as_json", is_flag=True, help="Print all numbers as data.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print all numbers as comma-separated values.")
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     by: list[str],
     metrics: tuple[str, ...],
     baseline: "Baseline",
+    lang: str | None,
     as_json: bool,  # noqa: FBT001  # click passes it by name
     as_csv: bool,  # noqa: FBT001  # the same
 ) -> None:
     """Write the scores of the forecasts, with 90 % limits by event.
 
-    Primary readings are scored; beside each score stand the counts of what could not be. A
+    Primary readings are scored; below the scores stand the counts of what could not be. A
     difference below 0 is better than the baseline.
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other; give one of them.")
-    found = scores(load_book(find_workspace(ctx.obj["book"])), by, metrics, baseline)
+    words = messages(language(lang), "scores")
+    asked = tuple(dict.fromkeys(metrics))
+    found = scores(load_book(find_workspace(ctx.obj["book"])), by, asked, baseline)
     if as_json:
         click.echo(
             json.dumps(as_data(found, baseline), ensure_ascii=False, indent=2, allow_nan=False)
@@ -106,7 +110,9 @@ def command(
 
         click.echo(to_commas(found), nl=False)
     else:
-        click.echo(as_text(found, by))
+        from brierbook.cli.score_text import as_text  # noqa: PLC0415  # heavy
+
+        click.echo(as_text(found, by, baseline, words))
 
 
 def scores(
@@ -121,7 +127,7 @@ def scores(
         find_metrics(metrics)
     except ArgumentError as error:
         raise click.BadParameter(f"{error.problem}.", param_hint="'--metric'") from error
-    table = forecast_table(book)
+    table = forecast_table(book, redacted=True)
     rows = table[table["reading"] == "primary"]
     if rows.empty:
         raise WorkspaceError("the book has no forecast on a primary reading yet; log one")
@@ -149,38 +155,3 @@ def as_json_value(value: object) -> object:
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     return None if math.isnan(value) else float(f"{value:.{DIGITS}g}")
-
-
-def as_text(found: "pd.DataFrame", by: list[str]) -> str:
-    """Give the scores as a table for a person; counts that are 0 everywhere are left out."""
-    from brierbook.analysis.score_table import LEFT_OUT  # noqa: PLC0415  # heavy
-
-    others = [name for name in LEFT_OUT if found[name].any()]
-    names = [*by, "metric", "n", "propositions", "events", "coverage", *others]
-    head = [*names, "score", "limits", "baseline", "difference", "limits", "skill"]
-    rows = [[*(cell(row[name]) for name in names), *measures(row)] for _, row in found.iterrows()]
-    return aligned([head, *rows], len(by) + 1)
-
-
-def measures(row: "pd.Series[Any]") -> list[str]:
-    """Write a score, its baseline, and how it stands to that."""
-    return [
-        cell(row["score"]),
-        span(row["lower"], row["upper"]),
-        cell(row["baseline"]),
-        cell(row["difference"]),
-        span(row["difference_lower"], row["difference_upper"]),
-        cell(row["skill"]),
-    ]
-
-
-def cell(value: object) -> str:
-    """Write a cell; what is not known stays blank."""
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.3f}"
-    return plain(str(value))
-
-
-def span(lower: float, upper: float) -> str:
-    """Write two limits."""
-    return "" if math.isnan(lower) else f"{cell(lower)} to {cell(upper)}"

@@ -140,11 +140,11 @@ def times(desk: Desk, step: Step) -> str:
     """Show three times apart."""
     words = desk.words
     made = getattr(step.record, "made_at", None)
-    seen = at(step.anchored, desk) if step.anchored else words.say("show.never")
+    shown = f"{words.say('show.anchored')} {at(step.anchored, desk)}" if step.anchored else None
     parts = [
         *([f"{words.say('show.claimed')} {wording.day(made, words, desk.zone)}"] if made else []),
         f"{words.say('show.recorded')} {at(step.record.recorded_at.last, desk)}",
-        f"{words.say('show.anchored')} {seen}",
+        shown or words.say("show.unanchored"),
     ]
     return " · ".join(parts)
 

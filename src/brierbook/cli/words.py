@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brierbook.cli.plain import plain
+from brierbook.cli.language import language, messages, spoken
+from brierbook.cli.plain import plain, plain_lines
 from brierbook.cli.progress import bar
 from brierbook.cli.score import as_json_value
 from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import LANGUAGES
 from brierbook.forecasts.workspace import check_place, find_workspace
 
 if TYPE_CHECKING:
@@ -28,14 +28,7 @@ def figure_file(_: click.Context, __: click.Parameter, given: Path | None) -> Pa
 
 
 @click.command("words")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of the table and the figure.",
-)
+@spoken
 @click.option("--json", "as_json", is_flag=True, help="Print all numbers as data.")
 @click.option(
     "-o",
@@ -54,7 +47,7 @@ def figure_file(_: click.Context, __: click.Parameter, given: Path | None) -> Pa
 @click.pass_context
 def command(
     ctx: click.Context,
-    language: str,
+    lang: str | None,
     as_json: bool,  # noqa: FBT001  # click passes it by name
     output: Path | None,
     engine: str,
@@ -65,36 +58,38 @@ def command(
     The meaning of a word comes from surveys of readers; what it deserves starts there and is
     learnt, for each source that used it, from what resolved.
     """
+    words = messages(language(lang))
     book = load_book(find_workspace(ctx.obj["book"]))
     if output is not None:
         check_place(output.parent)
     from brierbook.analysis.calibration.words import book_words  # noqa: PLC0415  # heavy
 
-    with bar("Sampling the words", quiet=engine != "pymc") as progress:
+    with bar(words.say("busy.words"), quiet=engine != "pymc") as progress:
         found = book_words(book, engine=engine, progress=progress)
-    click.echo(to_json(found) if as_json else text(found, language))
+    click.echo(to_json(found) if as_json else text(found, words.language))
     if output is not None:
-        draw(found, output, language)
-        click.echo(f"wrote {output}", err=as_json)
+        draw(found, output, words.language)
+        click.echo(words.say("done.wrote", path=output), err=as_json)
 
 
-def text(found: "WordsPosterior", language: str) -> str:
+def text(found: "WordsPosterior", lang: str) -> str:
     """Write the words for a person; names of sources come from the book."""
     from brierbook.reports.catalogue import catalogue  # noqa: PLC0415  # heavy
     from brierbook.reports.words import to_text  # noqa: PLC0415  # heavy
 
     table = found.to_frame()
-    return to_text(found, table.assign(source=table["source"].map(plain)), catalogue(language))
+    safe = table.assign(source=table["source"].map(plain))
+    return plain_lines(to_text(found, safe, catalogue(lang)))
 
 
-def draw(found: "WordsPosterior", output: Path, language: str) -> None:
+def draw(found: "WordsPosterior", output: Path, lang: str) -> None:
     """Draw the figure."""
     from brierbook.reports.figures.drawing import render_alone  # noqa: PLC0415  # heavy
     from brierbook.reports.figures.words import plot_words  # noqa: PLC0415  # heavy
 
     form = output.suffix.removeprefix(".").lower()
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(render_alone(plot_words(found, lang=language), form))
+    output.write_bytes(render_alone(plot_words(found, lang=lang), form))
 
 
 def to_json(found: "WordsPosterior") -> str:

@@ -286,8 +286,9 @@ def read_retraction(body: Fields, envelope: Envelope) -> Retraction:
 def read_redaction(body: Fields, envelope: Envelope) -> Redaction:
     """Read that the bytes of an earlier entry were taken out."""
     about = body.optional("proposition", body.text)
+    kind = body.optional("kind", lambda name: body.word(name, READERS))
     entry, reason = body.digest("entry"), body.text("reason")
-    return Redaction(**envelope, entry=entry, reason=reason, proposition=about)
+    return Redaction(**envelope, entry=entry, reason=reason, proposition=about, kind=kind)
 
 
 def read_redacted(body: Fields, envelope: Envelope) -> Redacted:

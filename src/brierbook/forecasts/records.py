@@ -309,12 +309,13 @@ class Redaction(Entry):
     """The bytes of an earlier entry were taken out of the book; its leaf hash was kept.
 
     ``proposition`` is what the entry was about, unless it was the proposition itself or something
-    on which several rest.
+    on which several rest; ``kind`` is what kind of entry it was.
     """
 
     entry: str
     reason: str
     proposition: str | None = None
+    kind: str | None = None
 
 
 @frozen_by_name

@@ -7,6 +7,9 @@ one that counts and did not withdraw it. The others are kept and told apart.
 What shows it is a dated document, the timestamp of an outside authority, or the clock of the
 ledger. The timestamp is the strongest: a forecast that it covers in time counts whatever the clock
 says. The clock is its owner's, so it shows no more than the owner is trusted for.
+
+Of a forecast whose bytes were taken out of the book only its proposition is known. It is counted,
+so that nobody improves a score unseen.
 """
 
 from collections import Counter
@@ -20,6 +23,8 @@ from brierbook.forecasts.records import (
     Event,
     Forecast,
     Proposition,
+    Redacted,
+    Redaction,
     Resolution,
     Sealed,
     Withdrawal,
@@ -41,6 +46,7 @@ class Status(StrEnum):
     AMBIGUOUS = "ambiguous"  # the evidence or the criteria do not settle it
     ANNULLED = "annulled"  # the proposition was bad
     OPEN = "open"  # nothing is known yet
+    REDACTED = "redacted"  # its bytes were taken out of the book
 
 
 @frozen
@@ -160,7 +166,18 @@ def supersede(row: Judged, last: dict[tuple[str, str], Moment]) -> Judged:
     return replaced(row, status=Status.SUPERSEDED)
 
 
-def counts(rows: Iterable[Judged]) -> dict[str, int]:
-    """Count the forecasts by status; every status is there."""
-    found = Counter(row.status for row in rows)
+def taken_out(book: Book) -> list[Redaction]:
+    """List what says that the bytes of a forecast in force were taken out, one for each of them.
+
+    A redaction that does not say what kind of entry it took may have taken a forecast.
+    """
+    said = {each.entry: each for each in book.every(Redaction)}
+    gone = (said[each.leaf] for each in book.every(Redacted))
+    return [each for each in gone if each.proposition and each.kind in ("forecast", None)]
+
+
+def counts(book: Book) -> dict[str, int]:
+    """Count the forecasts of a book by status; every status is there."""
+    found = Counter(row.status for row in judge(book))
+    found[Status.REDACTED] = len(taken_out(book))
     return {status.value: found[status] for status in Status}

@@ -1,12 +1,56 @@
-"""What speaks against a posterior, in the language of the reader."""
+"""What computed a posterior, why, and what speaks against it, in the language of the reader."""
+
+from math import isfinite
 
 from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.problems import Problem
+from brierbook.analysis.calibration.reasons import Engine, Reason
 from brierbook.reports.catalogue import Catalogue
 
 # how many digits a value and its limit have
 DIGITS = {"r_hat": (3, 2), "pareto_k": (2, 1), "effective_share": (1, 0), "grid_end": (1, 1)}
+SAMPLERS = {"pymc": "PyMC", "nutpie": "nutpie"}
 SHARES = ("effective_share", "grid_end")
+
+
+def computed(engine: Engine, found: Diagnostics, words: Catalogue) -> str:
+    """Say what computed a posterior, why that, and how far it can be told."""
+    why = because(engine.why, words)
+    if engine.sampler:
+        why = words.say("engine.sampled", why=why, sampler=SAMPLERS[engine.sampler])
+    name, measured = named(engine.name, words), ", ".join(measures(found, words))
+    return words.say("engine.line", engine=name, why=why, measures=measured)
+
+
+def named(engine: str, words: Catalogue) -> str:
+    """Name an engine."""
+    return words.say(f"engine.{engine.replace(' ', '_')}")
+
+
+def because(why: Reason, words: Catalogue) -> str:
+    """Say why an engine was taken."""
+    return words.say(f"why.{why.kind}", **{name: fact(name, why, words) for name in why.facts})
+
+
+def fact(name: str, why: Reason, words: Catalogue) -> str:
+    """Say what a reason is about: so many of something, an engine, a problem, a factor."""
+    value = why.facts[name]
+    if isinstance(value, Problem):
+        return problem(value, words)
+    if isinstance(value, int):
+        return words.count(name, value)
+    return named(value, words) if name == "tried" else words.say(f"readings.{value}")
+
+
+def measures(found: Diagnostics, words: Catalogue) -> list[str]:
+    """Say how far a posterior can be told; an engine does not have, or could not tell, them all."""
+    said = [words.count("draws", round(found.ess))] if isfinite(found.ess) else []
+    for name, value, digits in (("r_hat", found.r_hat, 3), ("pareto_k", found.pareto_k, 2)):
+        if value is not None and isfinite(value):
+            said.append(words.say(f"engine.{name}", value=words.number(value, digits)))
+    if found.divergences is not None:
+        said.append(words.count("divergences", found.divergences))
+    return said
 
 
 def warning(found: Diagnostics, words: Catalogue) -> str:

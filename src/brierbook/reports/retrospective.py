@@ -24,7 +24,7 @@ from brierbook.forecasts.records import Event, Resolution
 from brierbook.forecasts.standing import Status, event_of
 from brierbook.reports.out_of_time import OutOfTime, evaluate_out_of_time
 from brierbook.reports.previous import Previous
-from brierbook.reports.selection import WHOLE, Selection, as_of, chosen, select
+from brierbook.reports.selection import WHOLE, Selection, as_of, chosen, select, taken_out
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -70,11 +70,12 @@ class Retrospective:
     """The numbers of a retrospective.
 
     ``forecasts`` holds every forecast of the selection, ``scored`` those that count with their
-    scores. ``performance`` is None where none counts. ``recalibrated`` is None where every forecast
-    that counts is ``certain``, exactly 0 or 1: they have no log odds to recalibrate. ``engine`` is
-    what was asked to compute it. ``variants`` holds the scores under other choices; ``out_of_time``
-    is None where one event or none could put the recalibration to that test. ``previous`` is what
-    the retrospective before this one found, as it wrote it down.
+    scores, ``taken_out`` a row for each whose bytes are gone. ``performance`` is None where none
+    counts. ``recalibrated`` is None where every forecast that counts is ``certain``, exactly 0 or
+    1: they have no log odds to recalibrate. ``engine`` is what was asked to compute it.
+    ``variants`` holds the scores under other choices; ``out_of_time`` is None where one event or
+    none could put the recalibration to that test. ``previous`` is what the retrospective before
+    this one found, as it wrote it down.
     """
 
     book: Book
@@ -82,6 +83,7 @@ class Retrospective:
     propositions: frozenset[str]
     forecasts: pd.DataFrame
     scored: pd.DataFrame
+    taken_out: pd.DataFrame
     performance: Performance | None
     variants: pd.DataFrame
     certain: int
@@ -94,6 +96,11 @@ class Retrospective:
     def made_at(self) -> datetime:
         """The time of the report, which is that of the last entry of the book."""
         return as_of(self.book)
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """Every forecast of the selection with what became of it, those taken out included."""
+        return pd.concat([self.forecasts, self.taken_out], ignore_index=True)
 
     def event_of(self, resolution: Resolution) -> Event:
         """Find the happening that settled a resolved proposition."""
@@ -143,7 +150,8 @@ def retrospect(  # all but the book are by name
         If the selection leaves nothing.
     """
     asked = select(book, selection)
-    forecasts = chosen(forecast_table(book), asked)
+    table = forecast_table(book, redacted=True)
+    forecasts = chosen(table, asked)
     rows = scored_rows(forecasts)
     uncertain = rows[np.isfinite(rows["mean_logit"])]
     made = fit or partial(fit_with, engine)
@@ -153,6 +161,7 @@ def retrospect(  # all but the book are by name
         propositions=asked.propositions,
         forecasts=forecasts,
         scored=rows,
+        taken_out=taken_out(table, asked, selection),
         performance=None if rows.empty else perform(book, rows, selection.by),
         variants=pd.DataFrame() if rows.empty else variants(forecasts),
         certain=len(rows) - len(uncertain),

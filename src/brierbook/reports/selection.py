@@ -11,6 +11,7 @@ from brierbook.errors import WorkspaceError
 from brierbook.forecasts.asked import Asked, asked_for
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import parse_query
+from brierbook.forecasts.standing import Status
 from brierbook.forecasts.when import Moment
 
 BY = ("source", "language", "phrase", "tag")
@@ -80,6 +81,13 @@ def chosen(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Take the rows of the forecasts that a report is about."""
     kept = table["forecast"].isin(asked.forecasts) & table["proposition"].isin(asked.propositions)
     return table[kept].reset_index(drop=True)
+
+
+def taken_out(table: pd.DataFrame, asked: Asked, selection: Selection) -> pd.DataFrame:
+    """Take the rows of the forecasts whose bytes are gone; nobody knows whose they were."""
+    gone = table["status"] == Status.REDACTED.value
+    about = selection.whole | table["proposition"].isin(asked.propositions)
+    return table[gone & about].reset_index(drop=True)
 
 
 def folder_name(book: Book, selection: Selection) -> str:

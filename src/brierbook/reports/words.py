@@ -10,7 +10,7 @@ from brierbook.analysis.calibration.draws import summary
 from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.columns import aligned
-from brierbook.reports.reliance import warning
+from brierbook.reports.reliance import named, warning
 
 if TYPE_CHECKING:
     from brierbook.analysis.calibration.words import WordsPosterior
@@ -97,7 +97,7 @@ def notes(found: "WordsPosterior", words: Catalogue) -> list[str]:
     bases = {word.basis for word in found.words}
     said = [words.say(f"words.{name}") for name in ("inherited", "hand") if name in bases]
     size = words.number(len(found.draws["spread"]))
-    engine = words.say("words.engine", engine=found.draws.engine.name, draws=size)
+    engine = words.say("words.engine", engine=named(found.draws.engine.name, words), draws=size)
     return [
         *said,
         *offsets(found, words),

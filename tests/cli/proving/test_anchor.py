@@ -147,7 +147,7 @@ def test_show_sets_the_anchored_time_apart(anchored: Person) -> None:
     out = anchored.can("show", "2")
     assert f"anchored {day.day} {day:%B %Y, %H:%M}" in out
     anchored.can("log", "Fog 40% by:2027-12-31")
-    assert "anchored no" in anchored.can("show", "4")
+    assert "not anchored" in anchored.can("show", "4")
 
 
 def test_an_answer_of_another_authority_changes_nothing(

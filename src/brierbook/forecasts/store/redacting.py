@@ -95,9 +95,10 @@ def targets(store: Store, leaf: str) -> list[tuple[int, bytes]]:
 
 
 def said_why(gone: Record, leaf: str, reason: str) -> NewEntry:
-    """Say why an entry is gone, and of what proposition its history still tells."""
+    """Say why an entry is gone, of what kind it was, and what proposition's history tells of it."""
+    kind = type(gone).__name__.lower()
     about = None if isinstance(gone, Proposition) else getattr(gone, "proposition", None)
-    body: dict[str, Json] = {"entry": leaf, "reason": reason}
+    body: dict[str, Json] = {"entry": leaf, "reason": reason, "kind": kind}
     return NewEntry("redaction", body | ({"proposition": about} if about else {}))
 
 

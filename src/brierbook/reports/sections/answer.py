@@ -31,12 +31,13 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
 
 def nothing(r: Retrospective, words: Catalogue) -> str:
     """Say that there is nothing to judge."""
-    if r.forecasts.empty:
+    judged = r.judged
+    if judged.empty:
         return words.say("answer.no_forecasts")
     return words.say(
         "answer.nothing",
-        forecasts=words.count("forecasts", len(r.forecasts)),
-        propositions=words.count("propositions", r.forecasts["proposition"].nunique()),
+        forecasts=words.count("forecasts", len(judged)),
+        propositions=words.count("propositions", judged["proposition"].nunique()),
     )
 
 

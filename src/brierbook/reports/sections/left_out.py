@@ -1,4 +1,4 @@
-"""What is left out, and why: hindsight, void, ambiguous, annulled, open."""
+"""What is left out, and why: hindsight, void, ambiguous, annulled, open, redacted."""
 
 from brierbook.forecasts.records import Proposition
 from brierbook.forecasts.standing import Status
@@ -18,12 +18,13 @@ LISTED = (
     Status.VOID,
     Status.AMBIGUOUS,
     Status.ANNULLED,
+    Status.REDACTED,
 )
 
 
 def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
-    if r.forecasts.empty:
+    if r.judged.empty:
         return []
     made: list[Block] = [Heading(2, words.say("left_out.heading")), table(r, words)]
     for status in LISTED:
@@ -36,11 +37,12 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
 
 def table(r: Retrospective, words: Catalogue) -> Table:
     """Count the forecasts by what became of them."""
-    primary = r.forecasts["reading"] == "primary"
+    judged = r.judged
+    primary = judged["reading"] == "primary"
     counted = {
         status: (
-            int((primary & (r.forecasts["status"] == status)).sum()),
-            int((~primary & (r.forecasts["status"] == status)).sum()),
+            int((primary & (judged["status"] == status)).sum()),
+            int((~primary & (judged["status"] == status)).sum()),
         )
         for status in Status
     }
@@ -55,12 +57,12 @@ def table(r: Retrospective, words: Catalogue) -> Table:
 
 def propositions(r: Retrospective, status: Status) -> list[Proposition]:
     """List the propositions that have forecasts of this status and none that counts."""
-    rows = r.forecasts
+    rows, known = r.judged, r.book.propositions
     counted = set(rows.loc[rows["status"] == Status.SCORED, "proposition"])
     names = rows.loc[(rows["status"] == status) & (rows["reading"] != "horizon"), "proposition"]
     if status is Status.AMBIGUOUS:
         names = rows.loc[rows["status"] == status, "proposition"]
-    return [r.book.propositions[name] for name in dict.fromkeys(names) if name not in counted]
+    return [known[name] for name in dict.fromkeys(names) if name in known.keys() - counted]
 
 
 def item(r: Retrospective, words: Catalogue, proposition: Proposition) -> Line:

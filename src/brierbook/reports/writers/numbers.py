@@ -40,7 +40,8 @@ def to_json(r: Retrospective) -> str:
 
 def summary(r: Retrospective) -> dict[str, object]:
     """Give the numbers of a retrospective as plain data; an infinite limit is null."""
-    statuses = r.forecasts[r.forecasts["reading"] == "primary"]["status"].value_counts()
+    judged = r.judged
+    statuses = judged[judged["reading"] == "primary"]["status"].value_counts()
     return {
         "schema": SCHEMA,
         "book": {"name": r.book.header.name, "entries": len(r.book.lines), "root": r.book.root},

@@ -15,7 +15,7 @@ from brierbook.reports.figures.drawing import render
 from brierbook.reports.figures.group_forest import MOST, plot_group_forest
 from brierbook.reports.figures.health import Health, plot_health
 from brierbook.reports.figures.material import Material
-from brierbook.reports.figures.surprises import plot_surprises
+from brierbook.reports.figures.surprises import MOST_LINES, plot_surprises
 from brierbook.reports.figures.words import plot_words
 
 HOSTILE = "<b>$x_1$</b>\n\N{RIGHT-TO-LEFT OVERRIDE}\N{CLOUD WITH RAIN}" + "long " * 2000
@@ -134,7 +134,7 @@ def test_long_and_hostile_texts_are_cut() -> None:
     label = drawing.ax.get_yticklabels()[0].get_text()
     assert label.startswith("<b>$x_1$</b> □□")
     assert max(len(line) for line in label.split("\n")) < 90
-    assert label.count("\n") == 2
+    assert label.count("\n") == MOST_LINES
     assert render(drawing, "png").startswith(b"\x89PNG")
 
 
@@ -163,6 +163,14 @@ def test_the_warnings_name_what_scores_do_not_see(syrian: Material) -> None:
     caption = plot_health(syrian.health).caption
     assert f"Of {len(past)} propositions past their deadline {silent} " in caption
     assert f"still ahead: {int(table['early'].sum())} proposition" in caption
+
+
+def test_what_a_book_does_not_have_its_health_does_not_explain(syrian: Material) -> None:
+    table = syrian.health.table
+    settled = Health(table[table["state"] == "resolved"].assign(early=False), syrian.now)
+    assert plot_health(settled).caption == "Primary readings only."
+    late = Health(table.assign(state="overdue"), syrian.now)
+    assert "overdue: by more than 30 days" in plot_health(late).caption
 
 
 def test_five_thousand_propositions_over_many_years_are_drawn_by_year(syrian: Material) -> None:
@@ -222,7 +230,17 @@ def test_points_are_the_table_and_arrows_lead_from_raw_to_pooled() -> None:
     assert [(each.xyann[0], each.xy[0]) for each in arrows] == [  # type: ignore[attr-defined]  # of an annotation
         pytest.approx(pair) for pair in ((-0.3, -0.1), (0.3, 0.1))
     ]
-    assert "leave out 0: g00, g02." in drawing.caption
+    assert "of the bias that leave out 0: g00, g02." in drawing.caption
+    assert "of the slope" not in drawing.caption
+
+
+def test_a_slope_that_can_be_told_from_1_is_named_too() -> None:
+    table = effects(2).assign(pooled_bias_lower=-1.0, pooled_bias_upper=1.0)
+    assert "no group can be told from one that is not off" in plot_group_forest(table).caption
+    table.loc[1, "pooled_slope_upper"] = 0.9
+    caption = plot_group_forest(table).caption
+    assert "of the slope that leave out 1: g01." in caption
+    assert "no group can be told" not in caption
 
 
 def test_the_pooled_slopes_stand_in_the_second_panel() -> None:

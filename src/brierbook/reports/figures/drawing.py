@@ -35,6 +35,7 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "legend.fontsize": 8.0,
     "text.color": INK,
+    "text.hinting": "none",  # so that texts are as wide at every resolution as they were laid out
     "text.parse_math": False,
     "xtick.color": INK,
     "ytick.color": INK,

@@ -30,6 +30,7 @@ MARKS: dict[str, dict[str, Any]] = {
     "pooled": {"marker": "o", "color": BLUE, "ms": 5.5},
 }
 SLOPES = (0.25, 0.5, 1, 2, 4)
+DIGITS = {0.25: 2, 0.5: 1}  # of those below 1
 
 
 def plot_group_forest(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -119,7 +120,7 @@ def draw_slopes(side: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         pair(side, row, "slope")
         beside_row(side, row["place"], f"{int(row['forecasts'])} / {int(row['events'])}")
     ticks = [tick for tick in SLOPES if low <= tick <= high]
-    side.set_xticks(ticks, [words.number(tick, 2 if tick < 1 else 0) for tick in ticks])
+    side.set_xticks(ticks, [words.number(tick, DIGITS.get(tick, 0)) for tick in ticks])
     side.set_xticks([], minor=True)
     side.set_yticks([])
     side.set_ylim(float(table["place"].max()) + 0.6, float(table["place"].min()) - 0.6)
@@ -156,13 +157,20 @@ def size(words: Catalogue, table: pd.DataFrame) -> str:
 def explain(words: Catalogue, table: pd.DataFrame, missing: int) -> str:
     """Say what the points, the limits and the arrows are, and which groups stand out."""
     caption = words.say("figure.group_forest.caption", level=words.percent(LEVEL))
-    off = (table["pooled_bias_lower"] > 0) | (table["pooled_bias_upper"] < 0)
-    names = ", ".join(name_of(row, words) for row in records(table[off]))
-    key = "off" if names else "nobody"
     single = words.say("figure.group_forest.single") if (table["events"] == 1).any() else ""
     more = words.say("figure.left_out", n=words.number(missing)) if missing else ""
-    verdict = words.say(f"figure.group_forest.{key}", names=names)
-    return " ".join(filter(None, [caption, single, verdict, more]))
+    return " ".join(filter(None, [caption, single, verdict(words, table), more]))
+
+
+def verdict(words: Catalogue, table: pd.DataFrame) -> str:
+    """Name the groups whose bias or slope can be told from that of calibrated forecasts."""
+    said = []
+    for key, term, right in (("off", "bias", 0), ("off_slope", "slope", 1)):
+        lower, upper = table[f"pooled_{term}_lower"], table[f"pooled_{term}_upper"]
+        names = [name_of(row, words) for row in records(table[(lower > right) | (upper < right)])]
+        if names:
+            said.append(words.say(f"figure.group_forest.{key}", names=", ".join(names)))
+    return " ".join(said) or words.say("figure.group_forest.nobody")
 
 
 def describe(words: Catalogue, table: pd.DataFrame) -> str:

@@ -26,9 +26,9 @@ from brierbook.reports.figures.parts import Counts, counts, few, headline, recor
 
 EVEN = float(np.log(2))  # the log score of always saying 50 %
 MOST = 3  # misses, and hits
-TEXT, LINE, PHRASE = 84, 46, 24  # signs of a proposition, of a line of it, of a wording
-MOST_LINES = 2
-ROW, MARGINS = 0.5, 1.5  # inches of a row, and of titles and axis together
+TEXT, LINE, PHRASE = 160, 56, 24  # signs of a proposition, of a line of it, of a wording
+MOST_LINES = 3
+ROW, MARGINS = 0.58, 1.5  # inches of a row, and of titles and axis together
 HATCH = "////"
 SAID = ("forecast", "forecaster", "phrase", "p", "outcome")
 
@@ -110,7 +110,7 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
         fontsize=SMALL,
         color=MUTED,
     )
-    headline(axes, words.say("figure.surprises.title"), size_line(words, n), *few(words, n))
+    headline(axes, words.say("figure.surprises.title"), size_line(words, n), *few(words, n.events))
 
 
 def in_lines(text: str) -> str:

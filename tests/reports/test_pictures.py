@@ -33,7 +33,9 @@ def test_the_score_over_time_ends_at_the_score(syria: Retrospective) -> None:
 
 def test_the_forest_holds_every_document_and_language_drawn_together(syria: Retrospective) -> None:
     table = pictures(syria)["group_forest"].drawing.table
-    assert set(table["group"]) == set(syria.scored["source"]) | set(syria.scored["language"])
+    for factor in ("source", "language"):
+        assert set(table.loc[table["factor"] == factor, "group"]) == set(syria.scored[factor])
+    assert set(table["factor"]) == {"source", "language", "tag", "phrase"}
     # partial pooling draws the groups towards each other
     assert table["pooled_bias"].std() < table["raw_bias"].std()
 

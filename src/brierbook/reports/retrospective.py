@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ import pandas as pd
 from brierbook.analysis.calibration.engine import EngineName
 from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.decomposition import CorpDecomposition, corp_decomposition
+from brierbook.analysis.factor_effects import all_effects
 from brierbook.analysis.grouping import TAG, tagged
 from brierbook.analysis.intervals import Interval
 from brierbook.analysis.performance import base_rate, by_group, mean_of, summarise, with_scores
@@ -93,6 +94,14 @@ class Retrospective:
     def made_at(self) -> datetime:
         """The time of the report, which is that of the last entry of the book."""
         return as_of(self.book)
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """How groups of forecasts were off, raw and partially pooled."""
+        if self.recalibrated is None:
+            raise LookupError("nothing was fitted")
+        rows = self.scored[np.isfinite(self.scored["mean_logit"])]
+        return all_effects(self.book, rows, self.recalibrated.posterior, seed=SEED)
 
     def event_of(self, resolution: Resolution) -> Event:
         """Find the happening that settled a resolved proposition."""

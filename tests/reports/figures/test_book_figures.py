@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from brierbook.analysis.health import STATES
-from brierbook.errors import WorkspaceError
+from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.forecasts.scales import SCALES
 from brierbook.reports.figures.coverage import NOMINAL, plot_coverage
 from brierbook.reports.figures.drawing import render
@@ -270,6 +270,36 @@ def test_the_groups_of_the_book_carry_its_counts(syrian: Material) -> None:
     sizes = syrian.scored.groupby("source").size()
     found = table[table["factor"] == "source"].set_index("group")["forecasts"]
     assert found.sort_index().tolist() == sizes.sort_index().tolist()
+
+
+def test_every_factor_stands_under_its_name_and_shares_the_room(syrian: Material) -> None:
+    drawing = plot_group_forest(syrian.effects, lang="uk")
+    table = drawing.table
+    assert table["factor"].unique().tolist() == ["language", "source", "tag", "phrase"]
+    assert table.groupby("factor").size().max() == MOST // 4
+    heads = [each for each in drawing.ax.texts if each.get_text() in {"Мова", "Тема", "Вислів"}]
+    places = table.groupby("factor", sort=False)["place"].min()
+    for head, factor in zip(heads, ("language", "tag", "phrase"), strict=True):
+        below = table["place"][table["place"] > head.xy[1]].min()  # type: ignore[attr-defined]  # of an annotation
+        assert below == places[factor]
+    assert "Для тем і для висловів" in drawing.caption
+
+
+def test_one_factor_can_be_asked_for(syrian: Material) -> None:
+    effects = syrian.effects
+    drawing = plot_group_forest(effects, by="phrase")
+    assert set(drawing.table["factor"]) == {"phrase"}
+    assert len(drawing.table) == (effects["factor"] == "phrase").sum()
+    labels = [each.get_text() for each in drawing.ax.get_yticklabels()]
+    assert "“at serious risk”" in labels
+    with pytest.raises(ArgumentError, match="the groups there are: language, source, tag, phrase"):
+        plot_group_forest(effects, by="event")
+
+
+def test_a_group_without_a_name_is_called_what_it_is() -> None:
+    table = effects(2, "phrase").assign(group=["", "may"])
+    labels = [each.get_text() for each in plot_group_forest(table).ax.get_yticklabels()]
+    assert labels == ["given as a number", "“may”"]
 
 
 # words

@@ -76,9 +76,9 @@ class Material:
     @cached_property
     def effects(self) -> pd.DataFrame:
         """How groups of forecasts are off, raw and partially pooled."""
-        from brierbook.analysis.group_effects import group_effects  # noqa: PLC0415  # heavy
+        from brierbook.analysis.factor_effects import all_effects  # noqa: PLC0415  # heavy
 
-        return group_effects(self.posterior, self.uncertain)
+        return all_effects(self.book, self.uncertain, self.posterior, seed=SEED)
 
     @cached_property
     def words(self) -> "WordsPosterior":

@@ -1,9 +1,6 @@
 """Figures that a section has where the book is large enough for them to say something."""
 
-import numpy as np
-
 from brierbook.analysis.dates import with_dates
-from brierbook.analysis.group_effects import group_effects
 from brierbook.analysis.recalibration import FACTORS
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.figures.drawing import Drawing
@@ -38,11 +35,8 @@ def draw_course(r: Retrospective, *, lang: str = "en") -> Drawing:
 
 
 def draw_forest(r: Retrospective, *, lang: str = "en") -> Drawing:
-    """Draw how documents and languages were off."""
-    if r.recalibrated is None:
-        raise LookupError("nothing was fitted")
-    rows = r.scored[np.isfinite(r.scored["mean_logit"])]
-    return plot_group_forest(group_effects(r.recalibrated.posterior, rows), lang=lang)
+    """Draw how languages, documents, topics and wordings were off."""
+    return plot_group_forest(r.effects, lang=lang)
 
 
 def course(r: Retrospective, words: Catalogue) -> list[Block]:
@@ -73,7 +67,7 @@ def forest(r: Retrospective, words: Catalogue) -> list[Block]:
     drawing = draw_forest(r, lang=words.language)
     rows = tuple(
         (
-            cell(name_of(row, words)),
+            cell(f"{words.say('groups.' + row['factor'])}: {name_of(row, words)}"),
             number(words.number(row["events"])),
             number(words.percent(row["raw_bias"])),
             number(words.percent(row["pooled_bias"])),

@@ -29,6 +29,8 @@ from brierbook.reports.selection import WHOLE, Selection, as_of, chosen, select
 if TYPE_CHECKING:
     from xarray import DataTree
 
+    from brierbook.analysis.calibration.words import WordsPosterior
+
 SEED = 20241208
 READ_AT = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 SCORES = ("weight", "brier", "brier_of_mean", "log", "log_of_mean")
@@ -102,6 +104,13 @@ class Retrospective:
             raise LookupError("nothing was fitted")
         rows = self.scored[np.isfinite(self.scored["mean_logit"])]
         return all_effects(self.book, rows, self.recalibrated.posterior, seed=SEED)
+
+    @cached_property
+    def words(self) -> "WordsPosterior":
+        """What readers take the words of the forecasts that count for, and what they came to."""
+        from brierbook.analysis.calibration.words import book_words  # noqa: PLC0415  # where needed
+
+        return book_words(self.book, only=set(self.scored["forecast"]))
 
     def event_of(self, resolution: Resolution) -> Event:
         """Find the happening that settled a resolved proposition."""

@@ -14,7 +14,15 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from brierbook.errors import WorkspaceError
-from brierbook.reports.figures.drawing import FORMATS, SMALL, Drawing, render, render_alone, style
+from brierbook.reports.figures.drawing import (
+    DPI,
+    FORMATS,
+    SMALL,
+    Drawing,
+    render,
+    render_alone,
+    style,
+)
 from brierbook.reports.figures.material import Material
 from brierbook.reports.figures.outcomes import plot_outcomes
 from brierbook.reports.figures.parts import balanced
@@ -126,7 +134,7 @@ def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
 
 def boxes(drawing: Drawing) -> list[tuple[str, Bbox]]:
     """Give each text with its place at the resolution of a saved picture."""
-    drawing.fig.set_dpi(160)
+    drawing.fig.set_dpi(DPI)
     with style():
         drawing.fig.draw_without_rendering()
     return [(each.get_text(), each.get_window_extent()) for each in texts(drawing)]

@@ -97,7 +97,8 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
             "edgecolor": INK,
             "linewidth": 0.6,
         }
-        axes.bar(at, height, 0.8, bottom=base, label=text, **look)
+        some = height > 0
+        axes.bar(at[some], height[some], 0.8, bottom=base[some], label=text, **look)
         base += height
     if len(table) <= NUMBERED:
         for x, top in zip(at.tolist(), base.tolist(), strict=True):

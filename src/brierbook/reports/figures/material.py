@@ -16,7 +16,6 @@ from brierbook.errors import WorkspaceError
 from brierbook.forecasts.asked import asked_for
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import Query
-from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.figures.parts import SEED
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from brierbook.reports.figures.history import History
 
 EVERYTHING = Query()
-MOST_SIGNS = 1000  # of a text that may be drawn, long before it is cut to its place
 
 
 @dataclass(frozen=True)
@@ -95,12 +93,9 @@ class Material:
     @cached_property
     def told(self) -> pd.DataFrame:
         """The forecasts that count, with the beginnings of their texts in three languages."""
-        texts = [self.book.propositions[name].text for name in self.scored["proposition"]]
-        columns = {
-            f"text_{lang}": [each.pick(lang)[0][:MOST_SIGNS] for each in texts]
-            for lang in LANGUAGES
-        }
-        return self.scored.assign(**columns)
+        from brierbook.reports.figures.surprises import with_texts  # noqa: PLC0415  # only here
+
+        return with_texts(self.book, self.scored)
 
     @cached_property
     def health(self) -> "Health":

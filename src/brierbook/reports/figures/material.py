@@ -1,7 +1,7 @@
 """What figures are drawn from: a book, or the part of it that was asked for, in several shapes."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +17,7 @@ from brierbook.forecasts.asked import asked_for
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import Query
 from brierbook.reports.figures.parts import SEED
+from brierbook.reports.selection import as_of
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -45,8 +46,8 @@ class Material:
 
     @classmethod
     def of(cls, book: Book, query: Query = EVERYTHING, *, now: datetime | None = None) -> Self:
-        """Take a book, or the part of it that a query asks for."""
-        rows, now = with_dates(forecast_table(book), book), now or datetime.now(UTC)
+        """Take a book, or the part of it that a query asks for, as of its last entry."""
+        rows, now = with_dates(forecast_table(book), book), now or as_of(book)
         asked = asked_for(book, query, now=now)
         kept = rows[rows["forecast"].isin(asked.forecasts)].reset_index(drop=True)
         if query.terms and kept.empty:

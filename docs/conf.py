@@ -41,7 +41,40 @@ def show_formulae_as_text(_: Sphinx, tree: nodes.document) -> None:
         block.replace_self(nodes.literal_block(text=block.astext(), language="text"))
 
 
+# what the theme and Sphinx write that those who do not see, or use no mouse, cannot use
+BARRIERS = {
+    'role="heading">': 'role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Pages">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    "<pre>": '<pre tabindex="0">',
+}
+# a signature in lines is marked up as definitions without terms
+SIGNATURE = re.compile(r'<dl>\n((?:<dd><em class="sig-param">.*?</em>,?</dd>\n*)+)</dl>')
+
+
+def lower_barriers(app: Sphinx, exception: Exception | None) -> None:
+    """Mend the pages once they are written."""
+    if exception is None and app.builder.format == "html":
+        for path in app.outdir.rglob("*.html"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(without_barriers(text), encoding="utf-8")
+
+
+def without_barriers(page: str) -> str:
+    """Mend a page."""
+    for barrier, mended in BARRIERS.items():
+        page = page.replace(barrier, mended)
+    return SIGNATURE.sub(in_lines, page)
+
+
+def in_lines(found: re.Match[str]) -> str:
+    """Write a signature as plain lines."""
+    lines = found[1].replace("<dd>", '<div style="margin-left: 2em">').replace("</dd>", "</div>")
+    return f"<div>{lines}</div>"
+
+
 def setup(app: Sphinx) -> None:
-    """Change docstrings before they are read, and pages before they are written."""
+    """Change docstrings before they are read, and pages before and after they are written."""
     app.connect("autodoc-process-docstring", number_by_hand, priority=400)
     app.connect("doctree-read", show_formulae_as_text)
+    app.connect("build-finished", lower_barriers)

@@ -70,8 +70,7 @@ def main() -> None:
 
 def as_it_ended(root: Path) -> Material:
     """Look at a book at the time of its last entry, so that pictures stay as they are."""
-    book = load_book(find_workspace(str(root)))
-    return Material.of(book, now=max(each.recorded_at.last for each in book.records))
+    return Material.of(load_book(find_workspace(str(root))))
 
 
 def section(name: str, material: Material, source: str) -> str:

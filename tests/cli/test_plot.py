@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,33 @@ def test_groups_are_drawn_by_a_column(run: "Run") -> None:
     done = run("plot", "murphy", "--by", "forecaster", "--json")
     names = {row["name"] for row in json.loads(done.stdout)["table"]}
     assert names == {"author", "mayor", "even", "base_rate"}
+
+
+def test_the_clock_changes_nothing(run: "Run", workspace: "Draft") -> None:
+    workspace.save()
+    last = max(str(each["recorded_at"]) for each in workspace.entries)
+    done = run("plot", "health", "--json")
+    day = date.fromisoformat(last[:10])
+    assert f"as of {day.day}\xa0{day:%B %Y}" in json.loads(done.stdout)["alt"]
+
+
+def test_a_book_is_drawn_as_it_was(run: "Run", workspace: "Draft") -> None:
+    for each in workspace.entries:
+        if each["kind"] == "resolution":
+            each["recorded_at"] = "2026-08-01T00:00:00Z"
+    workspace.entries.sort(key=lambda each: str(each["recorded_at"]))
+    workspace.save()
+    before, after = (
+        json.loads(run("plot", "health", "--as-of", day, "--json").stdout)
+        for day in ("2026-07-31", "2026-08-02")
+    )
+    resolved = [sum(row["resolved"] for row in found["table"]) for found in (before, after)]
+    assert resolved[0] == 0
+    assert resolved[1] > 0
+    assert "as of 31\xa0July 2026" in before["alt"]
+    refused = run("plot", "health", "--as-of", "1999-12-31", "--json")
+    assert refused.returncode == 1
+    assert "no entry up to 1999-12-31; name a later day" in refused.stderr
 
 
 def test_all_that_can_be_drawn_goes_into_a_folder(run: "Run", workspace: "Draft") -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.docs.pages import DOCS
+from tests.reports.chromium import DARK, violations
 
 # what a browser fetches by itself; a link that a reader follows is something else
 FETCHED = re.compile(
@@ -39,6 +40,23 @@ def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
     assert {name: found for name, text in html.items() if (found := FETCHED.findall(text))} == {}
     assert {name: found for name, text in css.items() if (found := IN_STYLES.findall(text))} == {}
     assert FETCHED.search('<script src="https://example.org/a.js">')
+
+
+# a page of prose, of pictures, of commands and of docstrings
+LOOKED_AT = ("index", "gallery", "reference/commands", "reference/brierbook.analysis")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", LOOKED_AT)
+@pytest.mark.parametrize("look", [(), DARK], ids=["light", "dark"])
+def test_axe_finds_no_violation(
+    site: Path, name: str, look: tuple[str, ...], tmp_path: Path
+) -> None:
+    page = site / f"{name}.html"
+    text = page.read_text(encoding="utf-8")
+    found = violations(text, page.with_name("axe.htm"), tmp_path, *look)
+    assert found["violations"] == []
+    assert found["passes"] > 20  # of rules
 
 
 def test_docstrings_reach_the_page(site: Path) -> None:

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".cache" / "node"
 AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 AXE_VERSION = "4.14.1"
+DARK = ("--force-dark-mode", "--blink-settings=preferredColorScheme=0")
 REQUIRED = "BRIERBOOK_BROWSER_TESTS"
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 CHECK = """
@@ -65,12 +66,16 @@ def axe() -> str:
 
 def accessibility(page: str, folder: Path, *arguments: str) -> dict[str, Any]:
     """Have axe look at a page in the browser; the page's own policy would not let it in."""
-    scripts = f"<script>{axe()}</script><script>{CHECK}</script>"
     opened, count = POLICY.subn("", page)
     assert count == 1
-    path = folder / "axe.html"
-    path.write_text(opened.replace("</body>", f"{scripts}</body>"), encoding="utf-8")
-    dom = shown(path, folder / "profile", *arguments)
+    return violations(opened, folder / "axe.html", folder / "profile", *arguments)
+
+
+def violations(page: str, path: Path, home: Path, *arguments: str) -> dict[str, Any]:
+    """Have axe look at a page that lies at a path, beside what it refers to."""
+    scripts = f"<script>{axe()}</script><script>{CHECK}</script>"
+    path.write_text(page.replace("</body>", f"{scripts}</body>"), encoding="utf-8")
+    dom = shown(path, home, *arguments)
     found = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
     assert found is not None, dom[-500:]
     said: dict[str, Any] = json.loads(html.unescape(found[1]))

@@ -5,15 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reports.chromium import accessibility, shown
+from tests.reports.chromium import DARK, accessibility, shown
 from tests.reports.hostile import BIDI, TEXTS
 
 from brierbook.forecasts.loading import load_book
 from brierbook.reports.report import write_report
 from brierbook.reports.retrospective import Retrospective, retrospect
 from brierbook.reports.writers.html import to_html
-
-DARK = ("--force-dark-mode", "--blink-settings=preferredColorScheme=0")
 
 
 class Words(HTMLParser):

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.records import Worded
 from brierbook.reports.catalogue import catalogue
 from brierbook.reports.model import Picture
 from brierbook.reports.report import write_report
 from brierbook.reports.retrospective import Retrospective, retrospect
-from brierbook.reports.sections.pictures import course, forest
+from brierbook.reports.sections.pictures import course, forest, hedges, surprises
 
 
 def pictures(r: Retrospective, language: str = "en") -> dict[str, Picture]:
@@ -18,7 +19,14 @@ def pictures(r: Retrospective, language: str = "en") -> dict[str, Picture]:
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_the_book_of_this_repository_has_them(syria: Retrospective, language: str) -> None:
-    names = ["score_over_time", "reliability", "recalibration", "group_forest"]
+    names = [
+        "score_over_time",
+        "reliability",
+        "recalibration",
+        "surprises",
+        "group_forest",
+        "words",
+    ]
     assert list(pictures(syria, language)) == names
 
 
@@ -33,9 +41,34 @@ def test_the_score_over_time_ends_at_the_score(syria: Retrospective) -> None:
 
 def test_the_forest_holds_every_document_and_language_drawn_together(syria: Retrospective) -> None:
     table = pictures(syria)["group_forest"].drawing.table
-    assert set(table["group"]) == set(syria.scored["source"]) | set(syria.scored["language"])
+    for factor in ("source", "language"):
+        assert set(table.loc[table["factor"] == factor, "group"]) == set(syria.scored[factor])
+    assert set(table["factor"]) == {"source", "language", "tag", "phrase"}
     # partial pooling draws the groups towards each other
     assert table["pooled_bias"].std() < table["raw_bias"].std()
+
+
+def test_the_misses_and_hits_are_those_of_the_scores(syria: Retrospective) -> None:
+    table = pictures(syria)["surprises"].drawing.table
+    scores = syria.scored["log"]
+    assert table["log"].max() == pytest.approx(scores.max())
+    assert table["log"].min() == pytest.approx(scores.min())
+
+
+def test_every_word_of_a_forecast_that_counts_has_its_row(syria: Retrospective) -> None:
+    picture = pictures(syria, "uk")["words"]
+    said = [syria.book.forecasts[name].confidence for name in syria.scored["forecast"]]
+    used = {each.word for each in said if isinstance(each, Worded)}
+    drawn = picture.drawing.table
+    assert set(drawn["word"]) == used
+    assert len(picture.table.rows) == len(used)
+    assert drawn.loc[drawn["source"] == "", "rows"].sum() == len(syria.scored)
+
+
+def test_numbers_alone_and_a_single_word_have_no_figure_of_words(workspace: Any) -> None:  # noqa: ANN401  # of tests/conftest.py
+    workspace.save()
+    found = retrospect(load_book(workspace.workspace), engine="grid")
+    assert hedges(found, catalogue("en")) == surprises(found, catalogue("en")) == []
 
 
 def test_without_groups_there_is_no_forest(dry: Retrospective) -> None:

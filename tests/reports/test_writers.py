@@ -1,6 +1,7 @@
 """HTML and Markdown: nothing of a document's text becomes markup."""
 
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -125,7 +126,10 @@ def test_the_page_needs_no_network_and_no_script(syria: Retrospective, language:
     assert "link" not in page.tags
     images = [value or "" for name, value in page.attributes if name == "src"]
     assert images
-    assert all(address.startswith("data:image/svg+xml;base64,") for address in images)
+    pictures = [each.svg.decode() for each in write_report(syria, language).pictures]
+    shown = [unquote(address.removeprefix("data:image/svg+xml,")) for address in images]
+    assert shown == [each.replace('"', "'") for each in pictures]
+    assert all("'" not in each for each in pictures)
     links = [value or "" for name, value in page.attributes if name == "href"]
     within = {f"#{value}" for name, value in page.attributes if name == "id"}
     assert len(within) > 10

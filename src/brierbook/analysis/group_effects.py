@@ -1,6 +1,6 @@
 """How groups of forecasts are off: as they are seen, and as partial pooling has it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,13 @@ DRAWS = 1000  # of the posterior; more change no digit that is shown
 NODES = 31  # for the distribution behind a phrase
 
 
-def group_effects(tree: "DataTree", table: pd.DataFrame, *, level: float = 0.9) -> pd.DataFrame:
+def group_effects(
+    tree: "DataTree",
+    table: pd.DataFrame,
+    *,
+    factors: Sequence[str] = FACTORS,
+    level: float = 0.9,
+) -> pd.DataFrame:
     r"""Bias and slope of each group, raw and partially pooled.
 
     The raw bias of a group is the mean of :math:`y_i - p_i`, how much more often things happened
@@ -35,6 +41,8 @@ def group_effects(tree: "DataTree", table: pd.DataFrame, *, level: float = 0.9) 
         As made by :func:`brierbook.analysis.recalibration.fit_recalibration`.
     table : DataFrame
         The rows it was fitted to.
+    factors : sequence of str
+        The columns whose groups are asked for.
     level : float
         Of limits and of posterior intervals, between 0 and 1.
 
@@ -50,21 +58,21 @@ def group_effects(tree: "DataTree", table: pd.DataFrame, *, level: float = 0.9) 
     Cox (1958), doi:10.1093/biomet/45.3-4.562;
     Gelman et al. (2013), Bayesian Data Analysis, section 5.5 (partial pooling)
     """
-    draws = Draws(tree, table)
+    draws = Draws(tree, table, factors)
     rows = [
         identity(factor, name, group)
         | measured("raw_bias", raw_bias(group, level))
         | measured("pooled_bias", interval(draws.bias(group), level))
         | measured("raw_slope", raw_slope(group, level))
         | measured("pooled_slope", interval(draws.slope(group), level))
-        for factor, name, group in groups(table)
+        for factor, name, group in groups(table, factors)
     ]
     return pd.DataFrame(rows)
 
 
-def groups(table: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+def groups(table: pd.DataFrame, factors: Sequence[str]) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Part the rows by each factor, and weigh them within their group."""
-    for factor in FACTORS:
+    for factor in factors:
         for name, rows in table.assign(row=np.arange(len(table))).groupby(factor, sort=True):
             yield factor, str(name), weighted(rows)
 
@@ -109,10 +117,11 @@ def interval(draws: Floats, level: float) -> tuple[float, float, float]:
 class Draws:
     """Draws of the coefficients of every row."""
 
-    def __init__(self, tree: "DataTree", table: pd.DataFrame) -> None:
+    def __init__(self, tree: "DataTree", table: pd.DataFrame, factors: Sequence[str]) -> None:
         self.said = table["p"].to_numpy()
         self.mean, self.spread = (table[f"{name}_logit"].to_numpy() for name in ("mean", "sd"))
-        self.bias_of, log_slope = (rows_of(tree, name, table) for name in ("bias", "log_slope"))
+        terms = ("bias", "log_slope")
+        self.bias_of, log_slope = (rows_of(tree, name, table, factors) for name in terms)
         self.slope_of = np.exp(log_slope)
 
     def bias(self, rows: pd.DataFrame) -> Floats:
@@ -136,11 +145,11 @@ def shares(rows: pd.DataFrame) -> Floats:
     return np.asarray(weight / weight.sum())
 
 
-def rows_of(tree: "DataTree", name: str, table: pd.DataFrame) -> Floats:
+def rows_of(tree: "DataTree", name: str, table: pd.DataFrame, factors: Sequence[str]) -> Floats:
     """Give draws of a coefficient for each row: the common one and the effects of its groups."""
     posterior = tree["posterior"]
     total = flat(posterior[name].to_numpy())[:, None]
-    for factor in FACTORS:
+    for factor in factors:
         if f"{name}_{factor}" not in posterior:
             continue  # the engine did not pool over it
         effect = posterior[f"{name}_{factor}"].transpose("chain", "draw", factor)

@@ -70,7 +70,8 @@ def fit_recalibration(
     -------
     DataTree
         As :attr:`brierbook.analysis.calibration.calibrator.BayesianCalibrator.posterior`, with the
-        ids of the forecasts as coordinate.
+        ids of the forecasts as coordinate, and the number of ``events`` among the attributes where
+        the table names them.
 
     Raises
     ------
@@ -101,6 +102,8 @@ def fit_recalibration(
         progress=progress,
     )
     tree = fitted.posterior
+    if "event" in table:
+        tree.attrs["events"] = table["event"].nunique()
     names = table["forecast"].to_numpy(dtype=object).astype(str)
     for node in tree.leaves:
         if ROW in node.dims:

@@ -3,13 +3,14 @@
 import json
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from brierbook.cli.desk import past
 from brierbook.cli.language import messages, spoken_in_several
 from brierbook.cli.plain import plain
 from brierbook.cli.score import as_json_value
@@ -20,10 +21,12 @@ from brierbook.reports.columns import aligned
 from brierbook.reports.figures.registry import FIGURES, Kind, draw, find_figure, names
 
 if TYPE_CHECKING:
+    from brierbook.forecasts.book import Book
     from brierbook.reports.figures.drawing import Drawing
     from brierbook.reports.figures.material import Material
 
 SCHEMA = "brierbook.plot/1"
+ZONE = "UTC"
 EVERY = "all"
 FORMS = ("svg", "png", "pdf")
 LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
@@ -36,6 +39,7 @@ Examples:
   brierbook plot reliability -o reliability.svg
   brierbook plot murphy 'tag:syria' --by forecaster --lang uk -o murphy.png
   brierbook plot timeline 'id:assad-leaves-office@90d' --text
+  brierbook plot health --as-of 2026-12-31 -o health.svg
   brierbook plot all --lang en --lang uk --lang ru -o figures
 """
 
@@ -46,6 +50,7 @@ class Asked(TypedDict):
     output: Path | None
     languages: tuple[str, ...]
     by: str | None
+    as_of: str | None
     as_text: bool
     as_list: bool
     as_json: bool
@@ -56,7 +61,8 @@ class Asked(TypedDict):
 @click.argument("query", required=False, default="")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="FILE.svg, .png or .pdf.")
 @spoken_in_several
-@click.option("--by", metavar="COLUMN", help="Draw groups: forecaster, source, language, event ...")
+@click.option("--by", metavar="COLUMN", help="Draw groups: forecaster, source, language, tag ...")
+@past
 @click.option("--text", "as_text", is_flag=True, help="Draw with letters: reliability, timeline.")
 @click.option("--list", "as_list", is_flag=True, help="Name the figures there are.")
 @click.option("--json", "as_json", is_flag=True, help="Print table, description and caption.")
@@ -88,7 +94,7 @@ def listed(lang: str, *, as_json: bool) -> str:
 def one(kind: Kind, named: str | None, query: str, asked: Asked) -> None:
     """Draw one figure, to a file, as data or with letters."""
     if asked["by"] is not None and not kind.groups:
-        raise click.UsageError("--by is for figures of groups, such as murphy and mcb_dsc.")
+        raise click.UsageError("--by is for figures of groups, such as murphy and group_forest.")
     if len(asked["languages"]) > 1:
         raise click.UsageError("One figure has one language; several are for 'all'.")
     output, as_json = asked["output"], asked["as_json"]
@@ -97,7 +103,7 @@ def one(kind: Kind, named: str | None, query: str, asked: Asked) -> None:
     if output is not None:
         check_file(output)
     options = {"by": asked["by"]} if kind.groups else {}
-    material = asked_for(named, query)
+    material = asked_for(named, query, asked["as_of"])
     drawing = draw(kind, material, lang=asked["languages"][0], **options)
     if output is not None:
         write(drawing, output)
@@ -120,7 +126,7 @@ def every(named: str | None, query: str, asked: Asked) -> None:
     if folder is None or asked["as_text"] or asked["by"]:
         raise click.UsageError("'all' goes into a folder, -o DIR, without --text and --by.")
     check_place(folder)
-    material = asked_for(named, query)
+    material = asked_for(named, query, asked["as_of"])
     made = []
     for name, lang in product(names(), asked["languages"]):
         try:
@@ -136,16 +142,35 @@ def every(named: str | None, query: str, asked: Asked) -> None:
         click.echo(to_json({"figures": made}))
 
 
-def asked_for(named: str | None, query: str) -> "Material":
-    """Take the forecasts that a query asks for."""
+def asked_for(named: str | None, query: str, day: str | None) -> "Material":
+    """Take the forecasts that a query asks for, as of a day or else of the last entry."""
     from brierbook.forecasts.lines.query import parse_query  # noqa: PLC0415  # after --list
 
-    now = datetime.now(UTC)
-    parsed = parse_query(query, today=now.date(), zone="UTC")
     book = load_book(find_workspace(named))
+    if day is not None:
+        book = up_to(book, end_of(day))
     from brierbook.reports.figures.material import Material  # noqa: PLC0415  # heavy
+    from brierbook.reports.selection import as_of  # noqa: PLC0415  # heavy
 
-    return Material.of(book, parsed, now=now)
+    now = as_of(book) if day is None else end_of(day)
+    return Material.of(book, parse_query(query, today=now.date(), zone=ZONE), now=now)
+
+
+def end_of(day: str) -> datetime:
+    """Read an instant; a day means its last second, which is still that day."""
+    from brierbook.forecasts.lines.dates import read_day  # noqa: PLC0415  # seldom needed
+
+    said = read_day(day, today=datetime.now(UTC).date(), zone=ZONE)
+    return said.last if said.first == said.last else said.last - timedelta(seconds=1)
+
+
+def up_to(book: "Book", instant: datetime) -> "Book":
+    """Keep the entries that were recorded up to an instant."""
+    size = sum(record.recorded_at.last <= instant for record in book.records)
+    if not size:
+        message = f"the book has no entry up to {instant:%Y-%m-%d}; name a later day"
+        raise WorkspaceError(message)
+    return type(book)(book.file, book.records[:size], book.lines[:size])
 
 
 def write(drawing: "Drawing", path: Path) -> None:

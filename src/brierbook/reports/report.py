@@ -48,7 +48,12 @@ CODE = """\
 import brierbook as bb
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
-from brierbook.reports.sections.pictures import draw_course, draw_forest
+from brierbook.reports.sections.pictures import (
+    draw_course,
+    draw_forest,
+    draw_surprises,
+    draw_words,
+)
 
 book = bb.load_book(bb.find_workspace())
 selection = bb.Selection({selection})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from brierbook.analysis.calibration.diagnostics import Diagnostics
 from brierbook.analysis.calibration.engine import EngineName
 from brierbook.analysis.calibration.progress import Progress
 from brierbook.analysis.decomposition import CorpDecomposition, corp_decomposition
+from brierbook.analysis.factor_effects import all_effects
 from brierbook.analysis.grouping import TAG, tagged
 from brierbook.analysis.intervals import Interval
 from brierbook.analysis.performance import base_rate, by_group, mean_of, summarise, with_scores
@@ -28,6 +29,8 @@ from brierbook.reports.selection import WHOLE, Selection, as_of, chosen, select,
 
 if TYPE_CHECKING:
     from xarray import DataTree
+
+    from brierbook.analysis.calibration.words import WordsPosterior
 
 SEED = 20241208
 READ_AT = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
@@ -101,6 +104,21 @@ class Retrospective:
     def judged(self) -> pd.DataFrame:
         """Every forecast of the selection with what became of it, those taken out included."""
         return pd.concat([self.forecasts, self.taken_out], ignore_index=True)
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """How groups of forecasts were off, raw and partially pooled."""
+        if self.recalibrated is None:
+            raise LookupError("nothing was fitted")
+        rows = self.scored[np.isfinite(self.scored["mean_logit"])]
+        return all_effects(self.book, rows, self.recalibrated.posterior, seed=SEED)
+
+    @cached_property
+    def words(self) -> "WordsPosterior":
+        """What readers take the words of the forecasts that count for, and what they came to."""
+        from brierbook.analysis.calibration.words import book_words  # noqa: PLC0415  # where needed
+
+        return book_words(self.book, only=set(self.scored["forecast"]))
 
     def event_of(self, resolution: Resolution) -> Event:
         """Find the happening that settled a resolved proposition."""

@@ -8,14 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from brierbook.analysis.health import STATES
-from brierbook.errors import WorkspaceError
+from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.forecasts.scales import SCALES
 from brierbook.reports.figures.coverage import NOMINAL, plot_coverage
 from brierbook.reports.figures.drawing import render
 from brierbook.reports.figures.group_forest import MOST, plot_group_forest
 from brierbook.reports.figures.health import Health, plot_health
 from brierbook.reports.figures.material import Material
-from brierbook.reports.figures.surprises import plot_surprises
+from brierbook.reports.figures.surprises import MOST_LINES, plot_surprises
 from brierbook.reports.figures.words import plot_words
 
 HOSTILE = "<b>$x_1$</b>\n\N{RIGHT-TO-LEFT OVERRIDE}\N{CLOUD WITH RAIN}" + "long " * 2000
@@ -134,7 +134,7 @@ def test_long_and_hostile_texts_are_cut() -> None:
     label = drawing.ax.get_yticklabels()[0].get_text()
     assert label.startswith("<b>$x_1$</b> □□")
     assert max(len(line) for line in label.split("\n")) < 90
-    assert label.count("\n") == 2
+    assert label.count("\n") == MOST_LINES
     assert render(drawing, "png").startswith(b"\x89PNG")
 
 
@@ -163,6 +163,14 @@ def test_the_warnings_name_what_scores_do_not_see(syrian: Material) -> None:
     caption = plot_health(syrian.health).caption
     assert f"Of {len(past)} propositions past their deadline {silent} " in caption
     assert f"still ahead: {int(table['early'].sum())} proposition" in caption
+
+
+def test_what_a_book_does_not_have_its_health_does_not_explain(syrian: Material) -> None:
+    table = syrian.health.table
+    settled = Health(table[table["state"] == "resolved"].assign(early=False), syrian.now)
+    assert plot_health(settled).caption == "Primary readings only."
+    late = Health(table.assign(state="overdue"), syrian.now)
+    assert "overdue: by more than 30 days" in plot_health(late).caption
 
 
 def test_five_thousand_propositions_over_many_years_are_drawn_by_year(syrian: Material) -> None:
@@ -222,7 +230,17 @@ def test_points_are_the_table_and_arrows_lead_from_raw_to_pooled() -> None:
     assert [(each.xyann[0], each.xy[0]) for each in arrows] == [  # type: ignore[attr-defined]  # of an annotation
         pytest.approx(pair) for pair in ((-0.3, -0.1), (0.3, 0.1))
     ]
-    assert "leave out 0: g00, g02." in drawing.caption
+    assert "of the bias that leave out 0: g00, g02." in drawing.caption
+    assert "of the slope" not in drawing.caption
+
+
+def test_a_slope_that_can_be_told_from_1_is_named_too() -> None:
+    table = effects(2).assign(pooled_bias_lower=-1.0, pooled_bias_upper=1.0)
+    assert "no group can be told from one that is not off" in plot_group_forest(table).caption
+    table.loc[1, "pooled_slope_upper"] = 0.9
+    caption = plot_group_forest(table).caption
+    assert "of the slope that leave out 1: g01." in caption
+    assert "no group can be told" not in caption
 
 
 def test_the_pooled_slopes_stand_in_the_second_panel() -> None:
@@ -252,6 +270,36 @@ def test_the_groups_of_the_book_carry_its_counts(syrian: Material) -> None:
     sizes = syrian.scored.groupby("source").size()
     found = table[table["factor"] == "source"].set_index("group")["forecasts"]
     assert found.sort_index().tolist() == sizes.sort_index().tolist()
+
+
+def test_every_factor_stands_under_its_name_and_shares_the_room(syrian: Material) -> None:
+    drawing = plot_group_forest(syrian.effects, lang="uk")
+    table = drawing.table
+    assert table["factor"].unique().tolist() == ["language", "source", "tag", "phrase"]
+    assert table.groupby("factor").size().max() == MOST // 4
+    heads = [each for each in drawing.ax.texts if each.get_text() in {"Мова", "Тема", "Вислів"}]
+    places = table.groupby("factor", sort=False)["place"].min()
+    for head, factor in zip(heads, ("language", "tag", "phrase"), strict=True):
+        below = table["place"][table["place"] > head.xy[1]].min()  # type: ignore[attr-defined]  # of an annotation
+        assert below == places[factor]
+    assert "Для тем і для висловів" in drawing.caption
+
+
+def test_one_factor_can_be_asked_for(syrian: Material) -> None:
+    effects = syrian.effects
+    drawing = plot_group_forest(effects, by="phrase")
+    assert set(drawing.table["factor"]) == {"phrase"}
+    assert len(drawing.table) == (effects["factor"] == "phrase").sum()
+    labels = [each.get_text() for each in drawing.ax.get_yticklabels()]
+    assert "“at serious risk”" in labels
+    with pytest.raises(ArgumentError, match="the groups there are: language, source, tag, phrase"):
+        plot_group_forest(effects, by="event")
+
+
+def test_a_group_without_a_name_is_called_what_it_is() -> None:
+    table = effects(2, "phrase").assign(group=["", "may"])
+    labels = [each.get_text() for each in plot_group_forest(table).ax.get_yticklabels()]
+    assert labels == ["given as a number", "“may”"]
 
 
 # words

@@ -4,17 +4,28 @@ import subprocess
 import sys
 import warnings
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from brierbook.errors import WorkspaceError
-from brierbook.reports.figures.drawing import FORMATS, SMALL, Drawing, render, render_alone, style
+from brierbook.reports.figures.drawing import (
+    DPI,
+    FORMATS,
+    SMALL,
+    Drawing,
+    render,
+    render_alone,
+    style,
+)
 from brierbook.reports.figures.material import Material
 from brierbook.reports.figures.outcomes import plot_outcomes
+from brierbook.reports.figures.parts import balanced
 from brierbook.reports.figures.registry import FIGURES, draw
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -94,6 +105,7 @@ def test_a_figure_is_legible_and_leaves_no_trace(
         assert float(shown.get_fontsize()) >= SMALL
         assert not shown.get_parse_math()
     assert outside(drawing) == []
+    assert overlapping(drawing) == []
 
 
 def texts(drawing: Drawing) -> list[Text]:
@@ -103,15 +115,29 @@ def texts(drawing: Drawing) -> list[Text]:
 
 def outside(drawing: Drawing) -> list[str]:
     """List the texts that reach beyond the edge of the picture."""
-    with style():
-        drawing.fig.draw_without_rendering()
-    edge = drawing.fig.bbox.padded(1)
-    boxes = {each.get_text(): each.get_window_extent() for each in texts(drawing)}
+    edge = drawing.fig.bbox
     return [
         text
-        for text, box in boxes.items()
+        for text, box in boxes(drawing)
         if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1
     ]
+
+
+def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
+    """List the pairs of texts that cover each other."""
+    return [
+        (one, other)
+        for (one, box), (other, second) in combinations(boxes(drawing), 2)
+        if box.padded(-0.5).overlaps(second.padded(-0.5))
+    ]
+
+
+def boxes(drawing: Drawing) -> list[tuple[str, Bbox]]:
+    """Give each text with its place at the resolution of a saved picture."""
+    drawing.fig.set_dpi(DPI)
+    with style():
+        drawing.fig.draw_without_rendering()
+    return [(each.get_text(), each.get_window_extent()) for each in texts(drawing)]
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -140,6 +166,28 @@ def test_two_processes_with_other_hash_seeds_draw_the_same_bytes(simulated_root:
     first, second = (hashes(simulated_root, seed) for seed in ("1", "2"))
     assert len(first) == (len(FIGURES) - 1) * len(FORMATS)
     assert first == second
+
+
+def test_texts_are_as_wide_at_every_resolution(syrian: Material) -> None:
+    drawing = draw(FIGURES["surprises"], syrian)
+    widths = []
+    for dpi in (72, 100, 160):
+        drawing.fig.set_dpi(dpi)
+        with style():
+            drawing.fig.draw_without_rendering()
+        widths.append([each.get_window_extent().width / dpi for each in texts(drawing)])
+    for other in widths[1:]:
+        assert other == pytest.approx(widths[0], abs=0.02)
+
+
+def test_a_line_that_is_broken_leaves_no_word_alone() -> None:
+    text = "20 January 2023 - 22 March 2025: 452 forecasts, 126 propositions, 90 events"
+    assert balanced(text, 72) == [
+        "20 January 2023 - 22 March 2025: 452",
+        "forecasts, 126 propositions, 90 events",
+    ]
+    assert balanced(text, 80) == [text]
+    assert balanced("", 80) == []
 
 
 def test_a_caption_leaves_the_figure_as_it_was(syrian: Material) -> None:

@@ -79,7 +79,18 @@ def test_skill_is_claimed_where_the_band_shows_it_only() -> None:
     wise = plot_horizon(forecasts([1, 0] * 20, [0.9, 0.1] * 20))
     assert "on 100% of the curve" in wise.caption
     lost = plot_horizon(forecasts([1, 0] * 20, [0.4, 0.6] * 20))
-    assert "At no horizon" in lost.caption
+    assert "above the score of always saying 50% on 100% of the curve (30 days" in lost.caption
+    unknown = plot_horizon(forecasts([1, 0] * 4, [0.6, 0.6] * 4))
+    assert "At no horizon" in unknown.caption
+
+
+def test_a_band_that_is_cut_is_said_to_go_on() -> None:
+    few = plot_horizon(forecasts([1, 0, 1], [0.3, 0.6, 0.6]))
+    assert few.table["upper"].max() > few.ax.get_ylim()[1]
+    assert "the band goes on beyond it" in few.caption
+    many = plot_horizon(forecasts([1, 0] * 40, [0.7, 0.3] * 40))
+    assert many.table["upper"].max() < many.ax.get_ylim()[1]
+    assert "goes on" not in many.caption
 
 
 def test_without_a_deadline_there_is_no_horizon() -> None:

@@ -50,6 +50,8 @@ def test_miscalibrated_forecasts_are_said_to_be_so() -> None:
 
 def test_few_calibrated_looking_forecasts_prove_nothing() -> None:
     drawing = plot_reliability(rows([0, 1, 1, 0, 1], [0.2, 0.7, 0.8, 0.4, 0.6]))
+    assert "Number beside a point" in drawing.caption
+    assert "Words count" not in drawing.caption
     assert "cannot be told from calibrated ones" in drawing.caption
     shown = " ".join(each.get_text() for each in drawing.ax.texts)
     assert "With 5 events, one more could change this picture." in shown

@@ -163,6 +163,43 @@ def draft(workspace: "Draft", **changes: Any) -> Material:  # noqa: ANN401  # fi
     return Material.of(load_book(workspace.workspace))
 
 
+def test_the_label_of_a_deadline_stands_clear_of_what_was_said(simulated: Material) -> None:
+    rows = simulated.forecasts
+    for name in rows["proposition"].unique()[:20]:
+        if rows.loc[rows["proposition"] == name, "p"].isna().any():
+            continue
+        drawing = plot_timeline(history_of(simulated.book, name))
+        [label] = [each for each in drawing.ax.texts if each.get_text().startswith("deadline")]
+        height = label.xy[1]  # type: ignore[attr-defined]  # of an annotation
+        assert np.abs(drawing.table["p"] - height).min() > 0.03  # of print
+
+
+def test_ranges_of_one_instant_stand_side_by_side(syrian: Material) -> None:
+    drawing = plot_timeline(history_of(syrian.book, "assad-leaves-office@90d"))
+    drawn = [each for each in drawing.ax.lines if str(each.get_label())[0] != "_"]
+    together = drawing.table["made_at"] == drawing.table["made_at"].min()
+    at = {
+        str(each.get_label()): round(each.get_transform().transform(each.get_xydata())[0, 0])
+        for each in drawn
+        if each.get_label() in set(drawing.table.loc[together, "forecaster"])
+    }
+    assert len(set(at.values())) == len(at) == 3  # forecasters
+    assert "stands side by side" in drawing.caption
+
+
+def test_a_caption_explains_what_is_drawn_only(simulated: Material) -> None:
+    caption = plot_timeline(simulated.history).caption
+    for absent in ("Upright bars", "side by side", "Numbers below the axis", "Hollow"):
+        assert absent not in caption
+
+
+def test_times_within_days_name_the_year(syrian: Material) -> None:
+    drawing = plot_timeline(syrian.history)
+    labels = [each.get_text() for each in drawing.ax.get_xticklabels()]
+    assert labels
+    assert all(each.endswith("\n2024-12-08") for each in labels)
+
+
 def test_an_open_proposition_runs_to_its_deadline(workspace: "Draft") -> None:
     material = draft(workspace)
     drawing = plot_timeline(history_of(material.book, "collapses"))

@@ -49,7 +49,7 @@ def plot_coverage(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en
         figure, axes = axes_for(ax, 7.2, 4.0)
         draw_curve(axes, curve)
         label(axes, curve, words, n)
-        let_titles_cross(axes, 1 + len(few(words, n)))
+        let_titles_cross(axes, 1 + len(few(words, n.events)))
         draw_coverage(split(axes, SIDE), held, words)
     alt, caption = describe(words, curve, held, n), explain(words, curve, held)
     table = pd.concat([curve.to_frame(), held], ignore_index=True)
@@ -94,7 +94,7 @@ def label(axes: Axes, curve: EcdfDifference, words: Catalogue, n: Counts) -> Non
     axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
     axes.set_xlabel(words.say("figure.coverage.x"))
     axes.set_ylabel(words.say("figure.coverage.y"))
-    headline(axes, words.say("figure.coverage.title"), size_line(words, n), *few(words, n))
+    headline(axes, words.say("figure.coverage.title"), size_line(words, n), *few(words, n.events))
 
 
 def draw_coverage(side: Axes, held: pd.DataFrame, words: Catalogue) -> None:

@@ -13,6 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from brierbook.reports.figures.compact import compact
+
 # blue and orange of the Okabe-Ito palette keep apart for every kind of colour vision, and in grey
 BLUE, ORANGE, INK, MUTED = "#0072B2", "#D55E00", "#222222", "#767676"
 BAND, FAINT = "#C9DCEB", "#E6EFF6"
@@ -21,6 +23,7 @@ SERIES = (BLUE, ORANGE, INK, "#CC79A7", "#56B4E9", "#E69F00")
 LINES = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (8, 3)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
 SMALL = 7.0  # the smallest print
+DPI = 160  # of a saved picture
 
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -35,6 +38,7 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "legend.fontsize": 8.0,
     "text.color": INK,
+    "text.hinting": "none",  # so that texts are as wide at every resolution as they were laid out
     "text.parse_math": False,
     "xtick.color": INK,
     "ytick.color": INK,
@@ -101,8 +105,9 @@ def render(drawing: Drawing, form: str = "svg") -> bytes:
     with mpl.rc_context(STYLE | {"svg.hashsalt": drawing.name}):
         if isinstance(drawing.fig, Sheet):
             drawing.fig.settle()
-        drawing.fig.savefig(buffer, format=form, dpi=160, metadata=NO_DATES[form])
-    return buffer.getvalue()
+        drawing.fig.savefig(buffer, format=form, dpi=DPI, metadata=NO_DATES[form])
+    made = buffer.getvalue()
+    return compact(made.decode()).encode() if form == "svg" else made
 
 
 def render_alone(drawing: Drawing, form: str = "svg") -> bytes:

@@ -116,7 +116,7 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     beside(axes, enough, (0, 1 / ALPHA), (4, 2), ha="left", va="bottom")
     axes.set_xlabel(words.say("figure.evidence.x"))
     axes.set_ylabel(words.say("figure.evidence.y"))
-    headline(axes, words.say("figure.evidence.title"), size_line(words, n), *few(words, n))
+    headline(axes, words.say("figure.evidence.title"), size_line(words, n), *few(words, n.events))
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.15), ncols=2, borderaxespad=0)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROW, MARGINS = 0.27, 1.75  # inches of a row, and of titles and axes together
+TICK_LINE = 0.17  # inches of a line of the names of ticks
 ROOM = 0.06  # share of an axis beyond the furthest limit
 
 
@@ -60,9 +61,15 @@ def legend_below(axes: Axes, columns: int, inches: float = 0.55, left: float = -
     figure = axes.get_figure(root=True)
     if figure is None or not axes.get_legend_handles_labels()[0]:
         return
-    down = axes.transAxes + ScaledTranslation(0, -inches, figure.dpi_scale_trans)
+    lower = inches + TICK_LINE * second_lines(axes)
+    down = axes.transAxes + ScaledTranslation(0, -lower, figure.dpi_scale_trans)
     look: dict[str, Any] = {"bbox_to_anchor": (left, 0), "bbox_transform": down}
     axes.legend(loc="upper left", ncols=columns, borderaxespad=0, **look)
+
+
+def second_lines(axes: Axes) -> int:
+    """Count the lines that names of ticks have below their first."""
+    return max((tick.get_text().count("\n") for tick in axes.get_xticklabels()), default=0)
 
 
 def span(axes: Axes, place: float, limits: tuple[float, float], **look: Any) -> None:  # noqa: ANN401  # what matplotlib takes

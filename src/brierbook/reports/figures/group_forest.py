@@ -5,7 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
+from brierbook.analysis.factor_effects import ALONE
+from brierbook.errors import ArgumentError
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import BLUE, MUTED, ORANGE, Drawing, axes_for, style
 from brierbook.reports.figures.forest import (
@@ -16,12 +19,14 @@ from brierbook.reports.figures.forest import (
     reach,
     span,
 )
-from brierbook.reports.figures.groups import shown
+from brierbook.reports.figures.groups import MOST_SIGNS
+from brierbook.reports.figures.legible import legible
 from brierbook.reports.figures.panels import let_titles_cross, split
-from brierbook.reports.figures.parts import LEVEL, headline, records, refuse_nothing
+from brierbook.reports.figures.parts import LEVEL, beside, headline, records, refuse_nothing
 
-MOST = 12  # groups of one factor
-BETWEEN = 0.7  # rows between two factors
+MOST_TICKS = 6
+MOST = 24  # groups in all, shared out between factors
+HEAD, BETWEEN = 0.85, 0.6  # rows from the name of a factor to its first group, and before it
 SIDE = 0.62  # width of the second panel, as a share of the first
 RAW, POOLED = -0.16, 0.16  # of a row, above and below its middle
 FEWEST = 0.02  # an arrow shorter than this share of the axis is not drawn
@@ -30,9 +35,12 @@ MARKS: dict[str, dict[str, Any]] = {
     "pooled": {"marker": "o", "color": BLUE, "ms": 5.5},
 }
 SLOPES = (0.25, 0.5, 1, 2, 4)
+DIGITS = {0.25: 2, 0.5: 1}  # of those below 1
 
 
-def plot_group_forest(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
+def plot_group_forest(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", by: str | None = None
+) -> Drawing:
     """Draw bias and slope of each group, with arrows from the raw to the partially pooled bias.
 
     Parameters
@@ -44,17 +52,35 @@ def plot_group_forest(data: pd.DataFrame, *, ax: Axes | None = None, lang: str =
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
+    by : str, optional
+        The one factor to draw; by default all.
+
+    Raises
+    ------
+    ArgumentError
+        If the table has no such factor.
     """
     refuse_nothing(data, "there are no groups with forecasts that count")
-    table, words = placed(data), catalogue(lang)
+    chosen = of_factor(data, by)
+    table, words = placed(chosen), catalogue(lang)
     with style():
-        figure, axes = axes_for(ax, 8.0, height_for(1.25 * float(table["place"].max() + 1)))
+        figure, axes = axes_for(ax, 8.0, height_for(1.15 * float(table["place"].max() + 1 + HEAD)))
         draw(axes, table, words)
         label(axes, table, words)
         let_titles_cross(axes, 2)
-        draw_slopes(split(axes, SIDE), table, words)
-    alt, caption = describe(words, table), explain(words, table, left(data, table))
+        draw_slopes(split(axes, SIDE), axes, table, words)
+    alt, caption = describe(words, table), explain(words, table, left(chosen, table))
     return Drawing(f"group_forest-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def of_factor(data: pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """Keep the groups of one factor, if one is asked for."""
+    known = data["factor"].unique()
+    if by is None:
+        return data
+    if by not in known:
+        raise ArgumentError("by", f"is {by!r}; the groups there are: {', '.join(known)}")
+    return data[data["factor"] == by]
 
 
 def placed(data: pd.DataFrame) -> pd.DataFrame:
@@ -63,12 +89,13 @@ def placed(data: pd.DataFrame) -> pd.DataFrame:
     # a factor with one group compares nothing, unless there is no other
     several = data[levels > 1] if (levels > 1).any() else data
     ordered = several.sort_values(["events", "forecasts"], ascending=False, kind="stable")
-    parts = [rows.head(MOST) for _, rows in ordered.groupby("factor", sort=False)]
+    most = MOST // ordered["factor"].nunique()
+    parts = [rows.head(most) for _, rows in ordered.groupby("factor", sort=False)]
     first = {factor: place for place, factor in enumerate(dict.fromkeys(data["factor"]))}
     parts.sort(key=lambda rows: first[rows["factor"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
     fresh = (table["factor"] != table["factor"].shift()).cumsum() - 1
-    return table.assign(place=table.index + BETWEEN * fresh)
+    return table.assign(place=table.index + (HEAD + BETWEEN) * fresh)
 
 
 def left(data: pd.DataFrame, table: pd.DataFrame) -> int:
@@ -108,7 +135,7 @@ def arrow(axes: Axes, row: dict[str, Any]) -> None:
         axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": MUTED, "lw": 0.9})
 
 
-def draw_slopes(side: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def draw_slopes(side: Axes, axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the second panel: slopes on a logarithmic axis, and what each group rests on."""
     side.set_xscale("log")
     low = min(SLOPES[1], float(table["pooled_slope_lower"].min())) / 1.1
@@ -119,10 +146,10 @@ def draw_slopes(side: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         pair(side, row, "slope")
         beside_row(side, row["place"], f"{int(row['forecasts'])} / {int(row['events'])}")
     ticks = [tick for tick in SLOPES if low <= tick <= high]
-    side.set_xticks(ticks, [words.number(tick, 2 if tick < 1 else 0) for tick in ticks])
+    side.set_xticks(ticks, [words.number(tick, DIGITS.get(tick, 0)) for tick in ticks])
     side.set_xticks([], minor=True)
     side.set_yticks([])
-    side.set_ylim(float(table["place"].max()) + 0.6, float(table["place"].min()) - 0.6)
+    side.set_ylim(axes.get_ylim())
     side.set_xlabel(words.say("figure.group_forest.slope"))
 
 
@@ -130,6 +157,8 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Write titles, names and the legend."""
     names = [name_of(row, words) for row in records(table)]
     name_rows(axes, names, table["place"].tolist())
+    head_factors(axes, table, words)
+    axes.xaxis.set_major_locator(MaxNLocator(MOST_TICKS))
     low, high = axes.get_xlim()
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
     axes.set_xticks(ticks, [words.percent(tick) for tick in ticks])
@@ -139,12 +168,26 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     legend_below(axes, 2)
 
 
+def head_factors(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+    """Name each factor above its groups, aligned as their names are."""
+    look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
+    for factor, rows in table.groupby("factor", sort=False):
+        place = (0, rows["place"].min() - HEAD)
+        name = words.say(f"groups.{factor}")
+        beside(axes, name, place, (-4, 0), ha="right", va="center", color=MUTED, **look)
+    low, _ = axes.get_ylim()
+    axes.set_ylim(low, table["place"].min() - HEAD - 0.5)
+
+
 def name_of(row: dict[str, Any], words: Catalogue) -> str:
-    """Name a group; a language by its name."""
-    name = str(row["group"])
-    if row["factor"] == "language" and name in words.message("language"):
+    """Name a group: a language by its name, a wording in quotation marks, none by what it is."""
+    name, factor = str(row["group"]), str(row["factor"])
+    if not name:
+        return words.say(f"groups.no_{factor}")
+    if factor == "language" and name in words.message("language"):
         return words.say(f"language.{name}")
-    return shown(name, words)
+    short = legible(name, MOST_SIGNS)
+    return words.quote(short) if factor == "phrase" else short
 
 
 def size(words: Catalogue, table: pd.DataFrame) -> str:
@@ -156,13 +199,21 @@ def size(words: Catalogue, table: pd.DataFrame) -> str:
 def explain(words: Catalogue, table: pd.DataFrame, missing: int) -> str:
     """Say what the points, the limits and the arrows are, and which groups stand out."""
     caption = words.say("figure.group_forest.caption", level=words.percent(LEVEL))
-    off = (table["pooled_bias_lower"] > 0) | (table["pooled_bias_upper"] < 0)
-    names = ", ".join(name_of(row, words) for row in records(table[off]))
-    key = "off" if names else "nobody"
     single = words.say("figure.group_forest.single") if (table["events"] == 1).any() else ""
     more = words.say("figure.left_out", n=words.number(missing)) if missing else ""
-    verdict = words.say(f"figure.group_forest.{key}", names=names)
-    return " ".join(filter(None, [caption, single, verdict, more]))
+    own = words.say("figure.group_forest.alone") if table["factor"].isin(ALONE).any() else ""
+    return " ".join(filter(None, [caption, own, single, verdict(words, table), more]))
+
+
+def verdict(words: Catalogue, table: pd.DataFrame) -> str:
+    """Name the groups whose bias or slope can be told from that of calibrated forecasts."""
+    said = []
+    for key, term, right in (("off", "bias", 0), ("off_slope", "slope", 1)):
+        lower, upper = table[f"pooled_{term}_lower"], table[f"pooled_{term}_upper"]
+        names = [name_of(row, words) for row in records(table[(lower > right) | (upper < right)])]
+        if names:
+            said.append(words.say(f"figure.group_forest.{key}", names=", ".join(names)))
+    return " ".join(said) or words.say("figure.group_forest.nobody")
 
 
 def describe(words: Catalogue, table: pd.DataFrame) -> str:

@@ -31,6 +31,7 @@ LOOKS = {
     "due": (SERIES[5], "////"),
     "overdue": (ORANGE, "\\\\\\\\"),
 }
+LATE = ("due", "overdue")
 MOST_MONTHS = 60  # of more, years are drawn
 MOST_NAMED = 8
 NUMBERED = 40  # bars; of more, the totals above them would cover each other
@@ -96,7 +97,8 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
             "edgecolor": INK,
             "linewidth": 0.6,
         }
-        axes.bar(at, height, 0.8, bottom=base, label=text, **look)
+        some = height > 0
+        axes.bar(at[some], height[some], 0.8, bottom=base[some], label=text, **look)
         base += height
     if len(table) <= NUMBERED:
         for x, top in zip(at.tolist(), base.tolist(), strict=True):
@@ -144,7 +146,9 @@ def explain(words: Catalogue, data: Health) -> str:
     open_, past = unresolved_share(data.table, data.now)
     early = int(data.table["early"].sum())
     said = [words.say("figure.health.caption")]
-    if past:
+    if data.table["state"].isin(LATE).any():
+        said.append(words.say("figure.health.late"))
+    if open_:
         share = words.percent(open_ / past)
         said.append(
             words.say(

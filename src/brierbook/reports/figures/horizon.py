@@ -19,6 +19,7 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
+from brierbook.reports.figures.forest import legend_below
 from brierbook.reports.figures.parts import (
     LEVEL,
     RESAMPLES,
@@ -109,8 +110,7 @@ def draw_counts(axes: Axes, strip: pd.DataFrame) -> None:
 
 def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     """Write titles and axes; the strip lies below 0."""
-    highest = max(table["score"].max(), EVEN)
-    top = min(1.0, max(LOWEST_TOP, 1.3 * highest))
+    top = top_for(table)
     axes.set_ylim(-STRIP * top, top)
     for text in axes.texts:
         if text.get_gid() == "count":
@@ -132,31 +132,42 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     )
     axes.set_xlabel(words.say("figure.horizon.x"))
     axes.set_ylabel(words.say("figure.score_over_time.y"))
-    headline(axes, words.say("figure.horizon.title"), size_line(words, n), *few(words, n))
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.14), ncols=2, borderaxespad=0)
+    headline(axes, words.say("figure.horizon.title"), size_line(words, n), *few(words, n.events))
+    legend_below(axes, 2)
 
 
-def better(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep the points whose limits lie below the score of always saying 50 %."""
-    return table[table["upper"] < EVEN]
+def top_for(table: pd.DataFrame) -> float:
+    """Choose the top of the axis: it shows the whole curve, and may cut the widest bands."""
+    return float(min(1.0, max(LOWEST_TOP, 1.3 * max(table["score"].max(), EVEN))))
+
+
+def apart(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Keep the points whose limits lie below, and above, the score of always saying 50 %."""
+    sides = {"better": table[table["upper"] < EVEN], "worse": table[table["lower"] > EVEN]}
+    return {side: rows for side, rows in sides.items() if len(rows)}
 
 
 def explain(words: Catalogue, table: pd.DataFrame) -> str:
     """Say what the curve and the band are, and where the forecasts can be told from 50 %."""
     how = {"level": words.percent(LEVEL), "draws": words.number(RESAMPLES), "seed": SEED}
     bandwidth = words.number(float(np.exp(BANDWIDTH)), 1)
-    caption = words.say("figure.horizon.caption", **how, bandwidth=bandwidth)
-    told = better(table)
-    if told.empty:
-        return f"{caption} {words.say('figure.horizon.nowhere')}"
-    share = words.percent(len(told) / len(table))
-    days = days_between(words, told["days"].min(), told["days"].max())
-    return f"{caption} {words.say('figure.horizon.better', share=share, days=days)}"
+    said = [words.say("figure.horizon.caption", **how, bandwidth=bandwidth)]
+    if table["upper"].max() > top_for(table):
+        said.append(words.say("figure.cut"))
+    found = apart(table)
+    for side, rows in found.items():
+        share = words.percent(len(rows) / len(table))
+        days = days_between(words, rows["days"].min(), rows["days"].max())
+        said.append(words.say(f"figure.horizon.{side}", share=share, days=days))
+    if not found:
+        said.append(words.say("figure.horizon.nowhere"))
+    return " ".join(said)
 
 
 def days_between(words: Catalogue, low: float, high: float) -> str:
     """Write two horizons."""
-    return words.between(round(low), round(high), 0)
+    ends = round(low), round(high)
+    return words.number(ends[0]) if ends[0] == ends[1] else words.between(*ends, 0)
 
 
 def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:

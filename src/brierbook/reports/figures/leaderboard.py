@@ -119,7 +119,9 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     name_rows(axes, [shown(str(name), words) for name in table["forecaster"]])
     ticks_in_numbers(axes, words)
     axes.set_xlabel(words.say("figure.leaderboard.x"))
-    headline(axes, words.say("figure.leaderboard.title"), size_line(words, n), *few(words, n))
+    headline(
+        axes, words.say("figure.leaderboard.title"), size_line(words, n), *few(words, n.events)
+    )
     legend_below(axes, 3)
 
 

@@ -1,7 +1,7 @@
 """What figures are drawn from: a book, or the part of it that was asked for, in several shapes."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -16,8 +16,8 @@ from brierbook.errors import WorkspaceError
 from brierbook.forecasts.asked import asked_for
 from brierbook.forecasts.book import Book
 from brierbook.forecasts.lines.query import Query
-from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.figures.parts import SEED
+from brierbook.reports.selection import as_of
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from brierbook.reports.figures.history import History
 
 EVERYTHING = Query()
-MOST_SIGNS = 1000  # of a text that may be drawn, long before it is cut to its place
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,8 @@ class Material:
 
     @classmethod
     def of(cls, book: Book, query: Query = EVERYTHING, *, now: datetime | None = None) -> Self:
-        """Take a book, or the part of it that a query asks for."""
-        rows, now = with_dates(forecast_table(book), book), now or datetime.now(UTC)
+        """Take a book, or the part of it that a query asks for, as of its last entry."""
+        rows, now = with_dates(forecast_table(book), book), now or as_of(book)
         asked = asked_for(book, query, now=now)
         kept = rows[rows["forecast"].isin(asked.forecasts)].reset_index(drop=True)
         if query.terms and kept.empty:
@@ -76,9 +75,9 @@ class Material:
     @cached_property
     def effects(self) -> pd.DataFrame:
         """How groups of forecasts are off, raw and partially pooled."""
-        from brierbook.analysis.group_effects import group_effects  # noqa: PLC0415  # heavy
+        from brierbook.analysis.factor_effects import all_effects  # noqa: PLC0415  # heavy
 
-        return group_effects(self.posterior, self.uncertain)
+        return all_effects(self.book, self.uncertain, self.posterior, seed=SEED)
 
     @cached_property
     def words(self) -> "WordsPosterior":
@@ -95,12 +94,9 @@ class Material:
     @cached_property
     def told(self) -> pd.DataFrame:
         """The forecasts that count, with the beginnings of their texts in three languages."""
-        texts = [self.book.propositions[name].text for name in self.scored["proposition"]]
-        columns = {
-            f"text_{lang}": [each.pick(lang)[0][:MOST_SIGNS] for each in texts]
-            for lang in LANGUAGES
-        }
-        return self.scored.assign(**columns)
+        from brierbook.reports.figures.surprises import with_texts  # noqa: PLC0415  # only here
+
+        return with_texts(self.book, self.scored)
 
     @cached_property
     def health(self) -> "Health":

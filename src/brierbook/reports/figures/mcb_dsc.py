@@ -183,7 +183,7 @@ def label(axes: Axes, words: Catalogue, n: Counts) -> None:
         axis.set_ticks(ticks, [words.number(tick, digits) for tick in ticks])
     axes.set_xlabel(words.say("figure.mcb_dsc.x"))
     axes.set_ylabel(words.say("figure.mcb_dsc.y"))
-    headline(axes, words.say("figure.mcb_dsc.title"), size_line(words, n), *few(words, n))
+    headline(axes, words.say("figure.mcb_dsc.title"), size_line(words, n), *few(words, n.events))
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=2, borderaxespad=0)
 
 

@@ -137,7 +137,7 @@ def label(axes: Axes, words: Catalogue, n: Counts) -> None:
     in_numbers(axes, words)
     axes.set_xlabel(words.say("figure.murphy.x"))
     axes.set_ylabel(words.say("figure.murphy.y"))
-    headline(axes, words.say("figure.murphy.title"), size_line(words, n), *few(words, n))
+    headline(axes, words.say("figure.murphy.title"), size_line(words, n), *few(words, n.events))
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16), ncols=3, borderaxespad=0)
 
 

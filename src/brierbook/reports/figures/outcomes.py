@@ -135,7 +135,7 @@ def label(axes: Axes, words: Catalogue, n: Counts) -> None:
     axes.set_yticks(inside, [words.number(abs(tick)) for tick in inside])
     axes.set_xlabel(words.say("figure.outcomes.x"))
     axes.set_ylabel(words.say("figure.outcomes.y"))
-    headline(axes, words.say("figure.outcomes.title"), size_line(words, n), *few(words, n))
+    headline(axes, words.say("figure.outcomes.title"), size_line(words, n), *few(words, n.events))
 
 
 def explain(words: Catalogue, table: pd.DataFrame) -> str:

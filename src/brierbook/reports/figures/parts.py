@@ -54,11 +54,11 @@ def size_line(words: Catalogue, n: Counts) -> str:
     return f"{words.days(*n.period)}: {size}" if n.period else size
 
 
-def few(words: Catalogue, n: Counts) -> list[str]:
+def few(words: Catalogue, events: int) -> list[str]:
     """Warn where one more event could change the picture."""
-    if n.events >= FEW_EVENTS:
+    if events >= FEW_EVENTS:
         return []
-    return [words.say("figure.few", events=words.count("events", n.events))]
+    return [words.say("figure.few", events=words.count("events", events))]
 
 
 def headline(axes: Axes, title: str, *lines: str) -> None:
@@ -67,7 +67,7 @@ def headline(axes: Axes, title: str, *lines: str) -> None:
     A line that is too long for the figure is broken.
     """
     width = int(axes.figure.bbox.width / axes.figure.dpi * SIGNS_AN_INCH)
-    whole = [(line, place) for place, each in enumerate(lines) for line in wrap(each, width)]
+    whole = [(line, place) for place, each in enumerate(lines) for line in balanced(each, width)]
     axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(whole) + 2)
     look: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": SUBTITLE}
     for place, (line, number) in enumerate(reversed(whole)):
@@ -81,6 +81,15 @@ def headline(axes: Axes, title: str, *lines: str) -> None:
             annotation_clip=False,
             **look,
         )
+
+
+def balanced(text: str, width: int) -> list[str]:
+    """Break a text into as few lines as there must be, about equally long."""
+    lines = wrap(text, width)
+    if len(lines) < 2:  # noqa: PLR2004  # one line has no other to be as long as
+        return lines
+    shorter = (wrap(text, each) for each in range(len(text) // len(lines), width))
+    return next((each for each in shorter if len(each) == len(lines)), lines)
 
 
 def beside(

@@ -18,7 +18,7 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.parts import headline, in_percent
+from brierbook.reports.figures.parts import few, headline, in_percent
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -77,10 +77,11 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
 def size_lines(data: "DataTree", words: Catalogue) -> list[str]:
     """Say how many forecasts the curve rests on, and how sure it is that they are too strong."""
     sure = words.percent(beliefs(data)["p_overconfident"])
-    return [
-        words.count("forecasts", forecasts_in(data)),
-        words.say("figure.recalibration.overconfident", p=sure),
-    ]
+    events = data.attrs.get("events")
+    size = [words.count("forecasts", forecasts_in(data))]
+    size += [] if events is None else [words.count("events", int(events))]
+    said = [", ".join(size), words.say("figure.recalibration.overconfident", p=sure)]
+    return said if events is None else [*said, *few(words, int(events))]
 
 
 def forecasts_in(data: "DataTree") -> int:

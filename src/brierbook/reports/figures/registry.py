@@ -57,7 +57,7 @@ FIGURES = {
         ours("mcb_dsc", groups=True),
         ours("score_over_time", "forecasts"),
         ours("timeline", "history"),
-        ours("group_forest", "effects"),
+        ours("group_forest", "effects", groups=True),
         ours("words", "words"),
         ours("horizon", "forecasts"),
         ours("leaderboard"),

@@ -67,7 +67,8 @@ def plot_reliability(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
         draw_curve(axes, table)
         draw_rug(axes, table)
         label(axes, words, n, parts_line(words, data))
-    alt, caption = describe(words, table, n), explain(words, table)
+    spread = "sd_logit" in data and bool((data["sd_logit"] > 0).any())
+    alt, caption = describe(words, table, n), explain(words, table, spread=spread)
     return Drawing(f"reliability-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -177,7 +178,7 @@ def label(axes: Axes, words: Catalogue, n: Counts, parts: str) -> None:
     in_percent(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.reliability.x"))
     axes.set_ylabel(words.say("figure.reliability.y"))
-    lines = (size_line(words, n), parts, *few(words, n))
+    lines = (size_line(words, n), parts, *few(words, n.events))
     headline(axes, words.say("figure.reliability.title"), *lines)
     for height, name in ((TOP - RUG / 2, "yes"), (BOTTOM + RUG / 2, "no")):
         text = words.say(f"figure.reliability.{name}")
@@ -199,7 +200,7 @@ def outside_band(table: pd.DataFrame) -> int:
     return int((below | above).sum())
 
 
-def explain(words: Catalogue, table: pd.DataFrame) -> str:
+def explain(words: Catalogue, table: pd.DataFrame, *, spread: bool) -> str:
     """Say what the band is, and whether the curve leaves it."""
     caption = words.say(
         "figure.reliability.caption",
@@ -207,12 +208,18 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
         draws=words.number(RESAMPLES),
         seed=SEED,
     )
+    notes = {"numbers": len(table) <= MOST_NUMBERED, "of_means": spread}
+    said = [words.say(f"figure.reliability.{name}") for name, holds in notes.items() if holds]
+    return " ".join([caption, *said, verdict(words, table)])
+
+
+def verdict(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say whether the curve leaves the band."""
     outside = outside_band(table)
     if not outside:
-        return f"{caption} {words.say('figure.reliability.inside')}"
+        return words.say("figure.reliability.inside")
     points = words.count("points", len(table))
-    verdict = words.say("figure.reliability.outside", outside=words.number(outside), points=points)
-    return f"{caption} {verdict}"
+    return words.say("figure.reliability.outside", outside=words.number(outside), points=points)
 
 
 def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:

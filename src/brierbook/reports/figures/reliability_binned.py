@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from brierbook.analysis.arrays import Floats
 from brierbook.analysis.reliability import reliability_curve
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import BLUE, MUTED, SMALL, Drawing, axes_for, style
@@ -19,7 +20,8 @@ from brierbook.reports.figures.parts import (
 )
 
 EVENTS_A_BIN, MOST_BINS = 3, 10
-STRIP = (-0.055, -0.095)  # heights of the counts: neighbours stand on different ones
+STRIP = (-0.055, -0.095)  # heights of the counts: those that are near take turns
+NEAR = 0.06  # share of the axis
 SMALLEST, LARGEST = 14.0, 260.0  # area of a dot, in square points
 
 
@@ -77,8 +79,15 @@ def draw(axes: Axes, table: pd.DataFrame) -> None:
     axes.vlines(said, column(table, "lower"), column(table, "upper"), color=BLUE, alpha=0.75)
     size = np.maximum(LARGEST * n / n.max(), SMALLEST)
     axes.scatter(said, happened, s=size, color=BLUE, edgecolor="white", linewidth=0.8, zorder=3)
-    for place, (x, count) in enumerate(zip(said, n, strict=True)):
-        axes.text(x, STRIP[place % 2], f"{count:.0f}", ha="center", va="center", fontsize=SMALL)
+    for x, count, height in zip(said, n, heights(said), strict=True):
+        axes.text(x, height, f"{count:.0f}", ha="center", va="center", fontsize=SMALL)
+
+
+def heights(said: Floats) -> list[float]:
+    """Choose for each count a height, the middle one if all have room beside each other."""
+    if (np.diff(said) > NEAR).all():
+        return [sum(STRIP) / 2] * len(said)
+    return [STRIP[place % 2] for place in range(len(said))]
 
 
 def label(axes: Axes, words: Catalogue, n: Counts) -> None:
@@ -91,7 +100,7 @@ def label(axes: Axes, words: Catalogue, n: Counts) -> None:
     text = words.say("figure.outcomes.y")
     axes.text(-0.035, sum(STRIP) / 2, text, ha="right", va="center", fontsize=SMALL)
     title = words.say("figure.reliability_binned.title")
-    headline(axes, title, size_line(words, n), *few(words, n))
+    headline(axes, title, size_line(words, n), *few(words, n.events))
 
 
 def off_diagonal(table: pd.DataFrame) -> int:

@@ -21,6 +21,7 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
+from brierbook.reports.figures.forest import legend_below
 from brierbook.reports.figures.parts import (
     LEVEL,
     Counts,
@@ -79,7 +80,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     curves = (
         ("even", MUTED, (0, (1, 1.5)), 1.3),
         ("base_rate", MUTED, (0, (4, 2)), 1.3),
-        ("rolling", ORANGE, (0, (5, 1.5)), 1.6),
+        ("rolling", ORANGE, (0, (6, 1.2, 1, 1.2)), 1.6),
         ("score", BLUE, "-", 2.0),
     )
     for name, colour, line, width in curves:
@@ -112,8 +113,10 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     in_days(axes.xaxis)
     axes.set_xlabel(words.say("figure.score_over_time.x"))
     axes.set_ylabel(words.say("figure.score_over_time.y"))
-    headline(axes, words.say("figure.score_over_time.title"), size_line(words, n), *few(words, n))
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16), ncols=2, borderaxespad=0)
+    headline(
+        axes, words.say("figure.score_over_time.title"), size_line(words, n), *few(words, n.events)
+    )
+    legend_below(axes, 2)
 
 
 def top_for(table: pd.DataFrame) -> float:
@@ -130,8 +133,10 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
         verdict = "better"
     elif end["lower"] > end["even"]:
         verdict = "worse"
-    caption = words.say("figure.score_over_time.caption", level=words.percent(LEVEL))
-    return f"{caption} {words.say('figure.score_over_time.' + verdict)}"
+    said = [words.say("figure.score_over_time.caption", level=words.percent(LEVEL))]
+    if table["upper"].max() > top_for(table):
+        said.append(words.say("figure.cut"))
+    return " ".join([*said, words.say(f"figure.score_over_time.{verdict}")])
 
 
 def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:

@@ -91,7 +91,9 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     name_rows(axes, [name_of(each, words) for each in table["variant"]])
     ticks_in_numbers(axes, words)
     axes.set_xlabel(words.say("figure.score_over_time.y"))
-    headline(axes, words.say("figure.sensitivity.title"), size_line(words, n), *few(words, n))
+    headline(
+        axes, words.say("figure.sensitivity.title"), size_line(words, n), *few(words, n.events)
+    )
     legend_below(axes, 2)
 
 

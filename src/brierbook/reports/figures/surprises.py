@@ -8,6 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from brierbook.analysis.performance import with_scores
+from brierbook.forecasts.book import Book
+from brierbook.forecasts.records import LANGUAGES
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import (
     BLUE,
@@ -26,9 +28,10 @@ from brierbook.reports.figures.parts import Counts, counts, few, headline, recor
 
 EVEN = float(np.log(2))  # the log score of always saying 50 %
 MOST = 3  # misses, and hits
-TEXT, LINE, PHRASE = 84, 46, 24  # signs of a proposition, of a line of it, of a wording
-MOST_LINES = 2
-ROW, MARGINS = 0.5, 1.5  # inches of a row, and of titles and axis together
+TEXT, LINE, PHRASE = 160, 56, 24  # signs of a proposition, of a line of it, of a wording
+MOST_LINES = 3
+MOST_SIGNS = 1000  # of a text, long before it is cut to its place
+ROW, MARGINS = 0.58, 1.5  # inches of a row, and of titles and axis together
 HATCH = "////"
 SAID = ("forecast", "forecaster", "phrase", "p", "outcome")
 
@@ -39,8 +42,7 @@ def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
     Parameters
     ----------
     data : DataFrame
-        As made by :func:`brierbook.analysis.table.scored`, with the texts of the
-        propositions in the columns ``text_en``, ``text_uk`` and ``text_ru``.
+        As made by :func:`brierbook.analysis.table.scored`, with texts by :func:`with_texts`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
@@ -53,6 +55,15 @@ def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
         label(axes, table, words, n)
     alt, caption = describe(words, table, n), explain(words, table, len(data))
     return Drawing(f"surprises-{lang}", figure, axes, table, alt, caption, lang)
+
+
+def with_texts(book: Book, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the beginnings of the texts of the propositions, in three languages."""
+    texts = [book.propositions[name].text for name in rows["proposition"]]
+    columns = {
+        f"text_{lang}": [each.pick(lang)[0][:MOST_SIGNS] for each in texts] for lang in LANGUAGES
+    }
+    return rows.assign(**columns)
 
 
 def surprises_table(data: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -110,7 +121,7 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
         fontsize=SMALL,
         color=MUTED,
     )
-    headline(axes, words.say("figure.surprises.title"), size_line(words, n), *few(words, n))
+    headline(axes, words.say("figure.surprises.title"), size_line(words, n), *few(words, n.events))
 
 
 def in_lines(text: str) -> str:

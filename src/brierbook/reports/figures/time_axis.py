@@ -29,7 +29,7 @@ def form_for(length: timedelta) -> str:
         return "%Y"
     if length > MONTHS:
         return "%Y-%m"
-    return "%Y-%m-%d" if length > DAYS else "%m-%d %H:%M"
+    return "%Y-%m-%d" if length > DAYS else "%H:%M\n%Y-%m-%d"
 
 
 def instant(place: float) -> datetime:

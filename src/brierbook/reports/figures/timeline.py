@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation, Transform
 
 from brierbook.reports.catalogue import Catalogue, catalogue
 from brierbook.reports.figures.drawing import (
@@ -21,6 +22,7 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
+from brierbook.reports.figures.forest import TICK_LINE, second_lines
 from brierbook.reports.figures.groups import shown
 from brierbook.reports.figures.history import OUTCOMES, History
 from brierbook.reports.figures.legible import legible
@@ -29,12 +31,14 @@ from brierbook.reports.figures.time_axis import in_days, instant, place, places
 
 MOST_LINES, MOST_NOTES = 6, 6
 FEW_LINES = 2  # of more, the contributions would cover each other
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # below what lines may cross
 ARROW = "\N{RIGHTWARDS ARROW}"
 TITLE, LINE, NOTE = 150, 76, 84  # signs of the proposition, of a line of it, of a note
 SHORTEST = timedelta(days=1)  # what an axis shows at least
 ROOM = 0.06  # share of the axis kept free on both sides
 FAR = 1.0  # a deadline later than this many lengths after the end is only pointed at
-DEADLINE = 0.62  # height of its label, where no outcome stands
+HEIGHTS = np.linspace(0.04, 0.96, 24)  # at which the label of a deadline may stand
+ASIDE = 4.0  # points between forecasters whose ranges would lie on each other
 WIDE = 0.05  # share of the axis that a step must have to bear its contribution
 
 
@@ -92,10 +96,13 @@ def draw(axes: Axes, data: History, table: pd.DataFrame, words: Catalogue) -> No
     """Draw the steps of each forecaster; those of most forecasters thin and without a name."""
     end = data.decided or axis_end(axes)
     updates = table.groupby("forecaster").size().sort_values(ascending=False, kind="stable")
+    width = ASIDE if abreast(table) else 0.0
     for number, name in enumerate(map(str, updates.index)):
         rows = table[table["forecaster"] == name]
         if number < MOST_LINES:
-            steps(axes, rows, end, number, named(name, rows, words))
+            shift = width * (number - (min(len(updates), MOST_LINES) - 1) / 2)
+            aside = ScaledTranslation(shift / 72, 0, axes.figure.dpi_scale_trans)
+            steps(axes, rows, end, number, named(name, rows, words), axes.transData + aside)
             contributions(axes, rows if len(updates) <= FEW_LINES else rows[:0], end, words)
         else:
             axes.step(*stairs(rows, end), where="post", color=MUTED, linewidth=0.5, alpha=0.5)
@@ -114,15 +121,26 @@ def stairs(rows: pd.DataFrame, end: datetime) -> tuple[list[float], list[float]]
     return [*time, stop], [*p, p[-1]]
 
 
-def steps(axes: Axes, rows: pd.DataFrame, end: datetime, number: int, name: str) -> None:
+def abreast(table: pd.DataFrame) -> bool:
+    """Whether ranges of several forecasters would lie on each other."""
+    ranges = table[table["lower"] < table["upper"]]
+    speakers = ranges[["made_at", "forecaster"]].drop_duplicates()
+    return bool(speakers["made_at"].duplicated().any())
+
+
+def steps(  # each says another thing
+    axes: Axes, rows: pd.DataFrame, end: datetime, number: int, name: str, at: Transform
+) -> None:
     """Draw the steps of one forecaster, with the range of each wording; hollow what is too late."""
     time, p, colour = places(rows["made_at"]), column(rows, "p"), SERIES[number]
     mark: dict[str, Any] = {"marker": MARKERS[number], "color": colour, "linestyle": LINES[number]}
+    mark["transform"] = at
     first = [*range(len(rows))]
     axes.step(*stairs(rows, end), where="post", label=name, mec="white", markevery=first, **mark)
     late = time > place(end)
     axes.plot(time[late], p[late], **mark | {"linestyle": "", "mfc": "white", "zorder": 3})
-    axes.vlines(time, column(rows, "lower"), column(rows, "upper"), color=colour, linewidth=0.8)
+    ranges = column(rows, "lower"), column(rows, "upper")
+    axes.vlines(time, *ranges, color=colour, linewidth=0.8, transform=at)
 
 
 def named(name: str, rows: pd.DataFrame, words: Catalogue) -> str:
@@ -138,7 +156,8 @@ def mark_notes(axes: Axes, table: pd.DataFrame) -> None:
         at = places(rows["made_at"])[0]
         axes.vlines(at, -0.045, -0.015, color=INK, linewidth=1.1)
         text = ", ".join(map(str, sorted(set(rows["number"]))))
-        axes.text(at, -0.095, text, ha="center", va="center", fontsize=SMALL)
+        look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": SMALL}
+        axes.text(at, -0.085, text, bbox=PAPER, zorder=5, **look)
 
 
 def contributions(axes: Axes, rows: pd.DataFrame, end: datetime, words: Catalogue) -> None:
@@ -165,8 +184,18 @@ def mark_deadline(axes: Axes, data: History, words: Catalogue) -> None:
         axes.axvline(at, color=INK, linewidth=1, linestyle=(0, (6, 3)))
     beyond = f" {ARROW}" if at > high else ""
     right = at > (low + high) / 2
-    where, side = (min(max(at, low), high), DEADLINE), "right" if right else "left"
-    beside(axes, text + beyond, where, (-4 if right else 4, 0), ha=side, annotation_clip=False)
+    where, side = (min(max(at, low), high), free_height(data)), "right" if right else "left"
+    look: dict[str, Any] = {"ha": side, "va": "center", "annotation_clip": False, "zorder": 5}
+    beside(axes, text + beyond, where, (-4 if right else 4, 0), bbox=PAPER, **look)
+
+
+def free_height(data: History) -> float:
+    """Find the height that is furthest from all that was said and from the outcome."""
+    steps, outcome = data.steps, OUTCOMES.get(data.outcome, 0.5)
+    lower, upper = (np.append(column(steps, end), outcome) for end in ("lower", "upper"))
+    heights = HEIGHTS[:, None]
+    distance = np.maximum(np.maximum(lower - heights, heights - upper), 0).min(axis=1)
+    return float(HEIGHTS[distance.argmax()])
 
 
 def mark_outcome(axes: Axes, data: History, words: Catalogue) -> None:
@@ -210,16 +239,21 @@ def list_notes(axes: Axes, notes: pd.DataFrame) -> None:
     rows = sorted(zip(notes["number"], notes["note"], strict=True))
     lines = "\n".join(f"{number}  {legible(note, NOTE)}" for number, note in rows)
     look = {"xycoords": "axes fraction", "va": "top", "annotation_clip": False}
-    beside(axes, lines, (0, 0), (0, -36), **look)
+    beside(axes, lines, (0, 0), (0, -36 - 72 * TICK_LINE * second_lines(axes)), **look)
 
 
 def explain(words: Catalogue, data: History) -> str:
     """Say what the lines, the bars and the numbers are."""
+    steps = data.steps
+    notes = {
+        "ranges": (steps["lower"] < steps["upper"]).any(),
+        "abreast": abreast(steps),
+        "notes": (steps["note"] != "").any(),
+        "contributions": steps["contribution"].notna().any(),
+        "hollow": data.decided and (steps["made_at"] > data.decided).any(),
+    }
     said = [words.say("figure.timeline.caption")]
-    if data.steps["contribution"].notna().any():
-        said.append(words.say("figure.timeline.contributions"))
-    if data.decided and (data.steps["made_at"] > data.decided).any():
-        said.append(words.say("figure.timeline.hollow"))
+    said += [words.say(f"figure.timeline.{name}") for name, holds in notes.items() if holds]
     left = data.steps["forecaster"].nunique() - MOST_LINES
     if left > 0:
         said.append(words.say("figure.timeline.thin", n=words.number(left)))

@@ -20,7 +20,7 @@ from brierbook.reports.figures.drawing import (
     style,
 )
 from brierbook.reports.figures.forest import beside_row, legend_below
-from brierbook.reports.figures.parts import FEW_EVENTS, headline, in_percent
+from brierbook.reports.figures.parts import few, headline, in_percent
 from brierbook.reports.words import first, in_order, sizes
 
 if TYPE_CHECKING:
@@ -130,16 +130,9 @@ def label(axes: Axes, data: "WordsPosterior", table: pd.DataFrame, words: Catalo
         beside_row(axes, place, f"{rows} / {events}")
     axes.set_xlabel(words.say("figure.words.x"))
     size = words.say("words.size", **sizes(data, words))
-    lines = (size, words.say("figure.words.sizes"), *few_events(data, words))
+    lines = (size, words.say("figure.words.sizes"), *few(words, data.total.events))
     headline(axes, words.say("figure.words.title"), *lines)
     legend_below(axes, 4, left=-0.2)
-
-
-def few_events(data: "WordsPosterior", words: Catalogue) -> list[str]:
-    """Warn where one more event could change the picture."""
-    if data.total.events >= FEW_EVENTS:
-        return []
-    return [words.say("figure.few", events=words.count("events", data.total.events))]
 
 
 def explain(data: "WordsPosterior", words: Catalogue) -> str:

@@ -6,6 +6,7 @@ from brierbook.forecasts.records import Forecast, Stated
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Heading, Paragraph, Quote, Span, line
 from brierbook.reports.retrospective import Retrospective
+from brierbook.reports.sections.pictures import surprises
 from brierbook.reports.sections.said import span, translated
 
 SHOWN = 3
@@ -20,7 +21,7 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     shown = min(SHOWN, len(ordered) // 2)
     for title, rows in (("best", ordered.head(shown)), ("worst", ordered.iloc[::-1].head(shown))):
         made += [Heading(3, words.say(f"calls.{title}")), *calls(r, words, rows)]
-    return made
+    return [*made, *surprises(r, words)]
 
 
 def calls(r: Retrospective, words: Catalogue, rows: pd.DataFrame) -> list[Block]:

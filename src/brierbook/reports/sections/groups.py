@@ -9,7 +9,7 @@ from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.model import Block, Cell, Heading, Paragraph, Span, Table, cell, line, number
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections.answer import title_of
-from brierbook.reports.sections.pictures import forest
+from brierbook.reports.sections.pictures import forest, hedges
 from brierbook.reports.sections.said import span
 from brierbook.reports.sections.shown import first
 
@@ -30,6 +30,7 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
         *(block for name, found in tables.items() for block in table(r, words, name, found)),
         *([Paragraph(line(words.say("groups.note")))] if single else []),
         *forest(r, words),
+        *hedges(r, words),
     ]
 
 

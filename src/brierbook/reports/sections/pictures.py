@@ -1,20 +1,24 @@
 """Figures that a section has where the book is large enough for them to say something."""
 
-import numpy as np
+from typing import Any
 
 from brierbook.analysis.dates import with_dates
-from brierbook.analysis.group_effects import group_effects
 from brierbook.analysis.recalibration import FACTORS
 from brierbook.reports.catalogue import Catalogue
 from brierbook.reports.figures.drawing import Drawing
 from brierbook.reports.figures.group_forest import name_of, plot_group_forest
+from brierbook.reports.figures.legible import legible
 from brierbook.reports.figures.parts import records
 from brierbook.reports.figures.score_over_time import plot_score_over_time
-from brierbook.reports.model import Block, Picture, Table, cell, number
+from brierbook.reports.figures.surprises import MOST, plot_surprises, said, with_texts
+from brierbook.reports.figures.words import plot_words
+from brierbook.reports.model import Block, Cell, Picture, Table, cell, number
 from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections.shown import first
+from brierbook.reports.words import first as of_words
 
 FEWEST = 3  # events, and points of time
+LONGEST = 300  # signs of a text in a table
 
 
 def has_course(r: Retrospective) -> bool:
@@ -38,11 +42,28 @@ def draw_course(r: Retrospective, *, lang: str = "en") -> Drawing:
 
 
 def draw_forest(r: Retrospective, *, lang: str = "en") -> Drawing:
-    """Draw how documents and languages were off."""
-    if r.recalibrated is None:
-        raise LookupError("nothing was fitted")
-    rows = r.scored[np.isfinite(r.scored["mean_logit"])]
-    return plot_group_forest(group_effects(r.recalibrated.posterior, rows), lang=lang)
+    """Draw how languages, documents, topics and wordings were off."""
+    return plot_group_forest(r.effects, lang=lang)
+
+
+def has_words(r: Retrospective) -> bool:
+    """Whether several words were used, and events enough."""
+    return r.scored["event"].nunique() >= FEWEST and r.scored["phrase"].nunique() > 1
+
+
+def draw_words(r: Retrospective, *, lang: str = "en") -> Drawing:
+    """Draw what words mean to readers, and what they came to."""
+    return plot_words(r.words, lang=lang)
+
+
+def has_surprises(r: Retrospective) -> bool:
+    """Whether the biggest misses and hits are some among others."""
+    return r.scored["event"].nunique() >= FEWEST and len(r.scored) > 2 * MOST
+
+
+def draw_surprises(r: Retrospective, *, lang: str = "en") -> Drawing:
+    """Draw the biggest misses and hits."""
+    return plot_surprises(with_texts(r.book, r.scored), lang=lang)
 
 
 def course(r: Retrospective, words: Catalogue) -> list[Block]:
@@ -73,7 +94,7 @@ def forest(r: Retrospective, words: Catalogue) -> list[Block]:
     drawing = draw_forest(r, lang=words.language)
     rows = tuple(
         (
-            cell(name_of(row, words)),
+            cell(f"{words.say('groups.' + row['factor'])}: {name_of(row, words)}"),
             number(words.number(row["events"])),
             number(words.percent(row["raw_bias"])),
             number(words.percent(row["pooled_bias"])),
@@ -85,3 +106,51 @@ def forest(r: Retrospective, words: Catalogue) -> list[Block]:
     table = Table(words.say("groups.forest"), tuple(map(words.say, names)), rows)
     code = f"draw_forest(found, lang={words.language!r})"
     return [Picture("group_forest", drawing, drawing.caption, table, code)]
+
+
+def hedges(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Show what words mean to readers beside what they came to."""
+    if not has_words(r):
+        return []
+    drawing = draw_words(r, lang=words.language)
+    own = records(drawing.table[drawing.table["source"] == ""])
+    rows = tuple(
+        (
+            cell(of_words(row["phrases"])),
+            number(words.number(row["rows"])),
+            number(words.number(row["events"])),
+            number(words.percent(row["happened"])),
+            *(measure(row, name, words) for name in ("survey", "learnt")),
+        )
+        for row in own
+    )
+    names = ("word", "forecasts", "events", "happened", "survey", "learnt")
+    head = tuple(words.say(f"words.{name}") for name in names)
+    table = Table(words.say("words.title"), head, rows)
+    code = f"draw_words(found, lang={words.language!r})"
+    return [Picture("words", drawing, drawing.caption, table, code)]
+
+
+def measure(row: dict[str, Any], name: str, words: Catalogue) -> Cell:
+    """Write a mean probability with its limits."""
+    limits = words.percents(row[f"{name}_lower"], row[f"{name}_upper"])
+    return number(f"{words.percent(row[name])} [{limits}]")
+
+
+def surprises(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Show the biggest misses and hits by the log score."""
+    if not has_surprises(r):
+        return []
+    drawing = draw_surprises(r, lang=words.language)
+    rows = tuple(
+        (
+            cell(legible(str(row["text"]), LONGEST)),
+            cell(said(row, words)),
+            number(words.number(row["log"], 2)),
+        )
+        for row in records(drawing.table)
+    )
+    names = ("said.proposition", "said.forecast", "groups.log")
+    table = Table(words.say("figure.surprises.title"), tuple(map(words.say, names)), rows)
+    code = f"draw_surprises(found, lang={words.language!r})"
+    return [Picture("surprises", drawing, drawing.caption, table, code)]

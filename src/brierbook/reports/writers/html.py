@@ -1,7 +1,6 @@
 """A report as one HTML file: no script, no network, figures inside."""
 
 import re
-from base64 import b64encode
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
@@ -17,6 +16,8 @@ from brierbook.reports.writers.visible import visible
 MAY_BREAK = "\0"  # no visible text holds it
 # what a template of somebody's own may raise
 FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
+# double quotes end the attribute, so single ones stand in their place
+IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%#&'\n"} | {'"': "'"})
 LONG = re.compile(r"\S{32}(?=\S)")  # a word that is too long for a column
 
 
@@ -75,6 +76,10 @@ def broken(text: str) -> Markup:
     return Markup("<wbr>").join(LONG.sub(f"\\g<0>{MAY_BREAK}", visible(text)).split(MAY_BREAK))
 
 
-def image(picture: Picture) -> str:
-    """Give a figure as a data address."""
-    return f"data:image/svg+xml;base64,{b64encode(picture.svg).decode()}"
+def image(picture: Picture) -> Markup:
+    """Give a figure as a data address; as text it is a quarter shorter than as base64.
+
+    Only what ends an address or an attribute needs an escape there.
+    """
+    text = picture.svg.decode().translate(IN_ADDRESS)
+    return Markup(f"data:image/svg+xml,{text}")  # noqa: S704  # escaped

@@ -22,11 +22,11 @@ from brierbook.analysis.arrays import Floats
 from brierbook.analysis.calibration.kernel import Kernel, chances
 from brierbook.analysis.calibration.layout import layout
 from brierbook.analysis.calibration.tally import Tally
-from brierbook.analysis.worded import expit
 
 # Doubles in the largest intermediate array.
 BLOCK = 2**17
 LEAST = 1e-300  # probability of an outcome whose nodes all underflow
+FARTHEST = -700.0  # log odds below which odds overflow
 
 
 class Slopes(NamedTuple):
@@ -154,8 +154,9 @@ class Words:
         """Give yes and no of each cell, and q (1 - q) of each node."""
         spread = coefficients[..., self.tally.group, None]
         eta = sum(c * f for c, f in zip(spread, self.features[:, None], strict=True))
-        q, rest = expit(eta), expit(-eta)
-        share = self.tally.share
+        odds = np.exp(-np.maximum(eta, FARTHEST))  # of no
+        q = 1.0 / (1.0 + odds)
+        rest, share = odds * q, self.tally.share
         return np.maximum(q @ share, LEAST), np.maximum(rest @ share, LEAST), q * rest
 
     def value(self, coefficients: Floats) -> Floats:

@@ -1,11 +1,13 @@
 """Renew the tested versions in pyproject.toml: the newest that work together, by name only."""
 
+import itertools
 import os
 import re
 import subprocess
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 LIST = re.compile(r"(constraint-dependencies = \[\n).*?(\])", re.DOTALL)
@@ -21,14 +23,10 @@ def main() -> None:
 
 
 def resolve(text: str) -> list[str]:
-    """Let uv find the versions for every dependency and development tool."""
-    table = tomllib.loads(text)
-    groups = (each for group in table["dependency-groups"].values() for each in group)
-    tools = (each for each in groups if isinstance(each, str))  # not a group within a group
-    wanted = [*table["project"]["dependencies"], *tools]
+    """Let uv find the versions of what the project asks for."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "wanted.in"
-        source.write_text("\n".join(wanted), encoding="utf-8")
+        source.write_text("\n".join(wanted(tomllib.loads(text))), encoding="utf-8")
         command = [
             os.environ.get("UV", "uv"),
             "pip",
@@ -38,8 +36,27 @@ def resolve(text: str) -> list[str]:
             "--no-header",
         ]
         command += ["--quiet", "--python-version", "3.12", "--no-emit-index-url", str(source)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return sorted({line.split(";")[0].strip() for line in done.stdout.splitlines() if "==" in line})
+        # away from the project, whose old pins uv would hold on to
+        done = subprocess.run(command, check=True, cwd=folder, stdout=subprocess.PIPE, text=True)
+    return pinned(done.stdout.splitlines())
+
+
+def pinned(lines: list[str]) -> list[str]:
+    """Leave off for which platforms a version is, unless two versions share a name."""
+    found = [line.partition(";")[0].strip() for line in lines]
+    names = [each.partition("==")[0] for each in found]
+    whole = zip(found, names, lines, strict=True)
+    return sorted(line if names.count(name) > 1 else short for short, name, line in whole)
+
+
+def wanted(table: dict[str, Any]) -> list[str]:
+    """List every dependency, extra and development tool."""
+    project = table["project"]
+    parts = [*project["optional-dependencies"].values(), *table["dependency-groups"].values()]
+    every = [*project["dependencies"], *itertools.chain(*parts)]
+    # a group may name another group, or an extra of the project itself: both are in the list
+    named = (each for each in every if isinstance(each, str))
+    return [each for each in named if not each.startswith(f"{project['name']}[")]
 
 
 if __name__ == "__main__":

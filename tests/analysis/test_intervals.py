@@ -31,6 +31,22 @@ def test_one_event_tells_nothing_of_the_spread() -> None:
     assert (found.lower, found.upper) == (0, 1)
 
 
+@pytest.mark.parametrize("events", [2, 7, 100])
+def test_equal_events_leave_room_for_what_was_not_seen(events: int) -> None:
+    values = np.full(events, 0.21) + 1e-15 * np.arange(events)
+    found = event_mean(values, event=np.arange(events), weight=np.ones(events), bounds=(0, 1))
+    # the limits of a share of which none was seen in so many events, by SciPy
+    none = stats.binomtest(0, events, alternative="less").proportion_ci(0.9, method="exact").high
+    assert found.lower == pytest.approx(0.21 - none * 0.21)
+    assert found.upper == pytest.approx(0.21 + none * 0.79)
+
+
+def test_equal_events_of_a_score_without_bound_have_no_upper_limit() -> None:
+    found = event_mean([0.5, 0.5], event=["a", "b"], weight=[1, 1], bounds=(0, np.inf))
+    assert found.upper == np.inf
+    assert 0 < found.lower < 0.5
+
+
 @given(
     st.lists(st.floats(0, 1), min_size=1, max_size=20),
     st.data(),

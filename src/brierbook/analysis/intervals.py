@@ -8,6 +8,8 @@ import numpy.typing as npt
 from brierbook.analysis.arrays import above_zero, as_floats, refuse_gaps, refuse_weights
 from brierbook.errors import ArgumentError
 
+SAME = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -41,7 +43,10 @@ def event_mean(
     where :math:`s` is the standard deviation of the :math:`m_e`. Rows of one event are one
     observation, however many there are. The interval is cut to ``bounds``, the range the mean can
     take. With one event, or with an infinite value, there is no spread to learn from and the limits
-    are the bounds.
+    are the bounds. Where several events have the same mean, :math:`s` is 0, which says no more than
+    that other values are rare: with confidence :math:`level` their share is at most
+    :math:`\pi = 1 - (1 - level)^{1/K}`, and the limits are where the mean would be if that share
+    lay at a bound.
 
     Parameters
     ----------
@@ -69,7 +74,8 @@ def event_mean(
     References
     ----------
     Donner & Klar 2000, Design and Analysis of Cluster Randomization Trials in Health Research,
-    section 6.2 (analysis of cluster-level summaries).
+    section 6.2 (analysis of cluster-level summaries). Clopper & Pearson 1934,
+    doi:10.1093/biomet/26.4.404 (the largest share that is not seen in K events).
 
     Examples
     --------
@@ -85,9 +91,9 @@ def event_mean(
     means = means_by_event(given, np.asarray(event), share)
     if not np.isfinite(means).all():
         return Interval(float(means.mean()), *bounds, level, means.size)
-    centre, half = float(means.mean()), half_width(means, level)
-    lower, upper = max(bounds[0], centre - half), min(bounds[1], centre + half)
-    return Interval(centre, lower, upper, level, means.size)
+    centre = float(means.mean())
+    lower, upper = unseen_limits(means, level, bounds) if alike(means) else around(means, level)
+    return Interval(centre, max(bounds[0], lower), min(bounds[1], upper), level, means.size)
 
 
 def means_by_event(
@@ -104,11 +110,26 @@ def means_by_event(
     return np.bincount(index, weight * values) / total
 
 
-def half_width(means: npt.NDArray[np.float64], level: float) -> float:
-    """Give half the width of Student's interval; infinite for a single mean."""
+def alike(means: npt.NDArray[np.float64]) -> bool:
+    """Say whether several means are the same, but for rounding."""
+    return means.size > 1 and bool(np.ptp(means) <= SAME * max(1.0, abs(means[0])))
+
+
+def unseen_limits(
+    means: npt.NDArray[np.float64], level: float, bounds: tuple[float, float]
+) -> tuple[float, float]:
+    """Give the limits of a mean of which every event shows the same."""
+    share, centre = 1 - (1 - level) ** (1 / means.size), float(means.mean())
+    low, high = (centre + share * (bound - centre) for bound in bounds)
+    return low, high
+
+
+def around(means: npt.NDArray[np.float64], level: float) -> tuple[float, float]:
+    """Give Student's limits; infinite for a single mean."""
     if means.size < 2:  # noqa: PLR2004  # one value has no spread
-        return np.inf
+        return -np.inf, np.inf
     from scipy.special import stdtrit  # noqa: PLC0415  # heavy, and not needed to import this
 
     quantile = float(stdtrit(means.size - 1, (1 + level) / 2))
-    return quantile * float(means.std(ddof=1)) / float(np.sqrt(means.size))
+    centre, half = float(means.mean()), quantile * float(means.std(ddof=1) / np.sqrt(means.size))
+    return centre - half, centre + half

@@ -73,10 +73,17 @@ def summarise(table: pd.DataFrame) -> dict[str, Interval]:
         made[name] = mean_of(table, values, RANGES[name])
         made[f"{name}_of_mean"] = mean_of(table, table[f"{name}_of_mean"].to_numpy(), RANGES[name])
         for baseline, p in (("even", EVEN), ("base_rate", rate)):
-            reference = score(y, np.full(y.shape, p), reduce=None)
-            made[f"{name}_{baseline}"] = mean_of(table, reference, RANGES[name])
-            made[f"{name}_minus_{baseline}"] = mean_of(table, values - reference, (-np.inf, np.inf))
+            reference, (low, high) = score(y, np.full(y.shape, p), reduce=None), reach(score, p)
+            made[f"{name}_{baseline}"] = mean_of(table, reference, (low, high))
+            between = RANGES[name][0] - high, RANGES[name][1] - low
+            made[f"{name}_minus_{baseline}"] = mean_of(table, values - reference, between)
     return made
+
+
+def reach(score: Score, p: float) -> tuple[float, float]:
+    """Give the range of the score of a constant forecast."""
+    either = score([0.0, 1.0], [p, p], reduce=None)
+    return float(either.min()), float(either.max())
 
 
 def by_group(table: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def letter(call: "Call", place: Path) -> "Call":
 def test_a_workspace_has_its_rooms_and_is_valid(call: "Call", place: Path) -> None:
     rooms = {each.name for each in place.iterdir()}
     assert rooms == {"seeds", "forecasts", "analysis", "reports"}
-    assert call("check").out.startswith("book: 1 entries, all valid\n")
+    assert call("check").out.startswith("book: 1 entry, valid\n")
 
 
 def test_a_workspace_is_made_where_there_is_none(call: "Call", place: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_workspace_is_made_where_there_is_none(call: "Call", place: Path) -> N
     assert not (place / "new" / "forecasts").exists()
     done = call("init", "other", "--name", "my-2027", "--title", "Мої прогнози", "--lang", "uk")
     assert done.out.startswith("other тепер робоча тека")
-    assert call("--book", "other", "check").out.startswith("my-2027: 1 entries")
+    assert call("--book", "other", "check").out.startswith("my-2027: 1 entry, valid\n")
     assert call("init", "third", "--name", "No Spaces").code == 3
     if os.geteuid():
         place.chmod(0o500)

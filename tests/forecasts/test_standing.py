@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.forecasts.integrity import stamped
 
+from brierbook.forecasts.book import Book
 from brierbook.forecasts.loading import load_book
 from brierbook.forecasts.standing import Judged, Status, anchored_at, counts, judge
 
@@ -265,3 +266,11 @@ def test_what_may_have_been_a_forecast_counts_as_one(
 ) -> None:
     workspace.redact(workspace.entry("resolution", "opens"), **said)
     assert redacted(workspace) == counted
+
+
+def test_a_part_of_a_book_that_ends_before_the_reason_can_be_counted(workspace: "Draft") -> None:
+    workspace.redact(workspace.entry("forecast", "f-rain"), **ABOUT_RAIN)
+    workspace.save()
+    whole = load_book(workspace.workspace)
+    part = Book(whole.file, whole.records[:-1], whole.lines[:-1])
+    assert (counts(whole)["redacted"], counts(part)["redacted"]) == (1, 0)

@@ -169,10 +169,11 @@ def supersede(row: Judged, last: dict[tuple[str, str], Moment]) -> Judged:
 def taken_out(book: Book) -> list[Redaction]:
     """List what says that the bytes of a forecast in force were taken out, one for each of them.
 
-    A redaction that does not say what kind of entry it took may have taken a forecast.
+    A redaction that does not say what kind of entry it took may have taken a forecast. A part of a
+    book may end before what says why bytes are gone; of these nothing is known.
     """
     said = {each.entry: each for each in book.every(Redaction)}
-    gone = (said[each.leaf] for each in book.every(Redacted))
+    gone = (said[each.leaf] for each in book.every(Redacted) if each.leaf in said)
     return [each for each in gone if each.proposition and each.kind in ("forecast", None)]
 
 

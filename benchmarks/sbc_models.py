@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
 from scipy.special import expit
 
@@ -65,6 +66,14 @@ def bernoulli(y: Floats, q: Floats) -> Floats:
     return np.asarray(np.log(np.where(y == 1, q, 1 - q)).sum(axis=-1))
 
 
+def answered(rng: np.random.Generator, forecasters: int, events: int) -> npt.NDArray[np.bool_]:
+    """Draw who answered what; everybody something, and everything somebody."""
+    while True:
+        there = rng.random((forecasters, events)) < 0.67
+        if there.any(axis=0).all() and there.any(axis=1).all():
+            return there
+
+
 def ability(rng: np.random.Generator, seed: int) -> Trial:
     """Five forecasters answer two thirds of eight events, at times before them."""
     forecasters, events = 5, 8
@@ -76,7 +85,7 @@ def ability(rng: np.random.Generator, seed: int) -> Trial:
         "gain": np.abs(rng.normal(size=events)) * abs(rng.normal()),
         "days": np.asarray(30 * np.exp(rng.normal())),
     }
-    who, what = np.nonzero(rng.random((forecasters, events)) < 0.67)
+    who, what = np.nonzero(answered(rng, forecasters, events))
     lead = rng.exponential(40, who.size)
 
     def moments(at: dict[str, Floats]) -> tuple[Floats, Floats]:

@@ -152,7 +152,7 @@ def test_a_book_without_forecasts_says_so(workspace: Any) -> None:  # noqa: ANN4
     workspace.entries[:] = [each for each in workspace.entries if each["kind"] in kept]
     made = files(dry(workspace))
     assert "There is no forecast yet, and so nothing to judge." in made["report.en.md"]
-    assert "Прогнозов еще нет" in made["report.ru.md"]
+    assert "Прогнозов ещё нет" in made["report.ru.md"]
 
 
 def test_a_book_of_void_ones_lists_them(workspace: Any) -> None:  # noqa: ANN401

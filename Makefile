@@ -17,6 +17,8 @@ export XDG_DATA_HOME := $(HERE)/.cache/data
 export MPLCONFIGDIR := $(HERE)/.cache/matplotlib
 export PYTENSOR_FLAGS := base_compiledir=$(HERE)/.cache/pytensor
 export RUFF_CACHE_DIR := $(HERE)/.cache/ruff
+# Python keeps what it compiled, here and for every process of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 export MYPY_CACHE_DIR := $(HERE)/.cache/mypy
 
 # A uv that answers is used; otherwise one is installed into .uv.
@@ -39,13 +41,39 @@ uv:
 demo: uv  ## make the retrospective on the Syria book and print where it is
 	@$(UV) run --no-dev --quiet brierbook demo
 
-test: uv  ## lint, types, import direction, and all tests
+PYTEST := $(UV) run --quiet pytest --numprocesses auto --dist loadfile
+
+test: uv  ## lint, types, import direction, and the tests that take no minutes
 	$(UV) sync --quiet
+	$(MAKE) --jobs=2 lint tests
+
+.PHONY: tests
+tests: uv
+	$(PYTEST) -m "not slow"
+
+.PHONY: lint
+lint: uv  ## lint, types and import direction
 	$(UV) run ruff check
 	$(UV) run ruff format --check
 	$(UV) run mypy
 	$(UV) run lint-imports
-	$(UV) run pytest --numprocesses auto
+
+.PHONY: test-slow
+test-slow: uv  ## the long simulations and searches that `make test` leaves out
+	$(PYTEST) -m slow
+
+.PHONY: coverage
+coverage: uv  ## run the tests that take no minutes once more, and list what they leave unrun
+	$(PYTEST) -m "not slow and not browser" --cov --cov-report term:skip-covered
+
+.PHONY: read-syria
+read-syria: uv  ## read the five seeds afresh and replay the recorded review, in build/read-syria
+	@rm -rf build/read-syria && mkdir -p build
+	@$(UV) run --quiet brierbook init build/read-syria
+	@cp seeds/* build/read-syria/seeds/
+	@$(UV) run --quiet brierbook --book build/read-syria read build/read-syria/seeds/*.txt
+	@$(UV) run --quiet brierbook --book build/read-syria review --apply forecasts/syria-2024-12.review.jsonl
+	@$(UV) run --quiet brierbook --book build/read-syria check
 
 check: uv  ## verify seeds, spans and the book
 	@$(UV) run --no-dev --quiet brierbook check
@@ -68,6 +96,10 @@ pins: uv  ## renew the tested versions in pyproject.toml
 
 lowest: uv  ## run the tests with the oldest versions that the metadata allows
 	UV_PROJECT_ENVIRONMENT=$(HERE)/.cache/venv-lowest sh tools/test-lowest.sh "$(UV)"
+
+.PHONY: pythons
+pythons: uv  ## log, score and report once on other versions of Python
+	@sh tools/test-pythons.sh "$(UV)" 3.13
 
 .PHONY: bench-peers
 bench-peers: uv  ## time the scores beside other libraries, in an environment of their own

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
 
-from brierbook.forecasts.canonical import Json, canonical
+from brierbook.forecasts.canonical import Json
+from brierbook.forecasts.entries.envelopes import write_entry
 
 TEXT = """rain falls river rises bridge opens price drops team wins law passes strike ends ship
 sails harvest fails bank closes road floods court rules mayor resigns ferry sinks mine reopens"""
@@ -18,7 +19,7 @@ def lines(entries: int, seed: int = 7) -> Iterator[bytes]:
     random = Random(seed)  # noqa: S311  # not for secrets
     for number, (kind, body) in enumerate(islice(bodies(random), entries)):
         recorded = f"{BEGIN + timedelta(seconds=number):%Y-%m-%dT%H:%M:%SZ}"
-        yield canonical({"v": 1, "kind": kind, "recorded_at": recorded, "by": "ada", "body": body})
+        yield write_entry(kind, body, {"recorded_at": recorded, "by": "ada"})
 
 
 def bodies(random: Random) -> Iterator[tuple[str, dict[str, Json]]]:

@@ -22,14 +22,15 @@ from time import process_time
 import numpy as np
 import numpy.typing as npt
 
-from brierbook.analysis.calibration.engine import fit_posterior
-from brierbook.analysis.calibration.kernel import COX
-from brierbook.analysis.calibration.nested import Hierarchy, fit_nested
-from brierbook.analysis.calibration.power_scaling import sensitivities
-from brierbook.analysis.calibration.sample import Sample, as_sample
-from brierbook.analysis.calibration.tally import tally
-from brierbook.analysis.calibration.words import SHOWN, fit_words
-from brierbook.forecasts.lexicon import lexicons
+from brierbook.analysis.calibration.curve.cell_counts import tally_sample
+from brierbook.analysis.calibration.curve.hierarchy import Hierarchy, fit_nested
+from brierbook.analysis.calibration.curve.kernel import COX
+from brierbook.analysis.calibration.curve.sample import CalibrationSample, as_sample
+from brierbook.analysis.calibration.engines.engine import fit_posterior
+from brierbook.analysis.calibration.models.words import SHOWN, fit_words
+from brierbook.analysis.calibration.sampling.power_scaling import prior_and_likelihood_sensitivities
+from brierbook.forecasts.entries.envelopes import write_entry
+from brierbook.forecasts.lexicon import load_lexicons
 
 type Floats = npt.NDArray[np.float64]
 
@@ -94,12 +95,11 @@ def small_book(folder: Path) -> None:
         ]
         resolutions.append(("resolution", outcome | moments))
     # the clock of the ledger must have seen the forecasts before their outcomes
-    entries = [
-        {"v": 1, "by": "ann", "recorded_at": at, "kind": kind, "body": body}
+    lines = [
+        write_entry(kind, body, {"by": "ann", "recorded_at": at}).decode()
         for at, made in (("2026-01-03T12:00:00Z", bodies), ("2026-02-01T12:00:00Z", resolutions))
         for kind, body in made
     ]
-    lines = [json.dumps(each, sort_keys=True, separators=(",", ":")) for each in entries]
     book = folder / "forecasts" / "book.jsonl"
     book.parent.mkdir()
     (folder / "seeds").mkdir()
@@ -126,10 +126,10 @@ def twenty(times: int) -> dict[str, float]:
     }
 
 
-def hierarchy(sample: Sample) -> Hierarchy:
+def hierarchy(sample: CalibrationSample) -> Hierarchy:
     """Collect the cells of a grouped sample."""
     factor = sample.factors[0]
-    return Hierarchy(COX, tally(sample, factor.codes, len(factor.levels)))
+    return Hierarchy(COX, tally_sample(sample, factor.codes, len(factor.levels)))
 
 
 def quadrature(n: int, times: int) -> dict[str, float]:
@@ -156,20 +156,20 @@ def quadrature(n: int, times: int) -> dict[str, float]:
 
 def nutpie(n: int) -> dict[str, dict[str, float]]:
     """Time PyMC's model on the same cells, centred and not, compilation and sampling apart."""
-    import arviz as az  # noqa: PLC0415  # seconds, for this part only
-    import nutpie as sampler  # noqa: PLC0415  # the same
+    import arviz as az  # seconds, for this part only
+    import nutpie as sampler  # the same
 
-    from brierbook.analysis.calibration import nuts  # noqa: PLC0415  # the same
-    from brierbook.analysis.calibration.pointwise import cells_of  # noqa: PLC0415
+    from brierbook.analysis.calibration.curve.pointwise import cells_by_combination
+    from brierbook.analysis.calibration.engines import nuts  # the same
 
     p, y, group = rows(n)
     sample = as_sample(p, y, groups=group)
-    by, cells = cells_of(sample)
+    by, cells = cells_by_combination(sample)
     found = {}
     for name, rich in (("centred", 0), ("non-centred", n)):
         nuts.RICH = rich
         start = process_time()
-        compiled = sampler.compile_pymc_model(nuts.build_model(COX, sample, by, cells))
+        compiled = sampler.compile_pymc_model(nuts.build_calibration_model(COX, sample, by, cells))
         middle = process_time()
         tree = sampler.sample(
             compiled,
@@ -211,7 +211,7 @@ def beside(fast: dict[str, float], slow: dict[str, dict[str, float]]) -> dict[st
 def words(times: int) -> dict[str, float]:
     """Time 14 words of two sources, and the sensitivity of what is shown of them."""
     rng = np.random.default_rng(3)
-    lexicon = lexicons()["brierbook-words-1"].words
+    lexicon = load_lexicons()["brierbook-words-1"].words
     word = rng.choice(sorted(lexicon)[:14], 60)
     y, source = rng.integers(0, 2, 60), rng.choice(["a", "b"], 60)
     found = fit_words(y, word, source, lexicon=lexicon).draws
@@ -221,7 +221,7 @@ def words(times: int) -> dict[str, float]:
     ]
     factor = np.sum(densities, axis=0)
     fit = least(lambda: fit_words(y, word, source, lexicon=lexicon), times)
-    cost = least(lambda: sensitivities(shown, factor, factor), times)
+    cost = least(lambda: prior_and_likelihood_sensitivities(shown, factor, factor), times)
     return {
         "14 words on a grid, CPU ms": 1000 * fit,
         "of it their sensitivity (bar: a tenth)": cost / fit,

@@ -11,7 +11,7 @@ import argparse
 import numpy as np
 import numpy.typing as npt
 
-from brierbook.analysis.calibration.calibrator import BayesianCalibrator
+from brierbook.analysis.calibration.engines.calibrator import BayesianCalibrator
 
 type Floats = npt.NDArray[np.float64]
 type Codes = npt.NDArray[np.intp]

@@ -13,10 +13,11 @@ import arviz as az
 import numpy as np
 from xarray import DataArray, Dataset
 
-from brierbook.analysis.calibration import nuts, sampling
-from brierbook.analysis.calibration.kernel import find_kernel
-from brierbook.analysis.calibration.pointwise import cells_of
-from brierbook.analysis.calibration.sample import as_sample
+from brierbook.analysis.calibration.curve.kernel import find_kernel
+from brierbook.analysis.calibration.curve.pointwise import cells_by_combination
+from brierbook.analysis.calibration.curve.sample import as_sample
+from brierbook.analysis.calibration.engines import nuts
+from brierbook.analysis.calibration.sampling import posterior_sampling as sampling
 
 PLACE = Path(__file__).resolve().parents[1] / "tests" / "oracles" / "posteriors.json"
 SAID = (0.1, 0.5, 0.9)
@@ -78,9 +79,9 @@ def reference(kernel_name: str, data: dict[str, Any], draws: int, *, event_effec
     """Run NUTS, and summarise parameters and the typical curve."""
     kernel = find_kernel(kernel_name)
     sample = sample_of(data, event_effect=event_effect)
-    model = nuts.build_model(kernel, sample, *cells_of(sample))
-    how = sampling.Nuts(draws, target_accept=nuts.TARGET_ACCEPT)
-    tree = sampling.with_nutpie(model, how, 1, None)
+    model = nuts.build_calibration_model(kernel, sample, *cells_by_combination(sample))
+    how = sampling.NutsSettings(draws, target_accept=nuts.TARGET_ACCEPT)
+    tree = sampling.sample_with_nutpie(model, how, 1, None)
     posterior = tree["posterior"].to_dataset()
     names = [*kernel.names]
     for factor in sample.factors:
@@ -92,7 +93,7 @@ def reference(kernel_name: str, data: dict[str, Any], draws: int, *, event_effec
         for i, said in enumerate(SAID)
     }
     found = Dataset(shown)
-    worst = sampling.diagnose(tree)
+    worst = sampling.diagnose_sampling(tree)
     print(f"  R-hat {worst.r_hat:.4f}, ESS {worst.ess:.0f}, divergent {worst.divergences}")
     return {
         "diagnostics": {

@@ -11,16 +11,16 @@ from hashlib import sha256
 
 from brierbook.forecasts.integrity.checkpoint import Checkpoint, sign_checkpoint
 from brierbook.forecasts.integrity.keys import KeyPair
-from brierbook.forecasts.integrity.merkle import Frontier, leaf_hash, root_hash, root_of_hashes
+from brierbook.forecasts.integrity.merkle import Frontier, leaf_hash, root_hash, root_of_leaf_hashes
 from brierbook.forecasts.integrity.proofs import (
     ConsistencyProof,
     InclusionProof,
-    pack,
-    read_proof,
+    format_proof,
+    gzip_proof,
+    parse_proof,
     verify_proof,
-    write_proof,
 )
-from brierbook.forecasts.integrity.tree import Tree
+from brierbook.forecasts.integrity.tree import MerkleTree
 from brierbook.forecasts.integrity.verification import verify_consistency, verify_inclusion
 
 N = 1_000_000
@@ -66,10 +66,10 @@ def speed(entries: list[bytes]) -> list[bool]:
     return [N / root > SPEED_BOUND, N / append > SPEED_BOUND, root < WORK_BOUND * floor]
 
 
-def proving(leaves: list[bytes]) -> Tree:
+def proving(leaves: list[bytes]) -> MerkleTree:
     """Keep a tree, and time making and verifying one proof."""
-    build = best(lambda: Tree(leaves), 1)
-    tree = Tree(leaves)
+    build = best(lambda: MerkleTree(leaves), 1)
+    tree = MerkleTree(leaves)
     root, old = tree.root, tree.root_at(EARLIER)
     within, grown = tree.inclusion_proof(INDEX), tree.consistency_proof(EARLIER)
     print(f"Tree                   {N / build:10,.0f} leaf hashes/s")
@@ -93,7 +93,7 @@ def proving(leaves: list[bytes]) -> Tree:
     return tree
 
 
-def files(tree: Tree, leaf: bytes) -> list[bool]:
+def files(tree: MerkleTree, leaf: bytes) -> list[bool]:
     """Weigh the files, and time reading and verifying them with their signatures."""
     pair = KeyPair.generate(ORIGIN)
     later = sign_checkpoint(Checkpoint(ORIGIN, N, tree.root), pair)
@@ -102,10 +102,10 @@ def files(tree: Tree, leaf: bytes) -> list[bool]:
     consistency = ConsistencyProof(tree.consistency_proof(EARLIER), earlier, later)
     sizes = []
     for name, proof in (("inclusion", inclusion), ("consistency", consistency)):
-        text = write_proof(proof)
-        packed = pack(text)
+        text = format_proof(proof)
+        packed = gzip_proof(text)
         checked = 1e6 * best(
-            lambda file=packed: verify_proof(read_proof(file), [pair.verifier]), 100
+            lambda file=packed: verify_proof(parse_proof(file), [pair.verifier]), 100
         )
         sizes.append(len(packed))
         print(
@@ -120,6 +120,6 @@ if __name__ == "__main__":
     kept = speed(book)
     hashes = [leaf_hash(entry) for entry in book]
     grown = proving(hashes)
-    kept.append(grown.root == root_of_hashes(hashes))
+    kept.append(grown.root == root_of_leaf_hashes(hashes))
     kept += files(grown, hashes[INDEX])
     sys.exit(not all(kept))

@@ -17,12 +17,12 @@ from statistics import median
 
 from books import lines
 
-from brierbook.forecasts.store.appending import NewEntry, Request, append
-from brierbook.forecasts.store.files import journal
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
+from brierbook.forecasts.store.files import choose_journal
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.store.verify import hashed, verify_store
-from brierbook.forecasts.workspace import Workspace, find_workspace
+from brierbook.forecasts.store.verify import hash_entries, verify_store
+from brierbook.forecasts.workspace.folders import Workspace, find_workspace
 
 SMALL, LARGE = 1_000, 100_000
 TURNS = 15
@@ -95,18 +95,21 @@ def commands(workspaces: dict[int, Workspace]) -> list[bool]:
 
 
 def bare_sqlite(path: Path) -> Callable[[], None]:
-    """Give what appends one row with the same durability, and nothing else."""
-    mode, level = journal(sqlite3.sqlite_version_info)
+    """Give what appends one row, and one line to a text, as durably, and nothing else."""
+    mode, level = choose_journal(sqlite3.sqlite_version_info)
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in (f"journal_mode = {mode}", f"synchronous = {level}"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("CREATE TABLE entry (seq INTEGER PRIMARY KEY, line BLOB NOT NULL)")
     line = next(each for each in lines(10) if b'"kind":"forecast"' in each)
+    text = os.open(path.with_suffix(".jsonl"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def one() -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT INTO entry (line) VALUES (?)", [line])
         connection.execute("COMMIT")
+        os.write(text, line + b"\n")
+        os.fsync(text)
 
     return one
 
@@ -119,7 +122,7 @@ def forecasting(store: Store) -> Callable[[], None]:
         nonlocal count
         count += 1
         entries = [forecast(f"bench/{os.getpid()}.{count}", str(2 + 3 * (count % 300)))]
-        append(store, Request("ada"), lambda _: entries)
+        append_entries(store, Request("ada"), lambda _: entries)
 
     return one
 
@@ -185,7 +188,7 @@ def verifying(workspace: Workspace) -> list[bool]:
     with open_store(workspace) as store:
         size = store.frontier().size
         start = time.process_time()
-        hashed(store)
+        hash_entries(store)
         rate = size / (time.process_time() - start)
         start = time.process_time()
         problems = verify_store(store).problems

@@ -27,12 +27,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from brierbook.analysis.calibration_error import smooth_calibration_error
-from brierbook.analysis.crps import crps_ensemble
-from brierbook.analysis.decomposition import corp_decomposition
-from brierbook.analysis.pav import pav
-from brierbook.analysis.reliability import confidence_band, consistency_band
-from brierbook.analysis.scores import brier_score, log_score
+from brierbook.analysis.numeric.pav import pav
+from brierbook.analysis.reliability.calibration_error import smooth_calibration_error
+from brierbook.analysis.reliability.corp import corp_decomposition
+from brierbook.analysis.reliability.curve import confidence_band, consistency_band
+from brierbook.analysis.scores.binary import brier_score, log_score
+from brierbook.analysis.scores.distributions.ensemble import Ensemble
+from brierbook.analysis.scores.verbs import crps
 
 type Floats = npt.NDArray[np.float64]
 type Task = Callable[[], object]
@@ -371,7 +372,7 @@ def ensemble_section(bars: Bars) -> None:
             }
         peers["properscoring crps_ensemble"] = lambda x=x: PEER["properscoring"].crps_ensemble(y, x)
         ours: dict[str, Task] = {
-            f"{OURS} crps_ensemble, each": lambda x=x: crps_ensemble(y, x, reduce=None)
+            f"{OURS} crps of Ensemble, each": lambda x=x: crps(y, Ensemble(x), reduce=None)
         }
         found = table(f"CRPS of 1e5 ensembles of 50, {name}", ours, peers, copying(x))
         taken = found[next(iter(ours))]
@@ -469,7 +470,7 @@ def import_section(bars: Bars) -> None:
     loaded: dict[str, list[str]] = {}
     modules = (
         "numpy",
-        "brierbook.analysis.scores",
+        "brierbook.analysis.scores.binary",
         "sklearn.metrics",
         "scoringrules",
         "scores.probability",
@@ -490,9 +491,9 @@ def import_section(bars: Bars) -> None:
         names = [each for each in loaded[module] if not each.startswith("_")]
         shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         print(f"{module:52} {milliseconds:9.1f} {milliseconds / spent['numpy']:8.2f}  {shown}")
-    others = set(loaded["brierbook.analysis.scores"]) - set(loaded["numpy"]) - {"brierbook"}
-    ratio = spent["brierbook.analysis.scores"] / spent["numpy"]
-    bars.add("import brierbook.analysis.scores / import numpy", ratio, 1.25, most=True)
+    others = set(loaded["brierbook.analysis.scores.binary"]) - set(loaded["numpy"]) - {"brierbook"}
+    ratio = spent["brierbook.analysis.scores.binary"] / spent["numpy"]
+    bars.add("import brierbook.analysis.scores.binary / import numpy", ratio, 1.25, most=True)
     bars.add("import: packages loaded beside NumPy", len(others), 0, most=True)
 
 

@@ -9,11 +9,11 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from brierbook.analysis.arrays import binary_pairs
-from brierbook.analysis.calibration_error import smooth_calibration_error
-from brierbook.analysis.decomposition import corp_decomposition
-from brierbook.analysis.pav import pav, pooled
-from brierbook.analysis.reliability import consistency_band
+from brierbook.analysis.numeric.pav import pav, pool_adjacent_violators
+from brierbook.analysis.numeric.sample import binary_sample
+from brierbook.analysis.reliability.calibration_error import smooth_calibration_error
+from brierbook.analysis.reliability.corp import corp_decomposition
+from brierbook.analysis.reliability.curve import consistency_band
 
 type Floats = npt.NDArray[np.float64]
 
@@ -48,22 +48,26 @@ def large(size: int, times: int) -> dict[str, float]:
     """Time one pass over many forecasts against copying and sorting the same bytes."""
     y, p = forecasts(size)
     cents = np.round(p, 2)
-    plain, few = binary_pairs(y, p), binary_pairs(y, cents)
+    chosen = np.random.default_rng(1)
+    some = chosen.random(101)[chosen.integers(0, 101, size)]  # any values, not hundredths
+    held = np.empty_like(y), np.empty_like(p)
+    plain, few = binary_sample(y, p), binary_sample(y, cents)
     calls: dict[str, Callable[[], object]] = {
-        "copy of y and p": lambda: (y.copy(), p.copy()),
+        "copy of y and p": lambda: (np.copyto(held[0], y), np.copyto(held[1], p)),
         "sort of p as uint64": lambda: np.sort(p.view(np.uint64)),
-        "checks of y and p": lambda: binary_pairs(y, p),
-        "PAV, levels": lambda: pooled(plain, weighted=False),
-        "PAV, levels, 101 distinct": lambda: pooled(few, weighted=False),
+        "checks of y and p": lambda: binary_sample(y, p, fractional=True),
+        "PAV, levels": lambda: pool_adjacent_violators(plain),
+        "PAV, levels, 101 distinct": lambda: pool_adjacent_violators(few),
         "PAV, each forecast": lambda: pav(y, p),
         "CORP, Brier": lambda: corp_decomposition(y, p),
         "CORP, log": lambda: corp_decomposition(y, p, score="log"),
-        "CORP, Brier, 101 distinct": lambda: corp_decomposition(y, cents),
+        "CORP, Brier, 101 hundredths": lambda: corp_decomposition(y, cents),
+        "CORP, Brier, 101 any values": lambda: corp_decomposition(y, some),
         "smooth ECE": lambda: smooth_calibration_error(y, p),
     }
     found = {name: best(call, times) for name, call in calls.items()}
-    held = peak(lambda: corp_decomposition(y, p)) / (y.nbytes + p.nbytes)
-    return found | {"peak memory of CORP / input": held}
+    most = peak(lambda: corp_decomposition(y, p)) / (y.nbytes + p.nbytes)
+    return found | {"peak memory of CORP / input": most}
 
 
 def bands(size: int, draws: int) -> dict[str, float]:
@@ -74,9 +78,9 @@ def bands(size: int, draws: int) -> dict[str, float]:
         "band, 101 distinct": lambda: consistency_band(cents, n_resamples=draws),
         "band, all distinct": lambda: consistency_band(p, n_resamples=draws),
         "band, 101 distinct, events": lambda: consistency_band(
-            cents, cluster=event, n_resamples=draws
+            cents, event=event, n_resamples=draws
         ),
-        "band, all distinct, events": lambda: consistency_band(p, cluster=event, n_resamples=draws),
+        "band, all distinct, events": lambda: consistency_band(p, event=event, n_resamples=draws),
     }
     return {name: best(call, 2) for name, call in calls.items()}
 

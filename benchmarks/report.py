@@ -6,7 +6,6 @@ PDF and the notebook too.
 """
 
 import argparse
-import json
 import random
 import subprocess
 import sys
@@ -15,7 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from brierbook.forecasts.records import LANGUAGES
+from brierbook.forecasts.entries.envelopes import write_entry
+from brierbook.forecasts.entries.records import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 PROPOSITIONS, EVENTS, FORECASTERS = 5000, 1000, 300
@@ -32,8 +32,8 @@ except SystemExit as done:
 
 def line(kind: str, day: str, body: dict[str, Any]) -> str:
     """Write an entry."""
-    entry = {"v": 1, "kind": kind, "recorded_at": f"{day}T12:00:00Z", "by": "maker", "body": body}
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    shared = {"recorded_at": f"{day}T12:00:00Z", "by": "maker"}
+    return write_entry(kind, body, shared).decode() + "\n"
 
 
 def book() -> list[str]:

@@ -15,15 +15,19 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from brierbook.analysis.calibration.grid import fit_grid
-from brierbook.analysis.calibration.kernel import BETA, COX, EXTREMIZING, Kernel
-from brierbook.analysis.calibration.likelihood import Likelihood
-from brierbook.analysis.calibration.monotone import Monotone
-from brierbook.analysis.calibration.nested import Hierarchy, fit_nested, log_normal
-from brierbook.analysis.calibration.nuts import build_model
-from brierbook.analysis.calibration.pointwise import cells_of
-from brierbook.analysis.calibration.sample import as_sample
-from brierbook.analysis.calibration.tally import tally
+from brierbook.analysis.calibration.curve.cell_counts import tally_sample
+from brierbook.analysis.calibration.curve.hierarchy import (
+    Hierarchy,
+    fit_nested,
+    log_standard_normal,
+)
+from brierbook.analysis.calibration.curve.kernel import BETA, COX, EXTREMIZING, Kernel
+from brierbook.analysis.calibration.curve.likelihood import Likelihood
+from brierbook.analysis.calibration.curve.monotone import Monotone
+from brierbook.analysis.calibration.curve.pointwise import cells_by_combination
+from brierbook.analysis.calibration.curve.sample import as_sample
+from brierbook.analysis.calibration.engines.grid import fit_grid
+from brierbook.analysis.calibration.engines.nuts import build_calibration_model
 
 type Floats = npt.NDArray[np.float64]
 type Codes = npt.NDArray[np.intp]
@@ -59,7 +63,7 @@ def by_grid(kernel: Kernel, spoil: float) -> Rank:
     def rank(rng: Rng) -> Floats:
         truth, p = rng.normal(0, wide), percents(rng, ROWS)
         y = outcomes(rng, sigmoid(kernel.log_odds(truth, np.log(p / (1 - p)))))
-        cells = tally(as_sample(p, y))
+        cells = tally_sample(as_sample(p, y))
         draws = np.vstack([truth, fit_grid(kernel, cells).draw(DRAWS, rng)])
         data = Likelihood(kernel, cells).value(draws.T[..., None])
         every = np.column_stack([draws, data])
@@ -79,20 +83,20 @@ def by_quadrature(group: Codes, *, whole: bool, spoil: float) -> Rank:
         nonlocal failed
         z = rng.standard_normal(2 + varying) * np.array([1, spoil, 1, 1])[: 2 + varying]
         p = percents(rng, group.size)
-        cells = tally(as_sample(p, np.zeros(p.size), groups=group), group, size)
+        cells = tally_sample(as_sample(p, np.zeros(p.size), groups=group), group, size)
         shared, spread = Hierarchy(COX, cells, whole).shared(z[None])
         effects = np.zeros((2, size))
         effects[:varying] = spread * rng.standard_normal((varying, size))
         a, b = shared[0] + effects[0], np.exp(shared[1] + effects[1])
         y = outcomes(rng, sigmoid(a[group] + b[group] * np.log(p / (1 - p))))
-        made = Hierarchy(COX, tally(as_sample(p, y, groups=group), group, size), whole)
+        made = Hierarchy(COX, tally_sample(as_sample(p, y, groups=group), group, size), whole)
         found = fit_nested(made, draws=SHARED, rng=rng)
         if not found.trusted:
             failed += 1
             print(f"  the gate stayed shut ({failed}): {found.doubt}")
         known = made.around(found.weight @ found.coordinates, made.first())
-        at_truth = made.log_density(z[None], known)[0] - log_normal(z)
-        data = found.log_density - log_normal(found.coordinates)
+        at_truth = made.log_density(z[None], known)[0] - log_standard_normal(z)
+        data = found.log_density - log_standard_normal(found.coordinates)
         drawn = np.vstack([found.coordinates.T, data])
         below = (drawn < np.append(z, at_truth)[:, None]) @ found.weight
         # among S draws there are S + 1 places; chance spreads the truth within its own
@@ -103,19 +107,19 @@ def by_quadrature(group: Codes, *, whole: bool, spoil: float) -> Rank:
 
 def by_nuts(model: Kernel | Monotone, group: Codes | None) -> Rank:
     """Rank by PyMC's model, compiled once for one list of forecasts, sampled by nutpie."""
-    import nutpie  # noqa: PLC0415  # seconds, for this part only
+    import nutpie  # seconds, for this part only
 
     p = percents(np.random.default_rng(0), ROWS if group is None else group.size)
     p = np.tile(KNOTS, 10) if isinstance(model, Monotone) else p
     x = np.log(p / (1 - p))
     sample = as_sample(p, np.zeros(p.size), groups=group)
-    by, cells = cells_of(sample)
-    compiled = nutpie.compile_pymc_model(build_model(model, sample, by, cells))
+    by, cells = cells_by_combination(sample)
+    compiled = nutpie.compile_pymc_model(build_calibration_model(model, sample, by, cells))
 
     def rank(rng: Rng) -> Floats:
         truth, q = simulated(model, x, group, rng)
         y = outcomes(rng, q)
-        hits = cells_of(as_sample(p, y, groups=group))[1].hits
+        hits = cells_by_combination(as_sample(p, y, groups=group))[1].hits
         tree = nutpie.sample(
             compiled.with_data(hits=hits),
             draws=250,

@@ -21,23 +21,24 @@ import numpy.typing as npt
 from scipy import stats
 from scipy.special import expit
 
-from brierbook.analysis.arrays import Floats
-from brierbook.analysis.calibration.ability import fit_ability
-from brierbook.analysis.calibration.aggregate import fit_pool
-from brierbook.analysis.calibration.draws import Draws, Sampled
-from brierbook.analysis.calibration.gated import draw
-from brierbook.analysis.calibration.information import target
-from brierbook.analysis.calibration.information_model import (
+from brierbook.analysis.calibration.models.ability import fit_ability
+from brierbook.analysis.calibration.models.aggregate import fit_pool
+from brierbook.analysis.calibration.models.information import information_target
+from brierbook.analysis.calibration.models.information_model import (
     NAMES,
-    Parameters,
-    collect,
-    draw_prior,
-    log_likelihood,
+    SignalParameters,
+    collect_probits,
+    draw_signal_prior,
     numpy_maths,
+    signal_log_likelihood,
     simulate_signals,
 )
-from brierbook.analysis.calibration.words import fit_words
-from brierbook.forecasts.lexicon import Word
+from brierbook.analysis.calibration.models.words import fit_words
+from brierbook.analysis.calibration.models.words_model import split_spread
+from brierbook.analysis.calibration.sampling.draws import EngineDraws, PosteriorDraws
+from brierbook.analysis.calibration.sampling.importance_or_nuts import draw_posterior
+from brierbook.analysis.numeric.arguments import Floats
+from brierbook.forecasts.lexicon import LexiconWord
 
 DRAWS = 400
 THIN = 4  # successive draws of NUTS are alike
@@ -49,7 +50,7 @@ class Trial:
 
     truth: dict[str, Floats]
     drawn: dict[str, Floats]
-    found: Draws | Sampled
+    found: PosteriorDraws | EngineDraws
 
     def ranks(self) -> dict[str, float]:
         """Rank of each number among its draws."""
@@ -115,12 +116,16 @@ def words(rng: np.random.Generator, seed: int) -> Trial:
     mean, sd = np.array([1.0, -0.4]), np.array([0.6, 1.35])
     said = zip(("en.a", "uk.b"), mean, sd, strict=True)
     lexicon = {
-        name: Word(name, name[:2], (name,), Decimal(str(m)), Decimal(str(s)), "survey", "made up")
+        name: LexiconWord(
+            name, name[:2], (name,), Decimal(str(m)), Decimal(str(s)), "survey", "made up"
+        )
         for name, m, s in said
     }
-    offset, spread = 0.5 * rng.normal(), 0.5 * abs(rng.normal())
-    typical = rng.normal(mean, sd) + np.array([0, offset])
-    meant = rng.normal(typical[[0, 0, 1, 1]], spread)
+    spread, offset = 0.5 * abs(rng.normal()), 0.5 * rng.normal(size=2)
+    known, differ = np.array([split_spread(each) for each in lexicon.values()]).T
+    typical = rng.normal(mean, known) + offset
+    author = spread * rng.normal(size=2)
+    meant = rng.normal(typical[[0, 0, 1, 1]] + author[[0, 1, 0, 1]], differ[[0, 0, 1, 1]])
     of_row = np.repeat(np.arange(4), 10)
     y = (rng.random(40) < expit(meant[of_row])).astype(float)
     names, sources = np.array(["en.a", "en.a", "uk.b", "uk.b"]), np.array(["x", "y", "x", "y"])
@@ -133,9 +138,9 @@ def words(rng: np.random.Generator, seed: int) -> Trial:
         draws=DRAWS,
         seed=seed,
     )
-    truth = {"spread": np.asarray(spread), "typical": typical, "meant": meant}
+    truth = {"spread": np.asarray(spread), "offset": offset, "author": author}
+    truth |= {"typical": typical, "meant": meant}
     drawn = {name: found.draws[name] for name in truth}
-    truth["offset"], drawn["offset"] = np.asarray(offset), found.draws["offset"][:, 1]
     for at in (truth, drawn):
         at["log_likelihood"] = bernoulli(y, expit(at["meant"][..., of_row]))
     return Trial(truth, drawn, found.draws)
@@ -160,16 +165,16 @@ def pool(rng: np.random.Generator, seed: int) -> Trial:
 
 def information(rng: np.random.Generator, seed: int) -> Trial:
     """Two groups of three answer 25 events; NUTS takes over where the gate is shut."""
-    at = draw_prior(1, rng)
+    at = draw_signal_prior(1, rng)
     happened, probits = simulate_signals(at, np.full((25, 2), 3.0), rng)
     # from the probits on, for probabilities near 1 would be rounded
-    seen, maths = collect(happened, probits), numpy_maths()
-    found = draw(target(seen), "auto", draws=DRAWS * 4, seed=seed)
+    seen, maths = collect_probits(happened, probits), numpy_maths()
+    found = draw_posterior(information_target(seen), "auto", draws=DRAWS * 4, seed=seed)
     flat = {name: v.reshape(-1, *v.shape[2:]) for name, v in found.posterior.items()}
     drawn = {name: values[::THIN] for name, values in flat.items()}
     truth = {name: np.asarray(getattr(at, name))[0] for name in NAMES}
-    truth["log_likelihood"] = np.asarray(log_likelihood(at, seen, maths).sum())
-    likelihood = log_likelihood(Parameters(**drawn), seen, maths).sum(axis=1)
+    truth["log_likelihood"] = np.asarray(signal_log_likelihood(at, seen, maths).sum())
+    likelihood = signal_log_likelihood(SignalParameters(**drawn), seen, maths).sum(axis=1)
     return Trial(truth, drawn | {"log_likelihood": np.asarray(likelihood)}, found)
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from brierbook.analysis.crps import crps_ensemble
-from brierbook.analysis.scores import brier_score, log_score
+from brierbook.analysis.scores.binary import brier_score, log_score
+from brierbook.analysis.scores.distributions.ensemble import Ensemble
+from brierbook.analysis.scores.verbs import crps
 
 N = 10_000_000
 REPEATS = 7
@@ -65,10 +66,10 @@ def ensembles() -> None:
     floor = best(lambda: np.copyto(held, members))
     sort = best(lambda: np.sort(members, axis=-1))
     print(f"copy of 100000 x 50    {floor:8.1f} ms, sorting it {sort:.1f} ms")
-    ecdf = best(lambda: crps_ensemble(y, members))
-    fair = best(lambda: crps_ensemble(y, members, estimator="fair"))
-    print(f"crps_ensemble ecdf     {ecdf:8.1f} ms  {ecdf / floor:5.2f} x the copy")
-    print(f"crps_ensemble fair     {fair:8.1f} ms  {fair / floor:5.2f} x the copy")
+    ecdf = best(lambda: crps(y, Ensemble(members)))
+    fair = best(lambda: crps(y, Ensemble(members, estimator="fair")))
+    print(f"crps of Ensemble       {ecdf:8.1f} ms  {ecdf / floor:5.2f} x the copy")
+    print(f"crps of Ensemble, fair {fair:8.1f} ms  {fair / floor:5.2f} x the copy")
 
 
 if __name__ == "__main__":

@@ -1,24 +1,37 @@
 """A small valid workspace, written as text, that a test can spoil in one place."""
 
 import hashlib
+import io
+import itertools
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from brierbook.forecasts.loading import Examined, examine
-from brierbook.forecasts.workspace import Workspace
+from brierbook.cli.main import main
+from brierbook.forecasts.store.loading import ExaminedBook, examine_book
+from brierbook.forecasts.workspace.folders import Workspace
 
 UKRAINIAN = "Уночі може піти дощ.\nМіст, певно, відкриють у травні, каже інженерка.\n"
 ENGLISH = "Rain is coming 🌧. The bridge will open in May, says the mayor.\n"
 CONTEXT = 32
+# where the body of each kind names the proposition that it tells of
+IN_ENVELOPE = {"proposition": "id"} | dict.fromkeys(
+    (
+        *("forecast", "resolution", "withdrawal", "reveal"),
+        *("retraction", "redaction", "revision"),
+    ),
+    "proposition",
+)
 
 CATALOGUE = """\
 [[seed]]
@@ -48,7 +61,11 @@ for name in ("BRIERBOOK_LANG", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(name, None)
 os.environ["LANG"] = "C.UTF-8"
 
+# what time it is in these tests; processes that they start have the machine's clock
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
 type Body = dict[str, Any]
+type SetClock = Callable[[datetime], None]
 
 
 def canonical_line(entry: object) -> str:
@@ -61,7 +78,35 @@ def digest(text: str) -> str:
 
 def entry(kind: str, body: Body) -> dict[str, Any]:
     recorded = "2026-07-01T12:00:00Z"
-    return {"v": 1, "kind": kind, "recorded_at": recorded, "by": "tester", "body": body}
+    return {"v": 2, "kind": kind, "recorded_at": recorded, "by": "tester", "body": body}
+
+
+def entry_line(made: dict[str, Any]) -> str:
+    """Write an entry: the proposition that it tells of moves from the body into the envelope."""
+    field = IN_ENVELOPE.get(made["kind"])
+    body = made["body"]
+    if field is None or not isinstance(body, dict) or field not in body:
+        return canonical_line(made)
+    rest = {name: value for name, value in body.items() if name != field}
+    return canonical_line(made | {"body": rest, "proposition": body[field]})
+
+
+def entry_envelope(made: dict[str, Any]) -> str:
+    """Put SHA-256(0x02 || body) in the place of the body."""
+    whole = json.loads(entry_line(made))
+    body = canonical_line(whole["body"]).encode()
+    return canonical_line(whole | {"body": hashlib.sha256(b"\x02" + body).hexdigest()})
+
+
+def entry_leaf(made: dict[str, Any]) -> str:
+    """Hash an entry: SHA-256(0x00 || envelope), as RFC 6962 hashes a leaf."""
+    return hashlib.sha256(b"\x00" + entry_envelope(made).encode()).hexdigest()
+
+
+def told_proposition(made: dict[str, Any]) -> str | None:
+    """Name the proposition that an entry tells of, if it does."""
+    field = IN_ENVELOPE.get(made["kind"])
+    return made["body"].get(field) if field else None
 
 
 def document(language: str, text: str, published: str, **more: str) -> dict[str, Any]:
@@ -206,7 +251,9 @@ class Draft:
         return next(
             each
             for each in self.entries
-            if each["kind"] == kind and name in (None, each["body"].get(key))
+            if each["kind"] == kind
+            and isinstance(each["body"], dict)
+            and name in (None, each["body"].get(key))
         )
 
     def body(self, kind: str, name: str | None = None) -> Body:
@@ -231,25 +278,26 @@ class Draft:
         return self.body(kind, name)
 
     def redact(self, entry: dict[str, Any], **said: str) -> None:
-        """Leave only the leaf hash of an entry (RFC 6962), and say why."""
-        leaf = hashlib.sha256(b"\0" + canonical_line(entry).encode()).hexdigest()
-        kept = {**entry, "kind": "redacted", "body": {"leaf": leaf}}
-        self.entries[self.entries.index(entry)] = kept
-        self.add("redaction", {"entry": leaf, "reason": "It named a person.", **said})
+        """Leave only the envelope of an entry, and say why."""
+        told = {"kind": entry["kind"], "proposition": told_proposition(entry)} | said
+        named = {name: value for name, value in told.items() if value is not None}
+        self.entries[self.entries.index(entry)] = json.loads(entry_envelope(entry))
+        reason = "It named a person."
+        self.add("redaction", {"entry": entry_leaf(entry), "reason": reason, **named})
 
     def lines(self) -> list[str]:
         """Print the entries."""
-        return [canonical_line(each) for each in self.entries]
+        return [entry_line(each) for each in self.entries]
 
     def save(self) -> None:
         """Write the book."""
         self.book.parent.mkdir(exist_ok=True)
         self.book.write_bytes("".join(line + "\n" for line in self.lines()).encode())
 
-    def examine(self) -> Examined:
+    def examine(self) -> ExaminedBook:
         """Save, and have the workspace examined."""
         self.save()
-        return examine(self.workspace)
+        return examine_book(self.workspace)
 
     def problems(self) -> list[tuple[int | None, str | None, str]]:
         """Save, examine, and give line, field and text of every problem."""
@@ -274,22 +322,104 @@ def workspace(tmp_path: Path) -> Draft:
     return draft_at(tmp_path / "workspace")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Name folders that are not there yet, one after the other."""
+    parent = tmp_path_factory.mktemp("config")
+    return (parent / str(number) for number in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def settings_of_nobody(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep keys and heads of books out of the folder of whoever runs the tests."""
+    home = next(homes)  # not by `mktemp`, which reads the names of all that were made before
+    home.mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+
+
+@pytest.fixture(autouse=True)
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Stop the clock, and give a function that sets it."""
+
+    def stop_at(instant: datetime) -> None:
+        monkeypatch.setattr("brierbook.forecasts.clock._machine", instant.astimezone)
+
+    stop_at(NOON)
+    return stop_at
+
+
 type Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(workspace: Draft, tmp_path: Path) -> Run:
-    """Give a function that runs the real command in the small workspace, with a home of its own."""
+def somebody(tmp_path: Path) -> dict[str, str]:
+    """Give the environment of a person with a home of her own."""
     home = tmp_path / "home"
     home.mkdir()
     places = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "TMPDIR")}
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("BRIERBOOK_", "COV_"))}
-    environment = clean | places
+    return clean | places
+
+
+@pytest.fixture
+def run(workspace: Draft, somebody: dict[str, str]) -> Run:
+    """Give a function that runs the command line in the small workspace, in this process."""
 
     def call(
         *arguments: str,
         cwd: Path = workspace.root,
-        env: dict[str, str] = environment,
+        env: dict[str, str] = somebody,
+        stdin: bytes = b"",
+    ) -> subprocess.CompletedProcess[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            out, err = _streams(patch, stdin)
+            _surround(patch, cwd, env)
+            code = _exit_code(arguments)
+            return subprocess.CompletedProcess(arguments, code, _text_of(out), _text_of(err))
+
+    return call
+
+
+def _streams(patch: pytest.MonkeyPatch, stdin: bytes) -> tuple[io.BytesIO, io.BytesIO]:
+    """Put files in the place of the standard streams, with what comes in."""
+    out, err = io.BytesIO(), io.BytesIO()
+    for name, stream in {"stdin": io.BytesIO(stdin), "stdout": out, "stderr": err}.items():
+        patch.setattr(sys, name, io.TextIOWrapper(stream, encoding="utf-8", write_through=True))
+    return out, err
+
+
+def _surround(patch: pytest.MonkeyPatch, cwd: Path, env: dict[str, str]) -> None:
+    """Go to a folder, and have this environment and no other."""
+    patch.chdir(cwd)
+    for name in os.environ.keys() - env.keys():
+        patch.delenv(name)
+    for name, value in env.items():
+        patch.setenv(name, value)
+
+
+def _exit_code(arguments: tuple[str, ...]) -> int:
+    """Run the command line, as its own process would."""
+    try:
+        main(list(arguments))
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 1
+    except Exception:  # noqa: BLE001  # of --debug
+        traceback.print_exc()
+    return 1
+
+
+def _text_of(stream: io.BytesIO) -> str:
+    return stream.getvalue().decode()
+
+
+@pytest.fixture
+def process(workspace: Draft, somebody: dict[str, str]) -> Run:
+    """Give a function that starts the real command in the small workspace: for what needs one."""
+
+    def call(
+        *arguments: str,
+        cwd: Path = workspace.root,
+        env: dict[str, str] = somebody,
         stdout: int | IO[bytes] = subprocess.PIPE,
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

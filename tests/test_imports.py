@@ -56,7 +56,7 @@ for each in pkgutil.walk_packages(brierbook.forecasts.__path__, "brierbook.forec
     if each.name != "brierbook.forecasts.store.postgres":  # which needs an extra
         import_module(each.name)
 import brierbook.forecasts.lexicon
-brierbook.forecasts.lexicon.lexicons()
+brierbook.forecasts.lexicon.load_lexicons()
 print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
 """
 

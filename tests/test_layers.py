@@ -4,9 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from brierbook.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "brierbook"
@@ -43,9 +46,9 @@ def test_the_package_keeps_its_contracts(copy: Path) -> None:
     ("lower", "upper"),
     [
         ("brierbook.errors", "brierbook.forecasts.when"),
-        ("brierbook.forecasts.when", "brierbook.analysis.scores"),
-        ("brierbook.analysis.scores", "brierbook.reports.model"),
-        ("brierbook.reports.model", "brierbook.cli.plain"),
+        ("brierbook.forecasts.when", "brierbook.analysis.scores.binary"),
+        ("brierbook.analysis.scores.binary", "brierbook.reports.model"),
+        ("brierbook.reports.model", "brierbook.cli.shared.printable"),
     ],
 )
 def test_an_import_upward_is_found_and_named(copy: Path, lower: str, upper: str) -> None:
@@ -62,3 +65,13 @@ def test_a_room_that_no_contract_knows_is_found(copy: Path) -> None:
     done = lint(copy)
     assert done.returncode == 1
     assert "attic" in done.stdout + done.stderr
+
+
+def test_the_contract_of_commands_names_every_command() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [apart] = [
+        each
+        for each in settings["tool"]["importlinter"]["contracts"]
+        if each["type"] == "independence"
+    ]
+    assert sorted(apart["modules"]) == sorted(module for module, _ in COMMANDS.values())

@@ -100,7 +100,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def python(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def python(
+    installed: Path, *arguments: str, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run Python with the unpacked wheel first on its path."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("BRIERBOOK_", "COV_"))}
     return subprocess.run(
@@ -108,7 +110,7 @@ def python(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         check=False,
         capture_output=True,
         encoding="utf-8",
-        cwd=installed,
+        cwd=folder or installed,
         env=clean | {"PYTHONPATH": str(installed)},
     )
 
@@ -124,7 +126,9 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "entry_points.txt",
         "licenses/LICENSE",
     }
-    assert names - info == {f"brierbook/{name}" for name in files_below(PACKAGE)}
+    example = {f"brierbook/example/seeds/{name}" for name in files_below(ROOT / "seeds")}
+    example.add("brierbook/example/forecasts/book.jsonl")
+    assert names - info == {f"brierbook/{name}" for name in files_below(PACKAGE)} | example
 
 
 def test_the_wheel_holds_what_is_read_at_run_time(wheel: Path) -> None:
@@ -133,8 +137,10 @@ def test_the_wheel_holds_what_is_read_at_run_time(wheel: Path) -> None:
     wanted = {
         "brierbook/py.typed",
         "brierbook/forecasts/lexicons/words-1.toml",
+        "brierbook/forecasts/lexicons/words-2.toml",
         "brierbook/reports/templates/report.html.jinja",
-        "brierbook/reports/texts/uk.toml",
+        "brierbook/speech/texts/errors/uk.json",
+        "brierbook/speech/texts/reports/uk.json",
     }
     assert wanted <= names
 
@@ -172,3 +178,11 @@ def test_the_wheel_knows_its_version_and_its_command(installed: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"brierbook {VERSION}\n", "")
     points = installed / f"brierbook-{VERSION}.dist-info" / "entry_points.txt"
     assert points.read_text() == "[console_scripts]\nbrierbook = brierbook.cli.main:main\n"
+
+
+@pytest.mark.slow
+def test_the_demo_of_the_wheel_needs_no_workspace(installed: Path, tmp_path: Path) -> None:
+    done = python(installed, "-m", "brierbook", "demo", "--lang", "en", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "an example is unpacked into brierbook-demo" in done.stderr
+    assert (tmp_path / "brierbook-demo/reports/syria-2024-12/report.uk.html").is_file()

@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from doctest import DocTestParser, DocTestRunner
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ def test_the_python_of_the_readme_runs() -> None:
         env=os.environ | {"PYTHONWARNINGS": "error"},
     )
     assert "doc-003" in done.stdout
+
+
+def test_the_data_frame_of_the_readme_gives_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (shown_there,) = (block for kind, block in BLOCKS if kind == "pycon")
+    example = DocTestParser().get_doctest(shown_there, {}, "README", "README.md", 0)
+    assert DocTestRunner(verbose=False).run(example).failed == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"reliability.svg", "report.html"}
 
 
 def test_every_link_leads_to_a_file() -> None:

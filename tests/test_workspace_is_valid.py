@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from brierbook.forecasts.book import Book
-from brierbook.forecasts.loading import Examined, examine
-from brierbook.forecasts.parsing import OUTCOMES
-from brierbook.forecasts.standing import Status, judge
-from brierbook.forecasts.workspace import VARIABLE, Workspace, find_workspace
+from brierbook.forecasts.entries.book import Book
+from brierbook.forecasts.entries.question_readers import OUTCOMES
+from brierbook.forecasts.rules.standing import Status, judge_forecasts
+from brierbook.forecasts.store.loading import ExaminedBook, examine_book
+from brierbook.forecasts.workspace.folders import VARIABLE, Workspace, find_workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 OPEN_AT_LEAST = 8
@@ -25,12 +25,12 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 
 @pytest.fixture
-def examined(here: Workspace) -> Examined:
-    return examine(here)
+def examined(here: Workspace) -> ExaminedBook:
+    return examine_book(here)
 
 
 @pytest.fixture
-def book(examined: Examined) -> Book:
+def book(examined: ExaminedBook) -> Book:
     return examined.book
 
 
@@ -38,7 +38,7 @@ def test_the_workspace_is_this_repository(here: Workspace) -> None:
     assert here.root == ROOT
 
 
-def test_nothing_is_wrong_with_the_book(examined: Examined) -> None:
+def test_nothing_is_wrong_with_the_book(examined: ExaminedBook) -> None:
     assert [str(each) for each in examined.problems] == []
     assert examined.book.records
 
@@ -68,7 +68,7 @@ def test_every_outcome_appears(book: Book) -> None:
 
 
 def test_forecasts_in_every_state_that_a_first_book_can_have(book: Book) -> None:
-    found = Counter(row.status for row in judge(book))
+    found = Counter(row.status for row in judge_forecasts(book))
     for status in (Status.SCORED, Status.HINDSIGHT, Status.VOID, Status.AMBIGUOUS, Status.OPEN):
         assert found[status] > 0
 
@@ -76,7 +76,7 @@ def test_forecasts_in_every_state_that_a_first_book_can_have(book: Book) -> None
 def test_several_forecasts_are_open_and_wait_for_their_deadline(book: Book) -> None:
     waiting = [
         row.forecast.id
-        for row in judge(book)
+        for row in judge_forecasts(book)
         if row.status is Status.OPEN
         and row.proposition.deadline
         and row.proposition.deadline.first > TODAY

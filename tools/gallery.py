@@ -12,13 +12,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import simulated_book
 
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.workspace import find_workspace
-from brierbook.reports.catalogue import catalogue
-from brierbook.reports.figures.drawing import Drawing, render_alone
-from brierbook.reports.figures.material import Material
-from brierbook.reports.figures.registry import FIGURES, draw
-from brierbook.reports.writers.markdown import escape
+from brierbook.forecasts.store.loading import open_book
+from brierbook.forecasts.workspace.folders import find_workspace
+from brierbook.reports.figures.figure_data import FigureData
+from brierbook.reports.figures.kit.drawing import Drawing, render_with_caption
+from brierbook.reports.figures.registry import FIGURES, draw_figure
+from brierbook.reports.writers.markdown import escape_markdown
+from brierbook.speech.catalogue import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "gallery.md"
@@ -36,9 +36,21 @@ SIMULATED = (
     "health",
     "evidence",
     "sensitivity",
+    "pit",
+    "options",
+    "quantile_levels",
+    "kinds_over_time",
+    "leaderboard_kinds",
 )
-# what the real book has nothing for: numbers that resolved
-SIMULATED_ONLY = ("coverage",)
+# what the real book has nothing for: numbers and options that resolved
+SIMULATED_ONLY = (
+    "coverage",
+    "pit",
+    "options",
+    "quantile_levels",
+    "kinds_over_time",
+    "leaderboard_kinds",
+)
 
 HEAD = """\
 # All figures
@@ -59,7 +71,7 @@ def main() -> None:
         real, simulated = (as_it_ended(root) for root in (ROOT, made))
     parts = [HEAD]
     for name in FIGURES:
-        parts.append(f"## {catalogue('en').say(f'figure.{name}.title')}\n")
+        parts.append(f"## {load_catalogue('en').say(f'figure.{name}.title')}\n")
         if name not in SIMULATED_ONLY:
             parts.append(section(name, real, "real"))
         if name in SIMULATED:
@@ -68,25 +80,25 @@ def main() -> None:
     print(f"wrote {PAGE.relative_to(ROOT)}")
 
 
-def as_it_ended(root: Path) -> Material:
+def as_it_ended(root: Path) -> FigureData:
     """Look at a book at the time of its last entry, so that pictures stay as they are."""
-    return Material.of(load_book(find_workspace(str(root))))
+    return FigureData.of(open_book(find_workspace(str(root))))
 
 
-def section(name: str, material: Material, source: str) -> str:
+def section(name: str, material: FigureData, source: str) -> str:
     """Draw a figure, and write its part of the page."""
     kind = FIGURES[name]
     options = {"by": "forecaster"} if kind.groups and source == "simulated" else {}
-    drawing = draw(kind, material, **options)
+    drawing = draw_figure(kind, material, **options)
     path = FOLDER / f"{name}.{source}.svg"
-    path.write_bytes(render_alone(drawing))
+    path.write_bytes(render_with_caption(drawing))
     return described(name, drawing, path, source)
 
 
 def described(name: str, drawing: Drawing, path: Path, source: str) -> str:
     """Show a figure, with its description for those who do not see it."""
     of = "" if source == "real" else ", from the simulated book"
-    picture = f"![{escape(drawing.alt)}]({path.relative_to(PAGE.parent).as_posix()})"
+    picture = f"![{escape_markdown(drawing.alt)}]({path.relative_to(PAGE.parent).as_posix()})"
     return f"{picture}\n\n`brierbook plot {name}`{of}.\n"
 
 

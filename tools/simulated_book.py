@@ -27,6 +27,9 @@ FORECASTERS = {
 # questions about numbers: how many, and how wide quantiles lie, of what would be right
 NUMBERS, WIDTHS = 40, {"anna": 1.0, "bohdan": 0.55}
 LEVELS = {"0.05": -1.645, "0.25": -0.674, "0.5": 0.0, "0.75": 0.674, "0.95": 1.645}
+# questions with options, and what is said of them on average
+CHOICES, SHARES = 24, {"anna": 6.0, "clara": 1.5}
+OPTIONS = ("red", "green", "blue")
 # shares of what does not resolve yes or no, added up
 OUTCOMES = (("ambiguous", 0.06), ("void", 0.1), ("open", 0.17))
 
@@ -61,6 +64,8 @@ def simulate() -> list[Body]:
     # with random numbers of their own, so that the other questions stay as they are
     other = np.random.default_rng(SEED + 1)
     rest += [each for number in range(NUMBERS) for each in number_question(number, other)]
+    third = np.random.default_rng(SEED + 2)
+    rest += [each for number in range(CHOICES) for each in option_question(number, third)]
     return head + sorted(rest, key=lambda each: str(each["recorded_at"]))
 
 
@@ -156,6 +161,43 @@ def number_question(number: int, rng: np.random.Generator) -> Iterator[Body]:
     times = {"decided_at": day(at), "known_at": day(at + timedelta(days=1))}
     result = {"proposition": name, "outcome": "value", "answer": f"{value:.2f}"}
     yield entry("resolution", at + timedelta(days=2), result | times | {"evidence": evidence})
+
+
+def option_question(number: int, rng: np.random.Generator) -> Iterator[Body]:
+    """Make an event, a question with options on it, two forecasts in shares, and what came true."""
+    name, opens = f"choice-{number:02}", START + timedelta(days=float(rng.uniform(0, 600)))
+    chances = rng.dirichlet(np.ones(len(OPTIONS)))
+    text = {
+        "en": f"Simulated choice {name}.",
+        "uk": f"Змодельований вибір {name}.",
+        "ru": f"Смоделированный выбор {name}.",
+    }
+    body = {"id": name, "claim": name, "reading": "primary", "text": text, "event": name}
+    kind = {"deadline": day(opens + timedelta(days=60)), "tags": ["choices"]}
+    answers = {"kind": "categorical", "options": [*OPTIONS]}
+    yield entry("event", opens, {"id": name, "title": {"en": f"Choice {number}"}})
+    yield entry("proposition", opens, body | kind | {"answers": answers})
+    for who, knowledge in SHARES.items():
+        yield in_shares(name, who, opens + timedelta(days=5), knowledge * chances, rng)
+    at = opens + timedelta(days=50)
+    evidence = [{"says": "Simulated.", "when": "then", "sources": [SOURCE]}]
+    times = {"decided_at": day(at), "known_at": day(at + timedelta(days=1))}
+    came = OPTIONS[int(rng.choice(len(OPTIONS), p=chances))]
+    result = {"proposition": name, "outcome": "option", "answer": came}
+    yield entry("resolution", at + timedelta(days=2), result | times | {"evidence": evidence})
+
+
+def in_shares(
+    name: str, who: str, at: datetime, strength: "np.ndarray[Any, Any]", rng: np.random.Generator
+) -> Body:
+    """Make a forecast of options, in twentieths that sum to 1."""
+    said = rng.multinomial(20, rng.dirichlet(strength + 0.5))
+    shares = [
+        {"option": option, "p": f"{int(part) / 20:g}"}
+        for option, part in zip(OPTIONS, said, strict=True)
+    ]
+    body = {"id": f"{name}/{who}", "proposition": name, "forecaster": who, "made_at": stamp(at)}
+    return entry("forecast", at, body | {"confidence": {"how": "shares", "shares": shares}})
 
 
 def in_quantiles(name: str, who: str, at: datetime, normal: tuple[float, float]) -> Body:

@@ -11,4 +11,4 @@ cd "$copy"
 sed -i.bak '/^constraint-dependencies = \[/,/^\]/d' pyproject.toml
 "$uv" sync --quiet --resolution lowest-direct
 # old versions may warn about each other, and draw a figure with other bytes
-"$uv" run --no-sync pytest --no-cov -W default -m "not pinned"
+"$uv" run --no-sync pytest -W default -m "not pinned"

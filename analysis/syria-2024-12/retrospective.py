@@ -9,7 +9,7 @@ import numpy as np
 
 import brierbook as bb
 
-book = bb.load_book(bb.find_workspace())
+book = bb.open_book(bb.find_workspace())
 print(f"{book.header.name}: {len(book.lines)} entries, root {book.root[:16]}")
 
 # %% [markdown]
@@ -21,12 +21,12 @@ forecasts = bb.forecast_table(book)
 print(forecasts.groupby(["reading", "status"]).size().to_string())
 
 # %% [markdown]
-# The forecasts that count. Weights make every event count once; `brier` is the expectation over
-# what the words may mean, `brier_of_mean` the score of their mean.
+# The forecasts that count. Weights make every event count once; `brier` is the score of the mean of
+# what the words may mean, `brier_expected` the expectation over it.
 
 # %%
-scored = bb.with_scores(bb.scored(forecasts))
-columns = ["proposition", "event", "phrase", "p", "y", "weight", "brier", "brier_of_mean"]
+scored = bb.with_scores(bb.scored_forecasts(forecasts))
+columns = ["proposition", "event", "phrase", "p", "y", "weight", "brier", "brier_expected"]
 print(scored[columns].round(3).to_string(index=False))
 
 # %%
@@ -39,4 +39,8 @@ print("mean Brier score:", round(float(np.average(scored["brier"], weights=score
 
 # %%
 posterior = bb.fit_recalibration(scored)
-print(bb.deserved(posterior, np.array([0.1, 0.3, 0.5, 0.7, 0.9])).round(2).to_string(index=False))
+print(
+    bb.tabulate_deserved(posterior, np.array([0.1, 0.3, 0.5, 0.7, 0.9]))
+    .round(2)
+    .to_string(index=False)
+)

@@ -7,49 +7,64 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from brierbook.analysis.calibration.calibrator import BayesianCalibrator
-    from brierbook.analysis.performance import with_scores
-    from brierbook.analysis.recalibration import deserved, fit_recalibration
-    from brierbook.analysis.table import forecast_table, scored
-    from brierbook.forecasts.book import Book
-    from brierbook.forecasts.loading import load_book
-    from brierbook.forecasts.workspace import Workspace, find_workspace
+    from brierbook.analysis.calibration.engines.calibrator import BayesianCalibrator
+    from brierbook.analysis.tables.fitted.recalibration import fit_recalibration, tabulate_deserved
+    from brierbook.analysis.tables.forecast_rows import forecast_table, scored_forecasts
+    from brierbook.analysis.tables.performance import with_scores
+    from brierbook.errors import BrierbookError
+    from brierbook.forecasts.entries.book import Book
+    from brierbook.forecasts.store.loading import open_book
+    from brierbook.forecasts.workspace.folders import Workspace, find_workspace
+    from brierbook.frames.calibration import calibrate
+    from brierbook.frames.figures import plot_reliability
+    from brierbook.frames.reporting import report
+    from brierbook.frames.scoring import score
     from brierbook.ledger import Ledger
-    from brierbook.reports.retrospective import Retrospective, retrospect
-    from brierbook.reports.selection import Selection
+    from brierbook.reports.findings.retrospective import Retrospective, retrospect
+    from brierbook.reports.findings.selection import Selection
 
 __all__ = [
     "BayesianCalibrator",
     "Book",
+    "BrierbookError",
     "Ledger",
     "Retrospective",
     "Selection",
     "Workspace",
-    "deserved",
+    "calibrate",
     "find_workspace",
     "fit_recalibration",
     "forecast_table",
-    "load_book",
+    "open_book",
+    "plot_reliability",
+    "report",
     "retrospect",
-    "scored",
+    "score",
+    "scored_forecasts",
+    "tabulate_deserved",
     "with_scores",
 ]
 
 HOMES = {
-    "BayesianCalibrator": "brierbook.analysis.calibration.calibrator",
-    "Book": "brierbook.forecasts.book",
+    "BayesianCalibrator": "brierbook.analysis.calibration.engines.calibrator",
+    "Book": "brierbook.forecasts.entries.book",
+    "BrierbookError": "brierbook.errors",
     "Ledger": "brierbook.ledger",
-    "Retrospective": "brierbook.reports.retrospective",
-    "Selection": "brierbook.reports.selection",
-    "Workspace": "brierbook.forecasts.workspace",
-    "deserved": "brierbook.analysis.recalibration",
-    "find_workspace": "brierbook.forecasts.workspace",
-    "fit_recalibration": "brierbook.analysis.recalibration",
-    "forecast_table": "brierbook.analysis.table",
-    "load_book": "brierbook.forecasts.loading",
-    "retrospect": "brierbook.reports.retrospective",
-    "scored": "brierbook.analysis.table",
-    "with_scores": "brierbook.analysis.performance",
+    "Retrospective": "brierbook.reports.findings.retrospective",
+    "Selection": "brierbook.reports.findings.selection",
+    "Workspace": "brierbook.forecasts.workspace.folders",
+    "calibrate": "brierbook.frames.calibration",
+    "find_workspace": "brierbook.forecasts.workspace.folders",
+    "fit_recalibration": "brierbook.analysis.tables.fitted.recalibration",
+    "forecast_table": "brierbook.analysis.tables.forecast_rows",
+    "open_book": "brierbook.forecasts.store.loading",
+    "plot_reliability": "brierbook.frames.figures",
+    "report": "brierbook.frames.reporting",
+    "retrospect": "brierbook.reports.findings.retrospective",
+    "score": "brierbook.frames.scoring",
+    "scored_forecasts": "brierbook.analysis.tables.forecast_rows",
+    "tabulate_deserved": "brierbook.analysis.tables.fitted.recalibration",
+    "with_scores": "brierbook.analysis.tables.performance",
 }
 
 

@@ -11,53 +11,59 @@ probability is a number from 0 to 1 and never a text, a time has an offset, a te
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from brierbook.forecasts.around import login, zone_of
-from brierbook.forecasts.book import Book
-from brierbook.forecasts.frozen import frozen
-from brierbook.forecasts.life.batch import Batch, ask
-from brierbook.forecasts.life.confidences import answers_of
-from brierbook.forecasts.life.finding import find_id
-from brierbook.forecasts.life.log import log
-from brierbook.forecasts.life.notices import near
-from brierbook.forecasts.life.past import book_of
-from brierbook.forecasts.life.resolve import Finding, resolve
-from brierbook.forecasts.life.said import Belief, Claim, Span
-from brierbook.forecasts.life.strict import (
+from brierbook.errors import BookError
+from brierbook.forecasts.clock import read_clock
+from brierbook.forecasts.entries.book import Book
+from brierbook.forecasts.entries.records import Forecast, Record
+from brierbook.forecasts.frozen import frozen_record
+from brierbook.forecasts.life.as_of import read_book_until
+from brierbook.forecasts.life.batch import Batch, append_batch
+from brierbook.forecasts.life.claims import DocumentSpan, ForecastBelief, PropositionClaim
+from brierbook.forecasts.life.deeds import NumberedDeed, record_deeds
+from brierbook.forecasts.life.finding import find_proposition_id
+from brierbook.forecasts.life.log import log_forecast
+from brierbook.forecasts.life.notices import similar_propositions
+from brierbook.forecasts.life.readers.confidences import answers_body
+from brierbook.forecasts.life.readers.python_values import (
+    NumberOrDay,
     Probability,
     Time,
-    Value,
-    checked,
-    confidence_of,
-    in_language,
-    moment_of,
-    optional,
-    outcome_of,
-    tags_of,
-    texts_of,
+    checked_bounds,
+    checked_moment,
+    checked_outcome,
+    checked_tags,
+    checked_text,
+    checked_texts,
+    confidence_body,
+    optional_text,
+    text_language,
 )
-from brierbook.forecasts.life.undo import undo
-from brierbook.forecasts.life.update import update, withdraw
-from brierbook.forecasts.records import Forecast, Record
+from brierbook.forecasts.life.readers.reading import ReadingContext
+from brierbook.forecasts.life.resolve import OutcomeFinding, add_resolution
+from brierbook.forecasts.life.undo import retract_last
+from brierbook.forecasts.life.update import update_forecast, withdraw_forecast
 from brierbook.forecasts.store.appending import Appended, Request
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.when import Moment, parse_moment
-from brierbook.forecasts.workspace import Workspace, find_workspace
+from brierbook.forecasts.when import Moment, find_time_zone, parse_moment
+from brierbook.forecasts.workspace.folders import Workspace, find_workspace
+from brierbook.forecasts.workspace.login_and_zone import choose_zone, login_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Ledger"]
+
 KEY_BYTES = 16
 
 
-@frozen
+@frozen_record
 class Logged:
     """What was logged: the ids, what says nearly the same, and whether it had been there."""
 
@@ -101,7 +107,7 @@ class Ledger:
         Without a place it is the one of $BRIERBOOK_BOOK, else the nearest workspace upward.
         """
         workspace = find_workspace(None if place is None else os.fspath(place))
-        return cls(open_store(workspace), workspace, forecaster or login(), zone_of(zone))
+        return cls(open_store(workspace), workspace, forecaster or login_name(), choose_zone(zone))
 
     def __enter__(self) -> Self:
         return self
@@ -121,7 +127,7 @@ class Ledger:
     @property
     def book(self) -> Book:
         """The whole book as it is now."""
-        return book_of(self.store)
+        return read_book_until(self.store)
 
     def log(  # noqa: PLR0913  # by name; each is a field of what is logged
         self,
@@ -132,8 +138,9 @@ class Ledger:
         tags: Iterable[str] = (),
         options: Mapping[str, Probability] | None = None,
         ordered: bool = False,
-        quantiles: Mapping[Probability, Value] | None = None,
+        quantiles: Mapping[Probability, NumberOrDay] | None = None,
         unit: str | None = None,
+        bounds: tuple[NumberOrDay | None, NumberOrDay | None] | None = None,
         range: tuple[Probability, Probability] | None = None,  # noqa: A002  # the word of the command line
         word: str | None = None,
         criteria: str | None = None,
@@ -158,6 +165,8 @@ class Ledger:
             The probability of yes, from 0 to 1. Instead of it: a `range` of two, that holds the
             middle 90 %; a `word` of the lexicon; `options` with a probability each, that sum to 1;
             or `quantiles`, a number or a day for each level.
+        bounds : (number or date, number or date), optional
+            The lowest and the highest answer that the question allows; None where it states none.
         by : date, datetime or str, optional
             The deadline; a day is included. A datetime needs an offset.
         source : (str, int, int), optional
@@ -174,30 +183,34 @@ class Ledger:
         ConflictError
             If the id is taken, or the key was used for something else.
         """
-        confidence = confidence_of(p, range_=range, word=word, options=options, levels=quantiles)
-        claim = Claim(
-            text=checked(text, "text"),
-            language=in_language(text, language),
-            deadline=moment_of(by, self.zone, "by"),
-            tags=tags_of(tags),
-            criteria=optional(criteria, "criteria"),
-            answers=answers_of(confidence, ordered=ordered, unit=unit),
-            event=optional(event, "event"),
+        confidence = confidence_body(p, range_=range, word=word, options=options, levels=quantiles)
+        claim = PropositionClaim(
+            text=checked_text(text, "text"),
+            language=text_language(text, language),
+            deadline=checked_moment(by, self.zone, "by"),
+            tags=checked_tags(tags),
+            criteria=optional_text(criteria, "criteria"),
+            answers=answers_body(
+                confidence, ordered=ordered, unit=unit, bounds=checked_bounds(bounds)
+            ),
+            event=optional_text(event, "event"),
             condition=condition,
             id=id,
         )
-        belief = Belief(
+        belief = ForecastBelief(
             confidence=confidence,
             forecaster=forecaster or self.forecaster,
-            made_at=moment_of(made_at, self.zone, "made_at"),
-            reason=optional(reason, "reason"),
-            span=Span(*source) if source else None,
+            made_at=checked_moment(made_at, self.zone, "made_at"),
+            reason=optional_text(reason, "reason"),
+            span=DocumentSpan(*source) if source else None,
             quoted=forecaster is not None,
             seal=Path(seal) if seal else None,
         )
-        alike = near(self.store, text)
+        alike = similar_propositions(self.store, text)
         asked = repr((claim, belief))
-        done = self.ask(asked, key, lambda batch: log(batch, claim, belief, now()))
+        done = self.ask(
+            asked, key, lambda batch: log_forecast(batch, claim, belief, _current_moment())
+        )
         [forecast] = [each for each in done.records if isinstance(each, Forecast)]
         return Logged(
             forecast.proposition, forecast.id, tuple(each.id for each in alike), done.repeated
@@ -209,7 +222,7 @@ class Ledger:
         *,
         p: Probability | None = None,
         options: Mapping[str, Probability] | None = None,
-        quantiles: Mapping[Probability, Value] | None = None,
+        quantiles: Mapping[Probability, NumberOrDay] | None = None,
         range: tuple[Probability, Probability] | None = None,  # noqa: A002  # the word of the command line
         word: str | None = None,
         reason: str | None = None,
@@ -218,14 +231,18 @@ class Ledger:
         key: str | None = None,
     ) -> Logged:
         """Log a later forecast of a proposition; the values are those of `log`."""
-        belief = Belief(
-            confidence=confidence_of(p, range_=range, word=word, options=options, levels=quantiles),
+        belief = ForecastBelief(
+            confidence=confidence_body(
+                p, range_=range, word=word, options=options, levels=quantiles
+            ),
             forecaster=forecaster or self.forecaster,
-            made_at=moment_of(made_at, self.zone, "made_at"),
-            reason=optional(reason, "reason"),
+            made_at=checked_moment(made_at, self.zone, "made_at"),
+            reason=optional_text(reason, "reason"),
         )
         asked = repr((proposition, belief))
-        done = self.ask(asked, key, lambda batch: update(batch, proposition, belief, now()))
+        done = self.ask(
+            asked, key, lambda batch: update_forecast(batch, proposition, belief, _current_moment())
+        )
         [forecast] = [each for each in done.records if isinstance(each, Forecast)]
         return Logged(forecast.proposition, forecast.id, (), done.repeated)
 
@@ -239,15 +256,17 @@ class Ledger:
         key: str | None = None,
     ) -> None:
         """Hold no forecast of a proposition from now on."""
-        since = moment_of(made_at, self.zone, "made_at") or now()
+        since = checked_moment(made_at, self.zone, "made_at") or _current_moment()
         who = forecaster or self.forecaster
         asked = repr((proposition, who, made_at, reason))
-        self.ask(asked, key, lambda batch: withdraw(batch, proposition, who, since, reason))
+        self.ask(
+            asked, key, lambda batch: withdraw_forecast(batch, proposition, who, since, reason)
+        )
 
     def resolve(  # by name; each is a field of what happened
         self,
         proposition: str,
-        outcome: str | bool | Value,  # noqa: FBT001  # true and false are outcomes
+        outcome: str | bool | NumberOrDay | Sequence[str],  # noqa: FBT001  # true and false are outcomes
         *,
         known_at: Time | None = None,
         decided_at: Time | None = None,
@@ -258,55 +277,102 @@ class Ledger:
     ) -> None:
         """Say how a proposition turned out.
 
-        The outcome is "yes" or "no", "void", "ambiguous" or "annulled"; or an option; or a number
-        or a date. Evidence is words, an address, or words with an address after them.
+        The outcome is "yes" or "no", "void", "ambiguous" or "annulled"; or an option, or a list of
+        them where any may come true; or a number or a date, or "below" or "above" where it lies
+        beyond a bound; of a question of yes or no a number is the share that came true. Evidence
+        is words, an address, or words with an address after them.
         """
-        name = find_id(self.store, proposition)
+        name = find_proposition_id(self.store, proposition)
         claim = self.store.slice([f"proposition:{name}"]).propositions[name]
-        found, answer = outcome_of(outcome, claim)
-        finding = Finding(
-            outcome=found,
-            answer=answer,
-            known_at=moment_of(known_at, self.zone, "known_at") or now(),
-            decided_at=moment_of(decided_at, self.zone, "decided_at"),
+        found = checked_outcome(outcome, claim)
+        finding = OutcomeFinding(
+            outcome=found.outcome,
+            answer=found.answer,
+            chosen=found.chosen,
+            known_at=checked_moment(known_at, self.zone, "known_at") or _current_moment(),
+            decided_at=checked_moment(decided_at, self.zone, "decided_at"),
             settled_by=settled_by,
-            evidence=texts_of(evidence, "evidence"),
-            note=optional(note, "note"),
-            language=in_language(note or "", None),
+            evidence=checked_texts(evidence, "evidence"),
+            note=optional_text(note, "note"),
+            language=text_language(note or "", None),
         )
         asked = repr((name, outcome, known_at, decided_at, finding.evidence, settled_by, note))
-        self.ask(asked, key, lambda batch: resolve(batch, name, finding))
+        self.ask(asked, key, lambda batch: add_resolution(batch, name, finding))
+
+    def many(self, deeds: Iterable[Mapping[str, object]], *, key: str | None = None) -> int:
+        """Record many deeds, all or none; give how many entries they made.
+
+        Parameters
+        ----------
+        deeds : iterable of mappings
+            Each with ``do`` (``forecast``, the default, ``update``, ``resolve`` or ``withdraw``)
+            and the fields of that: those of ``brierbook log -``, or ``id`` with a confidence, an
+            ``outcome``, or a ``reason``.
+        key : str, optional
+            A name of this call: made twice, it is recorded once.
+
+        Raises
+        ------
+        BookError
+            If any deed cannot be recorded; it names each that is wrong, counted from 0.
+        """
+        listed = [dict(each) for each in deeds]
+        read = [
+            NumberedDeed(number, str(each.pop("do", "forecast")), each)
+            for number, each in enumerate(listed)
+        ]
+        now = _current_moment()
+        today = now.first.astimezone(find_time_zone(self.zone)).date()
+        context = ReadingContext(today, self.zone, "en", self.forecaster)
+        request = Request(self.forecaster, key or os.urandom(KEY_BYTES).hex(), repr(listed))
+        done, faults = record_deeds(
+            self.store, read, request, context, now, workspace=self.workspace
+        )
+        if faults:
+            listed_faults = "; ".join(f"{each.number}: {each.error}" for each in faults[:20])
+            raise BookError(
+                self.store.name,
+                None,
+                None,
+                "nothing was recorded; deeds that are wrong: {n} ({which})",
+                code="deed.several",
+                n=len(faults),
+                which=listed_faults,
+            )
+        return len(done.records)
 
     def undo(self, id: str | None = None, *, reason: str | None = None) -> tuple[Record, ...]:  # noqa: A002  # as above
         """Take back what was recorded last by this forecaster, or last about an id."""
         gone: list[Record] = []
-        self.ask("", None, lambda batch: gone.extend(undo(batch, self.forecaster, id, reason)))
+        self.ask(
+            "", None, lambda batch: gone.extend(retract_last(batch, self.forecaster, id, reason))
+        )
         return tuple(gone)
 
     def forecasts(self, as_of: Time | None = None) -> "pd.DataFrame":
         """Give every forecast, one row each, as the book is or was.
 
-        `brierbook.analysis.ledger_tables` says what each column holds.
+        `brierbook.analysis.tables.ledger_tables` says what each column holds.
         """
-        from brierbook.analysis.ledger_tables import forecasts  # noqa: PLC0415  # heavy
+        from brierbook.analysis.tables.ledger_tables import tabulate_forecasts  # heavy
 
-        return forecasts(self.book_as_of(as_of))
+        return tabulate_forecasts(self.book_as_of(as_of))
 
     def propositions(self, as_of: Time | None = None) -> "pd.DataFrame":
         """Give every proposition, one row each, as the book is or was."""
-        from brierbook.analysis.ledger_tables import propositions  # noqa: PLC0415  # heavy
+        from brierbook.analysis.tables.ledger_tables import tabulate_propositions  # heavy
 
-        return propositions(self.book_as_of(as_of))
+        return tabulate_propositions(self.book_as_of(as_of))
 
     def book_as_of(self, time: Time | None) -> Book:
         """Give the book as it was at an instant, or at the end of a day."""
-        moment = moment_of(time, self.zone, "as_of")
-        return book_of(self.store, moment.last if moment else None)
+        moment = checked_moment(time, self.zone, "as_of")
+        return read_book_until(self.store, moment.last if moment else None)
 
     def ask(self, asked: str, key: str | None, do: Callable[[Batch], object]) -> Appended:
         """Append, as one request; without a name it gets a random one."""
         request = Request(self.forecaster, key or os.urandom(KEY_BYTES).hex(), asked)
-        return ask(self.store, request, do, workspace=self.workspace)
+        return append_batch(self.store, request, do, workspace=self.workspace)
 
     def __repr__(self) -> str:
         return f"Ledger({self.store.name}, {self.store.frontier().size} entries)"
@@ -325,6 +391,6 @@ class Ledger:
         return f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
 
 
-def now() -> Moment:
+def _current_moment() -> Moment:
     """Give this instant, to the second."""
-    return parse_moment(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return parse_moment(read_clock().strftime("%Y-%m-%dT%H:%M:%SZ"))

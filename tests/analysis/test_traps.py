@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from brierbook.analysis import (
@@ -24,6 +25,7 @@ from brierbook.analysis import (
     spherical_score,
     yates_decomposition,
 )
+from brierbook.errors import ArgumentError
 
 type Statistic = Callable[..., object]
 
@@ -33,7 +35,7 @@ def values(found: object) -> list[float]:
     if not hasattr(found, "to_frame"):
         return np.ravel(np.asarray(found, dtype=np.float64)).tolist()
     frame = found.to_frame()
-    kept = frame.drop(columns=["n", "count", "lower", "upper"], errors="ignore")
+    kept = frame.drop(columns=["n", "count", "events", "lower", "upper"], errors="ignore")
     numbers: list[float] = kept.select_dtypes("number").to_numpy(np.float64).ravel().tolist()
     return numbers
 
@@ -85,3 +87,12 @@ def test_published_divergence_of_fractional_outcomes(
     weight = [share, 1 - share]
     divergence = log_score([1, 0], p, weight=weight) - log_score([1, 0], share, weight=weight)
     assert divergence == pytest.approx(expected, abs=1e-15)
+
+
+@pytest.mark.parametrize("function", [brier_score, log_score, roc_auc, corp_decomposition])
+def test_columns_of_pandas_with_other_indexes_are_refused(function: Statistic) -> None:
+    y, p = pd.Series([0, 1, 1]), pd.Series([0.2, 0.7, 0.6], index=[2, 1, 0])
+    with pytest.raises(ArgumentError, match="p: has another index than y; align them"):
+        function(y, p)
+    lists = values(function(y.tolist(), p.tolist()))
+    assert values(function(y, p.to_numpy())) == pytest.approx(lists, nan_ok=True)

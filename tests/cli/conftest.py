@@ -4,10 +4,13 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
+from tests.conftest import NOON
 
 from brierbook.cli.main import main
 
@@ -32,6 +35,14 @@ class Done(NamedTuple):
         return [each["id"] for each in self.data["propositions"]]
 
 
+ZONE = "Europe/Kyiv"
+
+
+def day_in(days: int) -> date:
+    """Count days from today where the user of these tests lives, as the commands do."""
+    return NOON.astimezone(ZoneInfo(ZONE)).date() + timedelta(days=days)
+
+
 type Call = Callable[..., Done]
 
 
@@ -46,7 +57,7 @@ def call(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     """Give a function that runs a command in a new workspace."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"BRIERBOOK_AS": "Anna", "TZ": "Europe/Kyiv", "LANG": "C"}.items():
+    for name, value in {"BRIERBOOK_AS": "Anna", "TZ": ZONE, "LANG": "C"}.items():
         monkeypatch.setenv(name, value)
     place.mkdir()
     monkeypatch.chdir(place)

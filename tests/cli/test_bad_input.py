@@ -1,4 +1,4 @@
-"""Every bad input through the real command: refused by name, and nothing written."""
+"""Every bad input through the command line: refused by name, and nothing written."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -104,7 +104,6 @@ def empty(draft: "Draft") -> None:
 
 # what is spoilt, and where and how the first problem names it
 CASES: list[tuple[Spoil, str]] = [
-    (seed_missing, f"{BOOK}:3: file: seeds/rain.en.txt cannot be read: No such file"),
     (seed_changed, f"{BOOK}:2: sha256: seeds/rain.uk.txt has changed: its SHA-256 is "),
     (span_moved, f"{BOOK}:8: quote: is not what stands at 0-20 of doc-uk; it stands at 0-19"),
     (broken_json, f"{BOOK}:6: the line is not JSON at character 22: Expecting ',' delimiter"),
@@ -145,6 +144,19 @@ def test_check_lists_it_and_writes_nothing(
     assert done.stdout.startswith(wanted)
     assert all(line.startswith(BOOK) for line in done.stdout.splitlines())
     assert tree(tmp_path) == before
+
+
+def test_a_document_that_is_not_there_is_named_and_its_quotes_are_not_compared(
+    workspace: "Draft", run: "Run", tmp_path: Path
+) -> None:
+    seed_missing(workspace)
+    missing = f"{BOOK}:3: file: seeds/rain.en.txt cannot be read: No such file"
+    assert run("check").stdout.startswith(missing)
+    done = run("report", "--no-sampling", "--format", "md", "-o", str(tmp_path / "out"))
+    assert done.returncode == 0
+    assert done.stderr == (
+        "brierbook: 1 document of the book is not in seeds/, so its quotes were not compared\n"
+    )
 
 
 @pytest.mark.parametrize(("spoil", "wanted"), CASES, ids=NAMES)

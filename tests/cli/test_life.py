@@ -1,17 +1,20 @@
 """The life of a forecast on the command line: updated, withdrawn, resolved, taken back, listed."""
 
-from datetime import UTC, datetime, timedelta
+import math
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.conftest import day_in
+from tests.conftest import NOON
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Call
+    from tests.conftest import SetClock
 
-TODAY = datetime.now(UTC).date()
-SOON = (TODAY + timedelta(days=30)).isoformat()
+SOON = day_in(30).isoformat()
 PAST = "2025-06-01"
 RAIN = f"It rains in Kyiv 12% by:{SOON} #weather"
 
@@ -36,16 +39,191 @@ def test_a_forecast_lives(call: "Call") -> None:
     assert [each["p"] for each in shown["history"]] == [None, "0.20", "0.35", None]
     assert call("check").code == 0
     # both were recorded after the outcome, so only their forecaster dates them
-    [brier, _] = call("score", "--json").data["rows"]
-    assert (brier["n"], brier["backdated"]) == (0, 2)
+    scores = call("score", "--json").data
+    assert scores["basis"] == "claimed"
+    # 20% stood for 14 of the 19 days from opening to the outcome, 35% for 5
+    assert scores["rows"][0]["score"] == pytest.approx((14 * 0.8**2 + 5 * 0.65**2) / 19, abs=0.01)
+    [shown, _] = call("score", "--json", "--basis", "shown").data["rows"]
+    assert (shown["n"], shown["backdated"]) == (0, 2)
 
 
-def test_a_live_forecast_is_scored(call: "Call") -> None:
+def test_a_live_forecast_is_scored_once_its_deadline_has_passed(
+    call: "Call", set_clock: "SetClock"
+) -> None:
     call("log", RAIN)
+    set_clock(NOON + timedelta(days=3))
     call("resolve", "1", "yes", "--evidence", "Wet streets. https://example.org/rain")
+    [brier, _] = call("score", "--json").data["rows"]
+    assert (brier["n"], brier["held_back"]) == (0, 1)
+    set_clock(NOON + timedelta(days=32))
     [brier, log_score] = call("score", "--json").data["rows"]
     assert brier["score"] == pytest.approx((1 - 0.12) ** 2)
     assert log_score["n"] == 1
+
+
+def test_a_deadline_that_passes_counts_in_every_command(
+    call: "Call", set_clock: "SetClock", place: "Path"
+) -> None:
+    call("log", RAIN)
+    set_clock(NOON + timedelta(days=3))
+    call("resolve", "1", "yes", "--evidence", "Wet streets.")
+    report = ("report", "--no-sampling", "--format", "md", "--json")
+    assert call(*report).data["scored"]["forecasts"] == 0
+    set_clock(NOON + timedelta(days=32))
+    assert call("score", "--json").data["rows"][0]["n"] == 1
+    first = call(*report).data
+    assert first["scored"]["forecasts"] == 1
+    # no other deadline passes, so the same is said of the same book
+    set_clock(NOON + timedelta(days=99))
+    assert call(*report).data == first
+    assert call("plot", "surprises", "-o", str(place / "a.svg")).code == 0
+
+
+def test_what_is_held_back_is_called_so_where_nothing_else_counts(
+    call: "Call", set_clock: "SetClock"
+) -> None:
+    call("log", RAIN)
+    set_clock(NOON + timedelta(days=3))
+    assert "held back" not in call("calibrate").err
+    call("resolve", "1", "yes", "--evidence", "Wet streets.")
+    for command in (["calibrate"], ["recalibrate", "70%"]):
+        assert "held back until the deadlines" in call(*command).err
+    report = call("report", "--no-sampling", "--format", "md")
+    assert "The outcomes that are known (1) are held back" in " ".join(report.out.split())
+
+
+def test_the_past_is_judged_as_it_was(call: "Call", set_clock: "SetClock", place: "Path") -> None:
+    call("log", RAIN)
+    set_clock(NOON + timedelta(days=3))
+    call("resolve", "1", "yes", "--evidence", "Wet streets.")
+    report = ("report", "--no-sampling", "--format", "md")
+    assert call(*report).code == 0
+    set_clock(NOON + timedelta(days=32))
+    # the report that is there is compared as of the instant for which it was written
+    assert call(*report, "--check").code == 0
+    then = f"{NOON + timedelta(days=4):%Y-%m-%d}"
+    found = call("score", "--json", "--as-of", then).data
+    assert (found["held_back"]["questions"], found["rows"][0]["n"]) == (1, 0)
+    assert call("score", "--json").data["held_back"] is None
+    assert call(*report, "--as-of", then, "--json").data["scored"]["forecasts"] == 0
+    assert call(*report, "--json").data["scored"]["forecasts"] == 1
+    assert call(*report, "--check", "--as-of", then).code == 1
+    del place
+
+
+def test_reports_and_figures_take_the_last_word_where_it_is_asked_for(
+    call: "Call", set_clock: "SetClock", place: "Path"
+) -> None:
+    call("log", RAIN)
+    set_clock(NOON + timedelta(days=2))
+    call("update", "1", "99%")
+    call("resolve", "1", "yes", "--evidence", "Wet streets.")
+    set_clock(NOON + timedelta(days=32))
+    report = ("report", "--no-sampling", "--format", "md", "--json")
+    pooled, last = call(*report).data, call(*report, "--standing", "last").data
+    assert last["selection"]["standing"] == "last"
+    assert last["scores"]["brier"]["value"] == pytest.approx(0.0001)
+    assert pooled["scores"]["brier"]["value"] > 0.01
+    scored = {each: call("score", "--json", "--standing", each).data for each in ("pooled", "last")}
+    for made, name in ((pooled, "pooled"), (last, "last")):
+        assert scored[name]["rows"][0]["score"] == pytest.approx(made["scores"]["brier"]["value"])
+    asked = ("plot", "surprises", "--json")
+    assert call(*asked, "--standing", "last").data != call(*asked).data
+    assert list((place / "reports").iterdir()) != []
+
+
+def test_what_a_query_asks_for_has_one_basis_in_every_command(
+    call: "Call", set_clock: "SetClock", place: "Path"
+) -> None:
+    log_late(call, "It rained in May 20%", "-t", "past")
+    call("resolve", "1", "yes", "--known-at", "2025-05-20", "--evidence", "Wet streets.")
+    call("log", RAIN)
+    set_clock(NOON + timedelta(days=40))
+    call("resolve", "2", "no", "--evidence", "Dry streets.")
+    whole, past = (call("score", "--json", *query).data for query in ((), ("tag:past",)))
+    assert (whole["basis"], past["basis"], past["rows"][0]["n"]) == ("shown", "claimed", 1)
+    calibrated = call("calibrate", "tag:past", "--json", "-o", str(place))
+    assert calibrated.code == 0
+    assert "what their maker says of their time" in calibrated.err
+    report = call("report", "tag:past", "--no-sampling", "--format", "md", "--json").data
+    assert report["scored"]["forecasts"] == 1
+    drawn = call("plot", "outcomes", "tag:past", "-o", str(place / "a.svg"))
+    assert (drawn.code, "what their maker says of their time" in drawn.err) == (0, True)
+
+
+def test_a_row_of_a_report_says_what_came_true_in_part(call: "Call", place: "Path") -> None:
+    for name, text, outcome in (("1", "Rain 70%", "30%"), ("2", "Snow 20%", "no")):
+        log_late(call, text)
+        call("resolve", name, outcome, "--known-at", "2025-06-02")
+    call("report", "--no-sampling", "--format", "md", "-o", str(place))
+    [made] = (place / "reports").glob("*/report.en.md")
+    text = made.read_text(encoding="utf-8")
+    assert "| Rain | 70% | 0.30 of 1 | 0.16 |" in text
+    assert "| Snow | 20% | 0 of 1 | 0.04 |" in text
+    # what came true in part has no outcome that a test could rest on
+    assert "1 event cannot tell it from saying 50% every time" in text.replace("\xa0", " ")
+
+
+def test_words_count_once_their_deadline_has_passed(call: "Call", set_clock: "SetClock") -> None:
+    call("log", "It rains in Kyiv", "--word", "likely", "--by", SOON)
+    set_clock(NOON + timedelta(days=3))
+    call("resolve", "1", "yes", "--evidence", "Wet streets.")
+    assert "held back until the deadlines" in call("words").err
+    set_clock(NOON + timedelta(days=32))
+    assert call("words").code == 0
+
+
+def test_a_period_leaves_out_options_too(call: "Call") -> None:
+    for year in ("2024", "2025"):
+        options = ("--options", "A 20%, B 80%", "--made-at", f"{year}-01-01")
+        call("log", f"Who in {year}", *options, "--by", f"{year}-06-01")
+    call("resolve", "1", "A", "--known-at", "2024-05-01", "--evidence", "Seen.")
+    call("resolve", "2", "B", "--known-at", "2025-05-01", "--evidence", "Seen.")
+    for period, n in (((), 2), (("--since", "2025-01-01"), 1), (("--until", "2025-01-01"), 1)):
+        rows = call("score", "--kinds", "--json", *period).data["kinds"]
+        assert {row["n"] for row in rows} == {n}, period
+
+
+def test_only_what_is_scored_is_counted_as_clipped_and_that_is_said_with_a_table(
+    call: "Call",
+) -> None:
+    log_late(call, "It rained p=100%")
+    call("resolve", "1", "no", "--known-at", "2025-05-20", "--evidence", "Dry streets.")
+    call("log", "It snows p=100%", "--by", SOON)  # open
+    done = call("score", "--clip", "0.01", "--json").data
+    assert done["clipped"] == 1
+    assert [row["score"] for row in done["rows"]] == pytest.approx([0.99**2, math.log(100)])
+    assert done["bases"][0]["score"] == pytest.approx(0.99**2)
+    table = call("score", "--clip", "0.01", "--csv")
+    assert "nearer to 0 or 1 than 0.01 are scored as if they kept it" in table.err
+
+
+def test_a_report_says_how_events_count_that_were_not_forecast_all_along(
+    call: "Call", set_clock: "SetClock"
+) -> None:
+    for text in ("It rains 20%", "It snows 70%"):
+        call("log", text, "--by", "2026-12-31")
+    set_clock(NOON + timedelta(days=2))
+    call("withdraw", "2")
+    set_clock(NOON + timedelta(days=32))
+    for name in ("1", "2"):
+        call("resolve", name, "no", "--evidence", "Dry streets.")
+    said = call("report", "--no-sampling", "--format", "md").out
+    assert "each event counting for the share of time" in " ".join(said.split())
+
+
+def test_one_outcome_that_is_held_back_does_not_empty_the_score(call: "Call") -> None:
+    log_late(call)
+    call("resolve", "1", "yes", "--known-at", "2025-05-20", "--evidence", "Wet streets.")
+    call("log", RAIN)
+    call("resolve", "2", "yes", "--evidence", "Wet streets.")
+    found = call("score", "--json").data
+    assert (found["basis"], found["rows"][0]["n"]) == ("claimed", 1)
+    rows = [(each["basis"], each["n"], each["held_back"]) for each in found["bases"]]
+    assert rows == [("shown", 0, 1), ("claimed", 1, 0)]
+    assert "held back" in call("score").out
+    report = call("report", "--no-sampling", "--format", "md")
+    assert "nobody forecast" not in report.out
 
 
 @pytest.mark.parametrize(
@@ -84,7 +262,7 @@ def test_an_update_is_read_as_its_proposition_asks(
         (("withdraw", "9"), 4, "no proposition '9'"),
         (("resolve", "1", "maybe"), 3, "is no outcome of a binary one"),
         (("resolve", "1", "yes"), 3, "though the deadline has not passed"),
-        (("resolve", "1", "5"), 3, "is no outcome of a binary one"),
+        (("resolve", "1", "5"), 3, "is a probability of 5%, or another number?"),
         (("resolve", "1", "yes", "--evidence", " "), 3, "is blank"),
         (("resolve", "1", "yes", "--evidence", "x", "--known-at", "2041-01-01"), 3, "recorded"),
         (
@@ -286,7 +464,7 @@ def test_a_number_is_never_cut_short(call: "Call") -> None:
 def test_due_lists_the_most_overdue_first(call: "Call") -> None:
     log_late(call, "Second 10%")
     call("log", "First 10%", "--by", "2025-05-01", "--made-at", "2025-04-01")
-    call("log", f"Later 10% by:{(TODAY + timedelta(days=5)).isoformat()}")
+    call("log", f"Later 10% by:{day_in(5).isoformat()}")
     call("log", "Never 10%")
     rows = call("due", "--json").data["propositions"]
     assert [each["text"] for each in rows] == ["First", "Second"]
@@ -302,6 +480,6 @@ def test_due_lists_the_most_overdue_first(call: "Call") -> None:
 def test_the_book_as_it_was(call: "Call") -> None:
     call("log", RAIN)
     call("resolve", "1", "yes", "--evidence", "x")
-    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    tomorrow = day_in(1).isoformat()
     assert call("ls", "--as-of", tomorrow, "--json").data["propositions"][0]["outcome"] == "yes"
     assert call("show", "1", "--as-of", tomorrow, "--json").data["outcome"] == "yes"

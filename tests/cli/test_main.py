@@ -12,7 +12,8 @@ import click
 import pytest
 
 from brierbook.cli.main import COMMANDS, cli, main
-from brierbook.cli.plain import plain
+from brierbook.cli.shared.exit_codes import BROKEN
+from brierbook.cli.shared.printable import as_printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ def test_wrong_usage_gives_two_and_a_word_on_stderr(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "report", "demo"])
+@pytest.mark.parametrize("command", ["check", "report", "score"])
 def test_without_a_workspace_one_line_says_what_to_do(
     run: "Run", tmp_path: "Path", command: str
 ) -> None:
@@ -143,21 +144,21 @@ def test_a_workspace_can_be_named_from_elsewhere(
     ],
 )
 def test_debug_shows_the_traceback(
-    workspace: "Draft", run: "Run", arguments: list[str], error: str
+    workspace: "Draft", process: "Run", arguments: list[str], error: str
 ) -> None:
     workspace.book.write_bytes(b"")
-    done = run(*arguments)
+    done = process(*arguments)
     assert done.returncode == 1
     assert done.stderr.startswith("Traceback (most recent call last):\n")
     assert error in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["check", "--json"], ["--help"]])
-def test_a_reader_who_has_had_enough_is_no_error(run: "Run", arguments: list[str]) -> None:
+def test_a_reader_who_has_had_enough_is_no_error(process: "Run", arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = run(*arguments, stdout=writing)
+        done = process(*arguments, stdout=writing)
     finally:
         os.close(writing)
     assert (done.returncode, done.stderr) == (1, "")
@@ -165,20 +166,29 @@ def test_a_reader_who_has_had_enough_is_no_error(run: "Run", arguments: list[str
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("arguments", [["check"], ["check", "--json"], ["--help"]])
-def test_a_full_disk_is_one_line(run: "Run", arguments: list[str], unbuffered: str) -> None:
+def test_a_full_disk_is_one_line(process: "Run", arguments: list[str], unbuffered: str) -> None:
     env = dict(os.environ) | {"PYTHONUNBUFFERED": unbuffered}
     with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device
-        done = run(*arguments, env=env, stdout=full)
+        done = process(*arguments, env=env, stdout=full)
     assert done.returncode == 1
-    assert done.stderr == "brierbook: [Errno 28] No space left on device\n"
+    assert done.stderr == "brierbook: No space left on device\n"
 
 
-def test_letters_that_a_terminal_lacks_are_escaped(workspace: "Draft", run: "Run") -> None:
+def test_letters_that_a_terminal_lacks_are_escaped(workspace: "Draft", process: "Run") -> None:
     workspace.body("proposition", "collapses")["event"] = "міст"
     workspace.save()
-    done = run("check", env=dict(os.environ) | {"PYTHONIOENCODING": "latin-1"})
+    done = process("check", env=dict(os.environ) | {"PYTHONIOENCODING": "latin-1"})
     assert (done.returncode, done.stderr) == (3, "")
     assert r"event: '\u043c\u0456\u0441\u0442' names no event" in done.stdout
+
+
+# what runs in the background is started without interrupts; here there is one
+INTERRUPTIBLE = """
+import signal, sys
+from brierbook.cli.main import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(sys.argv[1:])
+"""
 
 
 def test_an_interrupt_gives_130_without_a_traceback(workspace: "Draft") -> None:
@@ -186,7 +196,7 @@ def test_an_interrupt_gives_130_without_a_traceback(workspace: "Draft") -> None:
     seed = workspace.root / "seeds" / "rain.uk.txt"
     seed.unlink()
     os.mkfifo(seed)
-    command = [sys.executable, "-m", "brierbook", "--book", str(workspace.root), "check"]
+    command = [sys.executable, "-c", INTERRUPTIBLE, "--book", str(workspace.root), "check"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -219,4 +229,49 @@ def wait_for_reader(pipe: "Path", process: subprocess.Popen[str]) -> int:
     ],
 )
 def test_what_acts_on_a_terminal_is_shown_as_an_escape(text: str, shown: str) -> None:
-    assert plain(text) == shown
+    assert as_printable(text) == shown
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_what_nobody_planned_is_one_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("division by\nzero")
+
+    monkeypatch.setattr(click.Group, "invoke", fail)
+    monkeypatch.setenv("BRIERBOOK_LANG", language)
+    assert exit_code(["check"]) == BROKEN
+    said = capsys.readouterr().err
+    assert said.startswith("brierbook: ")
+    assert said.count("\n") == 1
+    assert "ZeroDivisionError: division by" in said
+    assert "--debug" in said
+    with pytest.raises(ZeroDivisionError):
+        main(["--debug", "check"])
+
+
+def test_an_error_is_said_in_the_language_of_the_command(
+    tmp_path: "Path", monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BRIERBOOK_BOOK", raising=False)
+    said = {}
+    for language in ("en", "uk", "ru"):
+        assert exit_code(["check", "--lang", language]) == 1
+        said[language] = capsys.readouterr().err
+    assert said["en"].startswith("brierbook: no forecasts/book.jsonl here or in a folder above")
+    assert said["uk"].startswith("brierbook: ні тут, ні в теках вище немає forecasts/book.jsonl")
+    assert said["ru"].startswith("brierbook: ни здесь, ни в папках выше нет forecasts/book.jsonl")
+
+
+def test_wrong_usage_is_said_in_the_language_of_the_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for language, said in (
+        ("en", "give one of ID and --entry"),
+        ("uk", "дайте або ID, або --entry"),
+        ("ru", "дайте либо ID, либо --entry"),
+    ):
+        assert exit_code(["redact", "--lang", language, "--reason", "x", "--yes"]) == 2
+        assert said in capsys.readouterr().err

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from brierbook.analysis.grouping import GROUPS
-from brierbook.analysis.metrics import METRICS
-from brierbook.analysis.score_table import LEFT_OUT
-from brierbook.cli.language import language, messages
-from brierbook.cli.score import BASELINES
+from brierbook.analysis.tables.grouping import GROUPS
+from brierbook.analysis.tables.metrics import METRICS
+from brierbook.analysis.tables.score_table import LEFT_OUT
+from brierbook.cli.measure.score import BASELINES
+from brierbook.cli.shared.language import choose_language, load_messages
 from brierbook.errors import InputError
-from brierbook.forecasts.lines.outcomes import read_outcome
-from brierbook.forecasts.lines.query import parse_query
-from brierbook.forecasts.records import LANGUAGES, Answers
-from brierbook.reports.catalogue import catalogue
+from brierbook.forecasts.entries.records import LANGUAGES, Answers
+from brierbook.forecasts.lines.outcomes import OutcomeRead, read_outcome
+from brierbook.forecasts.query.syntax import parse_query
+from brierbook.speech.catalogue import load_catalogue
 
-ROOMS = (None, "scores")
+ROOMS = ((), ("scores",), ("proofs",))
 FORMS = {"en": {"one", "other"}, "uk": {"one", "few", "many"}, "ru": {"one", "few", "many"}}
 
 
@@ -42,8 +42,10 @@ def places(message: object) -> set[str | None]:
 
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("name", ["uk", "ru"])
-def test_every_message_has_its_fellows(name: str, room: str | None) -> None:
-    english, other = (dict(flat(dict(messages(each, room).messages))) for each in ("en", name))
+def test_every_message_has_its_fellows(name: str, room: tuple[str, ...]) -> None:
+    english, other = (
+        dict(flat(dict(load_messages(each, *room).messages))) for each in ("en", name)
+    )
     assert other.keys() == english.keys()
     for key, message in english.items():
         assert places(other[key]) == places(message), key
@@ -51,23 +53,23 @@ def test_every_message_has_its_fellows(name: str, room: str | None) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("name", LANGUAGES)
-def test_plurals_have_the_forms_of_their_language(name: str, room: str | None) -> None:
-    for key, forms in messages(name, room).messages["count"].items():
+def test_plurals_have_the_forms_of_their_language(name: str, room: tuple[str, ...]) -> None:
+    for key, forms in load_messages(name, *room).messages["count"].items():
         assert set(forms) == FORMS[name], key
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_numbers_and_dates_are_written_as_in_reports(name: str) -> None:
     # with plain blanks, so that what a terminal shows can be searched for
-    report = json.dumps(catalogue(name).messages["form"], ensure_ascii=False)
-    assert messages(name).messages["form"] == json.loads(report.replace("\xa0", " "))
+    report = json.dumps(load_catalogue(name).messages["form"], ensure_ascii=False)
+    assert load_messages(name).messages["form"] == json.loads(report.replace("\xa0", " "))
 
 
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("name", ["uk", "ru"])
-def test_no_message_was_left_in_english(name: str, room: str | None) -> None:
-    english = dict(flat(dict(messages("en", room).messages)))
-    for key, message in flat(dict(messages(name, room).messages)):
+def test_no_message_was_left_in_english(name: str, room: tuple[str, ...]) -> None:
+    english = dict(flat(dict(load_messages("en", *room).messages)))
+    for key, message in flat(dict(load_messages(name, *room).messages)):
         # acronyms of metrics are the same
         words = re.sub(r"\{\w+\}|id|[A-Z]{3}", "", str(english[key]))
         assert message != english[key] or not re.search("[A-Za-z]", words), key
@@ -76,7 +78,7 @@ def test_no_message_was_left_in_english(name: str, room: str | None) -> None:
 @pytest.mark.parametrize("name", LANGUAGES)
 @pytest.mark.parametrize("status", ["open", "due", "void", "ambiguous", "annulled"])
 def test_a_status_that_is_shown_can_be_asked_for(name: str, status: str) -> None:
-    shown = messages(name).say(f"status.{status}")
+    shown = load_messages(name).say(f"status.{status}")
     found = parse_query(f"status:{shown}", today=date(2026, 1, 1), zone="UTC")
     assert [each.values for each in found.terms] == [(status,)]
 
@@ -84,9 +86,9 @@ def test_a_status_that_is_shown_can_be_asked_for(name: str, status: str) -> None
 @pytest.mark.parametrize("name", LANGUAGES)
 @pytest.mark.parametrize("outcome", ["yes", "no", "void", "ambiguous", "annulled"])
 def test_an_outcome_that_is_shown_can_be_given(name: str, outcome: str) -> None:
-    shown = messages(name).say(f"status.{outcome}")
+    shown = load_messages(name).say(f"status.{outcome}")
     read = read_outcome(shown, Answers(kind="binary"), today=date(2026, 1, 1), zone="UTC")
-    assert read == (outcome, None)
+    assert read == OutcomeRead(outcome)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_an_outcome_that_is_shown_can_be_given(name: str, outcome: str) -> None:
     ],
 )
 def test_days_are_counted_as_natives_do(name: str, n: int, said: str) -> None:
-    assert messages(name).count("days_left", n) == said
+    assert load_messages(name).count("days_left", n) == said
 
 
 @pytest.mark.parametrize(
@@ -131,18 +133,18 @@ def test_the_language_is_the_one_asked_for_else_that_of_the_locale(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert language(option) == expected
+    assert choose_language(option) == expected
 
 
 def test_a_language_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIERBOOK_LANG", "de")
     with pytest.raises(InputError, match="is none of en, uk, ru"):
-        language()
+        choose_language()
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_all_that_can_become_of_a_forecast_and_every_metric_and_group_has_a_name(name: str) -> None:
-    words = messages(name, "scores")
+    words = load_messages(name, "scores")
     for table, names in (("state", LEFT_OUT), ("metric", METRICS), ("group", GROUPS)):
         assert all(words.say(f"{table}.{each}") for each in names)
     assert len({words.say(f"score.{each}") for each in BASELINES}) == len(BASELINES)

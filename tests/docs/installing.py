@@ -35,4 +35,4 @@ def points(groups: dict[str, dict[str, str]]) -> str:
 
 
 if __name__ == "__main__":
-    install(Path(sys.argv[2]), Path(os.environ["PYTHONPATH"]))
+    install(Path(sys.argv[2]), Path(os.environ["PYTHONPATH"].split(os.pathsep)[0]))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+STOPPED_CLOCK = Path(__file__).with_name("stopped_clock")
 ANY = "…"
 BLOCK = re.compile(r"^```(\S+)[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r":caption: ([^\n]+)\n\n(.*)", re.DOTALL)
@@ -67,11 +68,15 @@ def line_pattern(line: str) -> str:
 
 
 def surroundings(home: Path, *tools: Path) -> dict[str, str]:
-    """Give the environment of somebody who starts afresh, with the commands on the path."""
+    """Give the environment of somebody who starts afresh, with the commands on the path.
+
+    The clock stands still, for what is due one day is refused on the next.
+    """
     path = os.pathsep.join((*map(str, tools), str(Path(sys.executable).parent), os.environ["PATH"]))
     caches = {name: os.environ[name] for name in ("MPLCONFIGDIR",) if name in os.environ}
     person = {"HOME": str(home), "LANG": "C.UTF-8", "TZ": "UTC", "LOGNAME": "ada"}
-    return {"PATH": path, "PYTHONWARNINGS": "error", **caches, **person}
+    python = {"PYTHONWARNINGS": "error", "PYTHONPATH": str(STOPPED_CLOCK)}
+    return {"PATH": path, **python, **caches, **person}
 
 
 def carry_out(page: Path, place: Path, environment: Mapping[str, str], change: Change = str) -> int:

@@ -60,7 +60,7 @@ def test_the_numbers_of_the_demo_are_those_of_the_report() -> None:
     assert [float(each) for each in re.findall(r"[\d.]*\d", shown)] == [
         *(scored[each] for each in ("forecasts", "propositions", "events")),
         *(round(100 * summary[each]) for each in ("said", "happened")),
-        *(round(brier["estimate"], 3), 90, round(brier["lower"], 3), round(brier["upper"], 3)),
+        *(round(brier["value"], 3), 90, round(brier["lower"], 3), round(brier["upper"], 3)),
     ]
 
 

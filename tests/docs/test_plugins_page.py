@@ -1,5 +1,6 @@
 """docs/howto/plug-ins.md: the package on the page is installed, and its figure drawn."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ def test_the_package_of_the_page_is_found(tmp_path: Path) -> None:
     called = shlex.join([sys.executable, str(INSTALLER)])
     pip.write_text(f'#!/bin/sh\nexec {called} "$@"\n', encoding="utf-8")
     pip.chmod(0o700)
-    environment = surroundings(tmp_path, tools) | {"PYTHONPATH": str(tmp_path / "site")}
+    environment = surroundings(tmp_path, tools)
+    environment["PYTHONPATH"] = os.pathsep.join((str(tmp_path / "site"), environment["PYTHONPATH"]))
     place = tmp_path / "here"
     place.mkdir()
     page = DOCS / "howto" / "plug-ins.md"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from brierbook.forecasts.canonical import MAX_INTEGER, Json, canonical, parse_canonical
+from brierbook.errors import FormError
+from brierbook.forecasts.canonical import MAX_INTEGER, Json, canonical_bytes, parse_canonical
 
 # a busy machine must not fail them
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,7 +31,7 @@ VALUES = st.recursive(
 def test_the_bytes_are_those_of_rfc_8785() -> None:
     # sorted keys, no blanks, short escapes, other characters as they are
     value: Json = {"b": [True, None, -7], "a": 'Ї "\\\n\t\x0f\u20ac/', "A": {}}
-    assert canonical(value) == (
+    assert canonical_bytes(value) == (
         '{"A":{},"a":"Ї \\"\\\\\\n\\t\\u000f€/","b":[true,null,-7]}'.encode()
     )
 
@@ -38,18 +39,18 @@ def test_the_bytes_are_those_of_rfc_8785() -> None:
 @PATIENT
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
 def test_what_is_written_reads_the_same_twice(value: dict[str, Json]) -> None:
-    line = canonical(value)
+    line = canonical_bytes(value)
     again = parse_canonical(line)
     assert again == value
-    assert canonical(again) == line
-    assert parse_canonical(canonical(again)) == value
+    assert canonical_bytes(again) == line
+    assert parse_canonical(canonical_bytes(again)) == value
     assert b"\n" not in line
 
 
 @PATIENT
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5), st.data())
 def test_a_blank_between_tokens_is_refused(value: dict[str, Json], data: st.DataObject) -> None:
-    line = canonical(value)
+    line = canonical_bytes(value)
     blank = data.draw(st.sampled_from([b" ", b"\t", b"\r", b"\n"]))
     spoilt = data.draw(st.sampled_from([blank + line, line + blank, line[:-1] + blank + b"}"]))
     assert json.loads(spoilt) == value
@@ -96,7 +97,7 @@ def test_other_bytes_are_refused_with_the_reason(line: bytes, problem: str) -> N
 
 @pytest.mark.parametrize("line", [b"[]", b'"text"', b"1", b"null", b"true"])
 def test_a_line_that_is_no_object_is_refused(line: bytes) -> None:
-    with pytest.raises(TypeError, match="is not a JSON object"):
+    with pytest.raises(FormError, match="is not a JSON object"):
         parse_canonical(line)
 
 

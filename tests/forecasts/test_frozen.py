@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from brierbook.forecasts.frozen import frozen, frozen_by_name, replaced
+from brierbook.forecasts.frozen import frozen_keyword_record, frozen_record, replace_fields
 
 
-@frozen
+@frozen_record
 class Point:
     """A point."""
 
@@ -23,7 +23,7 @@ class Twin:
     y: int = 2
 
 
-@frozen_by_name
+@frozen_keyword_record
 class Base:
     """What others inherit."""
 
@@ -31,7 +31,7 @@ class Base:
     note: str | None = None
 
 
-@frozen_by_name
+@frozen_keyword_record
 class Child(Base):
     """One field more."""
 
@@ -85,7 +85,7 @@ def test_fields_are_inherited_those_of_the_base_first() -> None:
 
 def test_a_changed_copy_leaves_the_record_alone() -> None:
     point = Point(1)
-    assert replaced(point, y=5) == Point(1, 5)
+    assert replace_fields(point, y=5) == Point(1, 5)
     assert point == Point(1)
     with pytest.raises(TypeError, match="takes x, y"):
-        replaced(point, z=5)
+        replace_fields(point, z=5)

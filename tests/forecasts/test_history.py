@@ -1,37 +1,35 @@
 """What was taken back, taken out, revealed or sent twice; conditions that fail; withdrawals."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import canonical_line
+from tests.conftest import canonical_line, entry_leaf
 
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.standing import judge
+from brierbook.forecasts.rules.standing import judge_forecasts
+from brierbook.forecasts.store.loading import open_book
 
 if TYPE_CHECKING:
-    from tests.conftest import Draft
+    from tests.conftest import Draft, SetClock
 
 NONCE = "5a" * 32
 
 
-def leaf(entry: dict[str, Any]) -> str:
-    """Hash an entry as RFC 6962 says, without the code under test."""
-    return hashlib.sha256(b"\x00" + canonical_line(entry).encode()).hexdigest()
-
-
 def retract(workspace: "Draft", entry: dict[str, Any]) -> dict[str, Any]:
-    return workspace.add("retraction", {"entry": leaf(entry)})
+    return workspace.add("retraction", {"entry": entry_leaf(entry)})
 
 
 def statuses(workspace: "Draft") -> dict[str, str]:
     assert workspace.problems() == []
-    return {row.forecast.id: row.status.value for row in judge(load_book(workspace.workspace))}
+    return {
+        row.forecast.id: row.status.value for row in judge_forecasts(open_book(workspace.workspace))
+    }
 
 
 def outcomes(workspace: "Draft") -> dict[str, str]:
     assert workspace.problems() == []
-    resolutions = load_book(workspace.workspace).resolutions
+    resolutions = open_book(workspace.workspace).resolutions
     return {name: each.outcome for name, each in resolutions.items()}
 
 
@@ -42,9 +40,9 @@ def test_a_retracted_entry_no_longer_holds_and_stays_in_the_history(workspace: "
     gone = workspace.entry("forecast", "f-collapses")
     retract(workspace, gone)
     assert set(statuses(workspace)) == {"f-rain", "f-opens"}
-    book = load_book(workspace.workspace)
+    book = open_book(workspace.workspace)
     assert len(book.records) == 19
-    assert leaf(gone) in book.leaves
+    assert entry_leaf(gone) in book.leaves
 
 
 def test_a_retracted_retraction_lets_the_entry_hold_again(workspace: "Draft") -> None:
@@ -100,7 +98,7 @@ def test_a_redacted_entry_keeps_its_place_in_the_tree(workspace: "Draft") -> Non
     before = workspace.examine().book
     workspace.redact(workspace.entry("forecast", "f-collapses"))
     assert set(statuses(workspace)) == {"f-rain", "f-opens"}
-    after = load_book(workspace.workspace)
+    after = open_book(workspace.workspace)
     assert after.leaves[:18] == before.leaves
     assert b"0.05" not in workspace.book.read_bytes()
 
@@ -108,12 +106,12 @@ def test_a_redacted_entry_keeps_its_place_in_the_tree(workspace: "Draft") -> Non
 def test_bytes_that_are_gone_need_a_redaction(workspace: "Draft") -> None:
     workspace.redact(workspace.entry("forecast", "f-collapses"))
     workspace.entries.pop()
-    assert workspace.problems() == [(16, "leaf", "has lost its bytes, and no later entry says why")]
+    assert workspace.problems() == [(16, "body", "is gone, and no later entry says why")]
 
 
 def test_a_redaction_needs_bytes_that_are_gone(workspace: "Draft") -> None:
     entry = workspace.entry("forecast", "f-collapses")
-    workspace.add("redaction", {"entry": leaf(entry), "reason": "It named a person."})
+    workspace.add("redaction", {"entry": entry_leaf(entry), "reason": "It named a person."})
     wanted = "is no leaf hash of a redacted entry of this book"
     assert workspace.problems() == [(19, "entry", wanted)]
 
@@ -133,6 +131,11 @@ def sealed(workspace: "Draft", hidden: dict[str, Any]) -> dict[str, Any]:
     return opening
 
 
+def reveal(workspace: "Draft", opening: dict[str, Any]) -> None:
+    body = {"forecast": "f-collapses", "proposition": opening["body"]["proposition"]}
+    workspace.add("reveal", body | {"opening": opening})
+
+
 HIDDEN = {
     "confidence": {"how": "stated", "p": "0.05"},
     "forecaster": "mayor",
@@ -140,7 +143,10 @@ HIDDEN = {
 }
 
 
-def test_a_sealed_forecast_counts_once_it_is_revealed(workspace: "Draft") -> None:
+def test_a_sealed_forecast_counts_once_it_is_revealed(
+    workspace: "Draft", set_clock: "SetClock"
+) -> None:
+    set_clock(datetime(2027, 1, 2, 12, tzinfo=UTC))
     opening = sealed(workspace, HIDDEN)
     for each in workspace.entries[:16]:
         each["recorded_at"] = "2026-05-01T00:00:00Z"
@@ -152,9 +158,11 @@ def test_a_sealed_forecast_counts_once_it_is_revealed(workspace: "Draft") -> Non
     }
     workspace.add("resolution", settled)
     assert statuses(workspace)["f-collapses"] == "sealed"
-    workspace.add("reveal", {"forecast": "f-collapses", "opening": opening})
+    reveal(workspace, opening)
+    assert statuses(workspace)["f-collapses"] == "held_back"
+    workspace.entries[-1]["recorded_at"] = "2027-01-02T00:00:00Z"  # its deadline has passed
     assert statuses(workspace)["f-collapses"] == "scored"
-    confidence = load_book(workspace.workspace).forecasts["f-collapses"].confidence
+    confidence = open_book(workspace.workspace).forecasts["f-collapses"].confidence
     assert str(getattr(confidence, "p", None)) == "0.05"
 
 
@@ -174,13 +182,13 @@ def test_a_reveal_must_be_what_was_sealed(
 ) -> None:
     opening = sealed(workspace, HIDDEN)
     opening["body"] = HIDDEN | spoil
-    workspace.add("reveal", {"forecast": "f-collapses", "opening": opening})
+    reveal(workspace, opening)
     assert (19, "opening", problem) in workspace.problems()
 
 
 def test_what_was_never_sealed_cannot_be_revealed(workspace: "Draft") -> None:
     opening = {"body": HIDDEN, "nonce": NONCE}
-    workspace.add("reveal", {"forecast": "f-collapses", "opening": opening})
+    reveal(workspace, opening)
     wanted = "was not sealed, so there is nothing to reveal"
     assert workspace.problems() == [(19, "forecast", wanted)]
 
@@ -241,9 +249,18 @@ def test_an_annulled_conditional_stays_annulled_when_its_condition_fails(
 # withdrawals, and forecasts that only their forecaster dates
 
 
+OUTCOMES = 16  # the place of the first one
+
+
 def withdraw(workspace: "Draft", made_at: str, forecaster: str = "mayor") -> None:
+    """Record that somebody holds no forecast, before any outcome is recorded."""
     body = {"proposition": "opens", "forecaster": forecaster, "made_at": made_at}
-    workspace.add("withdrawal", body)
+    made = workspace.add("withdrawal", body)
+    workspace.entries.insert(OUTCOMES, workspace.entries.pop())
+    recorded = max(made_at, "2026-04-03T00:00:00Z")
+    for each in workspace.entries[:OUTCOMES]:
+        each["recorded_at"] = min(each["recorded_at"], recorded)
+    made["recorded_at"] = recorded
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import Answers, Quantiles, Ranged, Shares, Stated
-from brierbook.forecasts.standing import judge
+from brierbook.forecasts.entries.records import Answers, QuantileAnswer, Ranged, Shares, Stated
+from brierbook.forecasts.rules.standing import judge_forecasts
+from brierbook.forecasts.store.loading import open_book
 
 if TYPE_CHECKING:
     from tests.conftest import Draft
@@ -35,7 +35,8 @@ DAYS = {
 
 def ask(workspace: "Draft", answers: dict[str, Any], confidence: dict[str, Any]) -> None:
     """Ask how the collapse turns out in another way than yes or no."""
-    workspace.body("proposition", "collapses")["answers"] = answers
+    more = {"answers": answers, "deadline": "2026-06-15[Europe/Kyiv]"}
+    workspace.body("proposition", "collapses").update(more)
     workspace.body("forecast", "f-collapses")["confidence"] = confidence
 
 
@@ -63,9 +64,9 @@ def test_each_kind_is_asked_answered_and_resolved(
     ask(workspace, answers, confidence)
     settle(workspace, outcome, answer)
     assert workspace.problems() == []
-    book = load_book(workspace.workspace)
+    book = open_book(workspace.workspace)
     assert book.resolutions["collapses"].answer == answer
-    [row] = [row for row in judge(book) if row.forecast.id == "f-collapses"]
+    [row] = [row for row in judge_forecasts(book) if row.forecast.id == "f-collapses"]
     assert row.status.value == "other_kind"
 
 
@@ -80,13 +81,13 @@ def test_options_shares_and_quantiles_are_read_exactly(workspace: "Draft") -> No
     book = load_book_of(workspace)
     assert book.propositions["collapses"].answers == Answers("numeric", unit="mm")
     pairs = (("0.1", "-2.5"), ("0.5", "10"), ("0.9", "10"))
-    wanted = Quantiles(tuple((Decimal(p), value) for p, value in pairs))
+    wanted = QuantileAnswer(tuple((Decimal(p), value) for p, value in pairs))
     assert book.forecasts["f-collapses"].confidence == wanted
 
 
 def load_book_of(workspace: "Draft") -> Any:  # noqa: ANN401  # a book, read anew
     workspace.save()
-    return load_book(workspace.workspace)
+    return open_book(workspace.workspace)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_ranges_prices_and_outputs_are_read(
 ) -> None:
     workspace.body("forecast", "f-collapses")["confidence"] = confidence
     assert workspace.problems() == []
-    assert load_book(workspace.workspace).forecasts["f-collapses"].confidence == wanted
+    assert open_book(workspace.workspace).forecasts["f-collapses"].confidence == wanted
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,6 @@ def quantiles(*pairs: tuple[str, str]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("confidence", "field", "words"),
     [
-        (shares(("a", "0.5"), ("b", "0.49")), "shares", "sum to 0.99, not to 1; change one"),
         (shares(("a", "0.5"), ("a", "0.5")), "shares", "name an option twice"),
         (quantiles(), "at", "is empty; give at least one quantile"),
         (quantiles(("0", "1")), "at[0].p", "is 0; a quantile has a probability strictly"),
@@ -156,7 +156,10 @@ def test_bad_confidences_are_named(
 ) -> None:
     workspace.body("forecast", "f-collapses")["confidence"] = confidence
     [(line, at, said)] = workspace.problems()
-    assert (line, at) == (workspace.line("forecast", "f-collapses"), f"confidence.{field}")
+    assert (line, at) == (
+        workspace.line("forecast", "f-collapses"),
+        f"confidence.{field}",
+    )
     assert said.startswith(words)
 
 
@@ -196,7 +199,7 @@ def test_a_confidence_of_another_kind_is_refused(
         (NUMBER, QUANTILES, "value", "much", "is 'much'; write decimals"),
         (NUMBER, QUANTILES, "value", "2026-05-31", "is '2026-05-31'; write decimals"),
         (DATE, DAYS, "value", "12", "is '12'; write days"),
-        (None, STATED, "value", "12", "is 'value'; a binary one takes yes or no"),
+        (None, STATED, "value", "12", "is 'value'; a binary one takes yes, no, fraction"),
         (None, STATED, "yes", "12", "takes no answer"),
     ],
 )
@@ -221,7 +224,7 @@ def test_a_proposition_of_one_line_is_its_own_claim_and_its_own_event(workspace:
     body = {"id": "41", "text": {"en": "It snows."}}
     workspace.add("proposition", body)
     assert workspace.problems() == []
-    book = load_book(workspace.workspace)
+    book = open_book(workspace.workspace)
     proposition = book.propositions["41"]
     assert (proposition.claim, proposition.reading) == ("41", "primary")
     assert (proposition.criteria, proposition.deadline, proposition.event) == (None, None, None)

@@ -1,4 +1,4 @@
-"""A query means the same asked of a store, in SQL, and of a book in memory."""
+"""A query means the same asked of a store, of a book at hand, and by hand in plain Python."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.oracles.query_in_memory import match_by_hand
 
-from brierbook.forecasts.asked import asked_for
-from brierbook.forecasts.book import Book
-from brierbook.forecasts.lines.query import parse_query
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.search import find
+from brierbook.forecasts.entries.book import Book
+from brierbook.forecasts.query.matching import match_query
+from brierbook.forecasts.query.search import find_propositions
+from brierbook.forecasts.query.syntax import parse_query
+from brierbook.forecasts.store.loading import open_book
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
 
@@ -68,12 +69,12 @@ def fill(draft: Any) -> None:  # noqa: ANN401  # of tests/conftest.py
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Book]]:
-    from tests import conftest  # noqa: PLC0415  # one book for the whole module
+    from tests import conftest  # one book for the whole module
 
     draft = conftest.draft_at(tmp_path_factory.mktemp("queries") / "workspace")
     fill(draft)
     store = open_store(draft.workspace)
-    yield store, load_book(draft.workspace)
+    yield store, open_book(draft.workspace)
     store.database.close()
 
 
@@ -81,8 +82,10 @@ def answers(both: tuple[Store, Book], query: str) -> tuple[set[str], set[str]]:
     """Ask both."""
     store, book = both
     asked = parse_query(query, today=date(2026, 7, 1), zone="UTC")
-    listed = {each.proposition.id for each in find(store, asked, now=NOW).found}
-    return listed, set(asked_for(book, asked, now=NOW).propositions)
+    listed = {each.proposition.id for each in find_propositions(store, asked, now=NOW).found}
+    found = match_query(book, asked, now=NOW)
+    assert found == match_by_hand(book, asked, now=NOW), query
+    return listed, set(found.propositions)
 
 
 def test_the_book_has_every_kind_and_status(both: tuple[Store, Book]) -> None:
@@ -122,3 +125,16 @@ def test_terms_together_mean_the_same(
 def test_the_terms_tell_propositions_apart(both: tuple[Store, Book]) -> None:
     found = [frozenset(answers(both, term)[0]) for term in ("by<2026-05-31", "by<=2026-05-31", "")]
     assert all(fewer < more for fewer, more in pairwise(found))
+
+
+signed_theirs = st.tuples(st.sampled_from(["", "-"]), st.sampled_from((*OF_FORECASTS, *SOURCES)))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(about=ours, held=st.lists(signed_theirs.map("".join), min_size=1, max_size=3))
+def test_single_forecasts_are_chosen_as_by_hand(
+    both: tuple[Store, Book], about: list[str], held: list[str]
+) -> None:
+    _, book = both
+    asked = parse_query(" ".join([*about, *held]), today=date(2026, 7, 1), zone="UTC")
+    assert match_query(book, asked, now=NOW) == match_by_hand(book, asked, now=NOW)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from brierbook.forecasts.scales import SCALES
+from brierbook.forecasts.lexicon import SCALES
 
 BY_NAME = {scale.name: scale for scale in SCALES}
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brierbook.errors import FormError
 from brierbook.forecasts.when import LAST_YEAR, parse_moment
 
 
@@ -109,3 +110,8 @@ def test_days_join_without_gap_or_overlap(day: date, zone: str) -> None:
     assert today.last == tomorrow.first
     assert today.first < today.last
     assert today.first_day == today.last_day == day
+
+
+def test_a_zone_of_very_many_parts_is_no_zone() -> None:
+    with pytest.raises(FormError, match="is not an IANA time zone"):
+        parse_moment(f"2026-01-01[{'Europe/' * 2000}Kyiv]")

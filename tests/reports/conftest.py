@@ -1,30 +1,49 @@
 """The retrospective on the book of this repository, computed once."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from xarray import DataTree
 
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.workspace import find_workspace
-from brierbook.reports.retrospective import Recalibrated, Retrospective, retrospect
+from brierbook.forecasts.store.loading import open_book
+from brierbook.forecasts.workspace.folders import find_workspace
+from brierbook.reports.findings.retrospective import Recalibration, Retrospective, retrospect
+from brierbook.reports.model import Report
+from brierbook.reports.report import write_report
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
 def syria() -> Retrospective:
-    return retrospect(load_book(find_workspace(start=ROOT)))
+    return retrospect(open_book(find_workspace(start=ROOT)))
 
 
 @pytest.fixture(scope="session")
 def dry() -> Retrospective:
     """Compute the same without sampling."""
-    return retrospect(load_book(find_workspace(start=ROOT)), engine="grid")
+    return retrospect(open_book(find_workspace(start=ROOT)), engine="grid")
+
+
+type Written = Callable[[str], Report]
+
+
+@pytest.fixture(scope="session")
+def syria_report(syria: Retrospective) -> Written:
+    """Give a function that writes the report in a language, once."""
+    return cache(partial(write_report, syria))
+
+
+@pytest.fixture(scope="session")
+def dry_report(dry: Retrospective) -> Written:
+    """Give the same without sampling."""
+    return cache(partial(write_report, dry))
 
 
 @pytest.fixture
-def recalibrated(syria: Retrospective) -> Recalibrated:
+def recalibrated(syria: Retrospective) -> Recalibration:
     assert syria.recalibrated is not None
     return syria.recalibrated
 
@@ -38,5 +57,5 @@ def posterior_file(syria: Retrospective, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def posterior(recalibrated: Recalibrated) -> DataTree:
+def posterior(recalibrated: Recalibration) -> DataTree:
     return recalibrated.posterior

@@ -8,9 +8,9 @@ import pytest
 from tests.reports.chromium import DARK, accessibility, shown
 from tests.reports.hostile import BIDI, TEXTS
 
-from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.store.loading import open_book
+from brierbook.reports.findings.retrospective import Retrospective, retrospect
 from brierbook.reports.report import write_report
-from brierbook.reports.retrospective import Retrospective, retrospect
 from brierbook.reports.writers.html import to_html
 
 
@@ -72,7 +72,7 @@ def test_hostile_text_is_shown_and_does_nothing(
     tmp_path: Path,
 ) -> None:
     workspace.save()
-    harmless = words(page_of(retrospect(load_book(workspace.workspace), engine="grid")))
+    harmless = words(page_of(retrospect(open_book(workspace.workspace), engine="grid")))
     for proposition in ("rain@7d", "opens", "collapses"):
         workspace.body("proposition", proposition)["text"] = {"en": TEXTS[name]}
     workspace.body("event", "storm")["title"] = {"en": TEXTS[name]}
@@ -81,7 +81,7 @@ def test_hostile_text_is_shown_and_does_nothing(
     workspace.save()
     path = tmp_path / "page.html"
     path.write_text(
-        page_of(retrospect(load_book(workspace.workspace), engine="grid")), encoding="utf-8"
+        page_of(retrospect(open_book(workspace.workspace), engine="grid")), encoding="utf-8"
     )
     found = words(shown(path, tmp_path / "profile"))
     said = "".join(found.said)

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from tests.conftest import forecast, proposition, resolution
 
-from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.store.loading import open_book
+from brierbook.reports.findings.retrospective import Retrospective, retrospect
+from brierbook.reports.findings.selection import Selection
 from brierbook.reports.publish import Edition, report_files
-from brierbook.reports.retrospective import Retrospective, retrospect
-from brierbook.reports.selection import Selection
 
 EVENTS = 20
 MADE = "2026-04-02[Europe/Kyiv]"
@@ -37,7 +37,7 @@ def large(draft: Any, propositions: int, forecasters: int) -> None:  # noqa: ANN
 
 
 def dry(draft: Any, **options: Any) -> Retrospective:  # noqa: ANN401  # the same
-    return retrospect(load_book(draft.workspace), engine="grid", **options)
+    return retrospect(open_book(draft.workspace), engine="grid", **options)
 
 
 def test_a_page_on_fifty_propositions_is_below_600_kb(workspace: Any) -> None:  # noqa: ANN401
@@ -48,6 +48,7 @@ def test_a_page_on_fifty_propositions_is_below_600_kb(workspace: Any) -> None:  
         assert made[f"report.{language}.md"].decode().count("Event ") > 50
 
 
+@pytest.mark.slow
 def test_what_is_left_out_of_long_tables_is_said(workspace: Any) -> None:  # noqa: ANN401
     large(workspace, 1200, 300)
     found = dry(workspace, selection=Selection(by=("forecaster",)))
@@ -62,4 +63,4 @@ def test_what_is_left_out_of_long_tables_is_said(workspace: Any) -> None:  # noq
     assert found.performance is not None
     rows = found.scored
     by_event = ((rows["p"] - rows["y"]) ** 2).groupby(rows["event"]).mean()
-    assert found.performance.summary["brier"].estimate == pytest.approx(by_event.mean())
+    assert found.performance.summary["brier"].value == pytest.approx(by_event.mean())

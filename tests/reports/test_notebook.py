@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.store.loading import open_book
 from brierbook.forecasts.when import parse_moment
+from brierbook.reports.findings.retrospective import Retrospective, retrospect
+from brierbook.reports.findings.selection import Selection
 from brierbook.reports.report import write_report
-from brierbook.reports.retrospective import Retrospective, retrospect
-from brierbook.reports.selection import Selection
 from brierbook.reports.writers.notebook import to_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,12 +64,9 @@ def test_its_cells_run_and_find_the_numbers_of_the_report(dry: Retrospective) ->
 
 def test_a_part_of_a_book_is_the_same_part_in_the_notebook(workspace: Any) -> None:  # noqa: ANN401
     workspace.save()
-    days = {
-        name: parse_moment(f"{day}[UTC]")
-        for name, day in (("since", "2026-04-01"), ("until", "2026-05-01"))
-    }
-    selection = Selection('"rain@7d" p>"10%"', **days, by=("tag",))
-    found = retrospect(load_book(workspace.workspace), selection=selection, engine="grid")
+    since, until = (parse_moment(f"{day}[UTC]") for day in ("2026-04-01", "2026-05-01"))
+    selection = Selection('"rain@7d" p>"10%"', since=since, until=until, by=("tag",))
+    found = retrospect(open_book(workspace.workspace), selection=selection, engine="grid")
     assert found.scored["forecast"].tolist() == ["f-rain"]
     said = execute(notebook(found), workspace.root)
     assert f"mean {round(found.scored['p'].mean(), 6)}" in said

@@ -3,19 +3,22 @@
 import builtins
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.reports.chromium import tool
 from tests.reports.hostile import BIDI, EMOJI, TEXTS
 
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.loading import load_book
-from brierbook.reports.figures.legible import SUBSTITUTE
+from brierbook.forecasts.store.loading import open_book
+from brierbook.reports.figures.kit.legible import SUBSTITUTE
+from brierbook.reports.findings.retrospective import Retrospective, retrospect
 from brierbook.reports.model import Heading, Report, Table
 from brierbook.reports.report import write_report
-from brierbook.reports.retrospective import Retrospective, retrospect
-from brierbook.reports.writers.pdf import legible, to_pdf
+from brierbook.reports.writers.pdf import legible_values, to_pdf
+
+if TYPE_CHECKING:
+    from tests.reports.conftest import Written
 
 
 def said(program: str, content: bytes, folder: Path, *arguments: str) -> str:
@@ -31,8 +34,8 @@ def without_blanks(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
-def test_it_is_tagged_and_says_its_language(dry: Retrospective, language: str) -> None:
-    content = to_pdf(write_report(dry, language))
+def test_it_is_tagged_and_says_its_language(dry_report: "Written", language: str) -> None:
+    content = to_pdf(dry_report(language))
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
     assert f"/Lang({language})/StructTreeRoot".encode() in content
     assert b"/MarkInfo" in content
@@ -41,9 +44,9 @@ def test_it_is_tagged_and_says_its_language(dry: Retrospective, language: str) -
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_its_text_can_be_selected_and_it_bears_the_time_of_the_book(
-    dry: Retrospective, language: str, tmp_path: Path
+    dry: Retrospective, dry_report: "Written", language: str, tmp_path: Path
 ) -> None:
-    report = write_report(dry, language)
+    report = dry_report(language)
     content = to_pdf(report)
     text = without_blanks(said("pdftotext", content, tmp_path))
     assert without_blanks(report.title) in text
@@ -66,12 +69,12 @@ def test_hostile_text_is_text(
         workspace.body("proposition", proposition)["text"] = {"en": TEXTS[name]}
     workspace.body("book")["title"] = {"en": TEXTS[name]}
     workspace.save()
-    found = retrospect(load_book(workspace.workspace), engine="grid")
+    found = retrospect(open_book(workspace.workspace), engine="grid")
     text = without_blanks(said("pdftotext", to_pdf(write_report(found, "en")), tmp_path))
     if name == "long":  # it goes over pages, with their numbers in between
         assert text.count("х" * 60) > 400
         return
-    assert without_blanks(legible(TEXTS[name], 10**6)) in text
+    assert without_blanks(legible_values(TEXTS[name], 10**6)) in text
 
 
 def test_an_empty_table_is_a_head_alone() -> None:
@@ -87,21 +90,21 @@ def test_what_typst_refuses_is_one_line() -> None:
 
 
 def test_what_the_font_lacks_is_shown_as_lacking() -> None:
-    assert legible(EMOJI, 64).count(SUBSTITUTE) == 5
-    assert legible(BIDI, 64) == r"12%\u202e%34\u202c\u2066"
-    assert legible({"address": "https://example.org/🌧", "text": "їґёї₴🌧"}, 64) == {
+    assert legible_values(EMOJI, 64).count(SUBSTITUTE) == 5
+    assert legible_values(BIDI, 64) == r"12%\u202e%34\u202c\u2066"
+    assert legible_values({"address": "https://example.org/🌧", "text": "їґёї₴🌧"}, 64) == {
         "address": "https://example.org/🌧",
         "text": f"їґёї₴{SUBSTITUTE}",
     }
 
 
 def test_a_long_word_may_be_broken() -> None:
-    broken = legible("x" * 50, 20).split("\N{ZERO WIDTH SPACE}")
+    broken = legible_values("x" * 50, 20).split("\N{ZERO WIDTH SPACE}")
     assert [len(part) for part in broken] == [20, 20, 10]
 
 
 def test_without_typst_it_says_what_to_install(
-    dry: Retrospective, monkeypatch: pytest.MonkeyPatch
+    dry_report: "Written", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real: Any = builtins.__import__
 
@@ -112,4 +115,4 @@ def test_without_typst_it_says_what_to_install(
 
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(WorkspaceError, match=r"install brierbook\[pdf\]"):
-        to_pdf(write_report(dry, "en"))
+        to_pdf(dry_report("en"))

@@ -1,16 +1,24 @@
 """Figures that a report has where its book is large enough for them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import Worded
-from brierbook.reports.catalogue import catalogue
+from brierbook.forecasts.entries.records import Worded
+from brierbook.forecasts.store.loading import open_book
+from brierbook.reports.findings.retrospective import Retrospective, retrospect
 from brierbook.reports.model import Picture
 from brierbook.reports.report import write_report
-from brierbook.reports.retrospective import Retrospective, retrospect
-from brierbook.reports.sections.pictures import course, forest, hedges, surprises
+from brierbook.reports.sections.pictures import (
+    group_forest_blocks,
+    score_course_blocks,
+    surprises_blocks,
+    words_blocks,
+)
+from brierbook.speech.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from tests.reports.conftest import Written
 
 
 def pictures(r: Retrospective, language: str = "en") -> dict[str, Picture]:
@@ -18,7 +26,7 @@ def pictures(r: Retrospective, language: str = "en") -> dict[str, Picture]:
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
-def test_the_book_of_this_repository_has_them(syria: Retrospective, language: str) -> None:
+def test_the_book_of_this_repository_has_them(syria_report: "Written", language: str) -> None:
     names = [
         "score_over_time",
         "reliability",
@@ -27,7 +35,7 @@ def test_the_book_of_this_repository_has_them(syria: Retrospective, language: st
         "group_forest",
         "words",
     ]
-    assert list(pictures(syria, language)) == names
+    assert [each.name for each in syria_report(language).pictures] == names
 
 
 def test_the_score_over_time_ends_at_the_score(syria: Retrospective) -> None:
@@ -35,7 +43,7 @@ def test_the_score_over_time_ends_at_the_score(syria: Retrospective) -> None:
     brier = syria.performance.summary["brier"]
     drawing = pictures(syria)["score_over_time"].drawing
     last = drawing.table.iloc[-1]
-    assert last["score"] == pytest.approx(brier.estimate)
+    assert last["score"] == pytest.approx(brier.value)
     assert last["events"] == brier.events
 
 
@@ -67,15 +75,19 @@ def test_every_word_of_a_forecast_that_counts_has_its_row(syria: Retrospective) 
 
 def test_numbers_alone_and_a_single_word_have_no_figure_of_words(workspace: Any) -> None:  # noqa: ANN401  # of tests/conftest.py
     workspace.save()
-    found = retrospect(load_book(workspace.workspace), engine="grid")
-    assert hedges(found, catalogue("en")) == surprises(found, catalogue("en")) == []
-
-
-def test_without_groups_there_is_no_forest(dry: Retrospective) -> None:
-    assert forest(dry, catalogue("en")) == []
+    found = retrospect(open_book(workspace.workspace), engine="grid")
+    assert (
+        words_blocks(found, load_catalogue("en"))
+        == surprises_blocks(found, load_catalogue("en"))
+        == []
+    )
 
 
 def test_on_two_events_there_is_neither(workspace: Any) -> None:  # noqa: ANN401  # of tests/conftest.py
     workspace.save()
-    found = retrospect(load_book(workspace.workspace), engine="quadrature")
-    assert course(found, catalogue("en")) == forest(found, catalogue("en")) == []
+    found = retrospect(open_book(workspace.workspace), engine="grid")
+    assert (
+        score_course_blocks(found, load_catalogue("en"))
+        == group_forest_blocks(found, load_catalogue("en"))
+        == []
+    )

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from brierbook.errors import ArgumentError, WorkspaceError
+from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import Heading
 from brierbook.reports.plugins import VARIABLE
 from brierbook.reports.publish import Edition, report_files
 from brierbook.reports.report import write_report
-from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.writers.formats import find_writer
 
 MODULE = """

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.frozen import replaced
-from brierbook.forecasts.loading import load_book
-from brierbook.reports.catalogue import catalogue
-from brierbook.reports.checking import differences
-from brierbook.reports.publish import Edition, publish, to_write
-from brierbook.reports.retrospective import Retrospective, retrospect
-from brierbook.reports.terminal import to_text
+from brierbook.forecasts.frozen import replace_fields
+from brierbook.forecasts.store.loading import open_book
+from brierbook.reports.findings.retrospective import Retrospective, retrospect
+from brierbook.reports.publish import Edition, ReportFiles, stale_files
+from brierbook.reports.terminal import retrospective_text
+from brierbook.speech.catalogue import load_catalogue
 
 EDITION = Edition(("en", "ru"), ("html", "md", "pdf", "json", "ipynb"))
 
@@ -20,22 +19,23 @@ EDITION = Edition(("en", "ru"), ("html", "md", "pdf", "json", "ipynb"))
 @pytest.fixture
 def found(workspace: Any) -> Retrospective:  # noqa: ANN401  # the draft of tests/conftest.py
     workspace.save()
-    return retrospect(load_book(workspace.workspace), engine="grid")
+    return retrospect(open_book(workspace.workspace), engine="grid")
 
 
 def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    target = replaced(workspace.workspace, root=tmp_path)
-    paths = list(publish(found, target, EDITION))
-    assert len(paths) == to_write(found, EDITION) == 2 + 2 * 7 + 1
+    target = replace_fields(workspace.workspace, root=tmp_path)
+    publication = ReportFiles(found, target, EDITION)
+    paths = list(publication.write())
+    assert len(paths) == len(publication) == 2 + 2 * 7 + 1
     folder = tmp_path / "reports" / "rain-2026"
     posterior = tmp_path / "analysis" / "rain-2026" / "posterior.nc"
     assert sorted(paths) == sorted([*folder.iterdir(), posterior])
-    assert list(differences(found, folder, EDITION, catalogue("en"))) == []
+    assert list(stale_files(found, folder, EDITION, load_catalogue("en"))) == []
 
 
 def test_differences_are_named(found: Retrospective, workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    target = replaced(workspace.workspace, root=tmp_path)
-    list(publish(found, target, EDITION))
+    target = replace_fields(workspace.workspace, root=tmp_path)
+    list(ReportFiles(found, target, EDITION).write())
     folder = tmp_path / "reports" / "rain-2026"
     (folder / "report.ru.html").unlink()
     content = (folder / "report.en.pdf").read_bytes()
@@ -43,12 +43,12 @@ def test_differences_are_named(found: Retrospective, workspace: Any, tmp_path: P
     with (folder / "scores.csv").open("a", encoding="utf-8") as opened:
         opened.write("more\n")
     size = f"{len(content) - 1:,} bytes there, {len(content):,} now"
-    assert list(differences(found, folder, EDITION, catalogue("en"))) == [
+    assert list(stale_files(found, folder, EDITION, load_catalogue("en"))) == [
         "scores.csv: differs in 2 lines, the first is line 4",
         f"report.en.pdf: differs: {size}",
         "report.ru.html: is missing",
     ]
-    ukrainian = [*differences(found, folder, EDITION, catalogue("uk"))]
+    ukrainian = [*stale_files(found, folder, EDITION, load_catalogue("uk"))]
     assert (
         ukrainian[0] == "scores.csv: відрізняється у 2\N{NO-BREAK SPACE}рядках, перший із них — 4"
     )
@@ -61,9 +61,9 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "reports").write_text("a file", encoding="utf-8")
-    target = replaced(workspace.workspace, root=tmp_path)
+    target = replace_fields(workspace.workspace, root=tmp_path)
     with pytest.raises(WorkspaceError, match=r"cannot be written .* try -o DIR"):
-        list(publish(found, target, EDITION))
+        list(ReportFiles(found, target, EDITION).write())
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     ],
 )
 def test_the_answer_on_a_terminal(found: Retrospective, language: str, answer: str) -> None:
-    said = to_text(found, catalogue(language)).replace("\N{NO-BREAK SPACE}", " ")
+    said = retrospective_text(found, load_catalogue(language)).replace("\N{NO-BREAK SPACE}", " ")
     assert said.startswith(answer)
     *prose, _ = said.split("\n\n")
     assert all(len(line) <= 88 for text in prose for line in text.splitlines())

@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
-from brierbook.forecasts.loading import load_book
+from brierbook.forecasts.store.loading import open_book
+from brierbook.reports.findings.retrospective import Retrospective, retrospect
 from brierbook.reports.publish import Edition, report_files
-from brierbook.reports.retrospective import Retrospective, retrospect
 
 
-def made(draft: Any) -> dict[str, str]:  # noqa: ANN401  # of tests/conftest.py
+def made(draft: Any, *others: str) -> dict[str, str]:  # noqa: ANN401  # of tests/conftest.py
+    """Write the report in English, and in the other languages that a test reads."""
     draft.save()
-    found = retrospect(load_book(draft.workspace), engine="grid")
-    files = report_files(found, Edition(("en", "uk", "ru"), ("md",)))
+    found = retrospect(open_book(draft.workspace), engine="grid")
+    files = report_files(found, Edition(("en", *others), ("md",)))
     return {name: content.decode() for name, content in files}
 
 
@@ -22,7 +23,7 @@ def part(report: str, heading: str) -> str:
 
 
 def test_nobody_changed_a_forecast(workspace: Any) -> None:  # noqa: ANN401
-    reports = made(workspace)
+    reports = made(workspace, "uk")
     said = part(reports["report.en.md"], "Timelines")
     # the last word on rain on 2 April, decided on 5 April; the bridge decided on 31 May
     assert "| The storm of April | 1–2 April 2026 | 5 April 2026 | 2 |" in said
@@ -48,7 +49,7 @@ def test_updates_and_withdrawals_stand_in_the_order_of_time(workspace: Any) -> N
     )
     body = {"proposition": "collapses", "forecaster": "mayor", "made_at": "2026-05-01T09:00:00Z"}
     workspace.add("withdrawal", body)
-    reports = made(workspace)
+    reports = made(workspace, "uk")
     steps = "5% (2 April 2026) → 10% (10 April 2026) → 20% (20 April 2026) → withdrawn (1 May 2026)"
     assert f"collapses happens. the mayor: {steps}. **Open.**" in part(
         reports["report.en.md"], "Timelines"
@@ -59,6 +60,10 @@ def test_updates_and_withdrawals_stand_in_the_order_of_time(workspace: Any) -> N
 def test_a_withdrawn_forecast_is_listed_as_such(workspace: Any) -> None:  # noqa: ANN401
     body = {"proposition": "opens", "forecaster": "mayor", "made_at": "2026-04-20T09:00:00Z"}
     workspace.add("withdrawal", body)
+    outcomes = [each for each in workspace.entries if each["kind"] == "resolution"]
+    workspace.entries[:] = [each for each in workspace.entries if each not in outcomes] + outcomes
+    for each in workspace.entries[: -len(outcomes)]:
+        each["recorded_at"] = "2026-04-20T09:00:00Z"  # before anybody knew an outcome
     said = part(made(workspace)["report.en.md"], "What is left out, and why")
     assert "| withdrawn by its forecaster | 1 | 0 |" in said
     assert "### Withdrawn\n\n- opens happens. **Did not happen.**" in said
@@ -100,7 +105,7 @@ def test_the_method_says_only_what_was_done(workspace: Any) -> None:  # noqa: AN
 def test_on_one_event_for_each_proposition_nothing_is_called_the_largest(
     workspace: Any,  # noqa: ANN401
 ) -> None:
-    said = part(made(workspace)["report.en.md"], "In short")
+    said = part(made(workspace)["report.en.md"], "How good that was")
     assert "That rests on 2 events, too few to judge anyone’s calibration." in said
 
 
@@ -108,25 +113,37 @@ def gap(p_rain: str, p_opens: str, draft: Any) -> str:  # noqa: ANN401
     """Say what the report says of two stated numbers, of which the first came true."""
     draft.body("forecast", "f-rain")["confidence"] = {"how": "stated", "p": p_rain}
     draft.body("forecast", "f-opens")["confidence"]["p"] = p_opens
-    return part(made(draft)["report.en.md"], "In short")
+    return part(made(draft)["report.en.md"], "How good that was")
 
 
 def test_more_is_said_only_where_the_interval_says_so(workspace: Any) -> None:  # noqa: ANN401
     said = gap("0.9", "0.9", workspace)
-    assert "Whether too much or too little was said cannot be told" in said
+    assert "Whether more or less was said than happened cannot be told" in said
     workspace.body("resolution", "rain@7d")["outcome"] = "no"
     del workspace.body("proposition", "opens")["condition"]
-    # 90 points too much on either event: two that are equal do not show how others differ
-    assert "cannot be told: what was said less what happened is 90" in gap("0.9", "0.9", workspace)
+    # of two that fail 1 in 100 forecasters of 90 % would be right on average
+    assert "More was said than happened: 90 percentage points more" in gap("0.9", "0.9", workspace)
     assert "More was said than happened: 85 percentage points more" in gap("0.9", "0.8", workspace)
     for name in ("rain@7d", "opens"):
         workspace.body("resolution", name)["outcome"] = "yes"
     said = gap("0.1", "0.2", workspace)
-    assert "Less was said than happened: 85 percentage points less, 90% interval 53–100." in said
+    assert "Less was said than happened: 85 percentage points less on average" in said
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_the_book_of_this_repository_gives_every_section(dry: Retrospective, language: str) -> None:
     report = dict(report_files(dry, Edition((language,), ("md",))))[f"report.{language}.md"]
     # all but the comparison, since there was no retrospective before
-    assert report.decode().count("\n## ") == 13
+    assert report.decode().count("\n## ") == 16
+
+
+def test_the_opening_says_where_it_was_right_and_wrong_by_event(workspace: Any) -> None:  # noqa: ANN401
+    reports = made(workspace, "uk", "ru")
+    said = part(reports["report.en.md"], "In short")
+    # 90 % was said of the bridge, which did not open, and nothing else of it
+    assert "| The bridge | 90% | 0 of 1 | 0.81 | “The bridge will open in May” 90% |  |" in said
+    assert said.index("The storm of April") < said.index("| The bridge")
+    assert "Furthest from it was what was said of “The bridge”: 90% on average, and 0 of 1" in said
+    assert "chance could have done as well: 2 events cannot tell it" in said
+    assert "Найдалі від неї — сказане про подію «" in part(reports["report.uk.md"], "Коротко")
+    assert "Дальше всего от неё — сказанное о событии" in part(reports["report.ru.md"], "Коротко")

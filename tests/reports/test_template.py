@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from brierbook.errors import ArgumentError, BookError, BrierbookError, WorkspaceError
-from brierbook.reports.catalogue import catalogue
+from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.publish import Edition, report_files
-from brierbook.reports.retrospective import Retrospective
-from brierbook.reports.template import PLAIN, read_template, using
+from brierbook.reports.template import PLAIN, read_template, use_template
+from brierbook.speech.catalogue import load_catalogue
 
 
 def written(r: Retrospective, folder: Path, *languages: str) -> dict[str, str]:
@@ -21,17 +21,17 @@ def test_texts_take_the_place_of_ours_in_one_language(dry: Retrospective, tmp_pa
     (tmp_path / "en.toml").write_text(text, encoding="utf-8")
     made = written(dry, tmp_path, "en", "uk")
     assert "## The gist" in made["report.en.md"]
-    assert "## In short" not in made["report.en.md"]
-    assert "## Коротко" in made["report.uk.md"]
-    assert catalogue("en").say("answer.heading") == "In short"
+    assert "## How good that was" not in made["report.en.md"]
+    assert "## Наскільки це добре" in made["report.uk.md"]
+    assert load_catalogue("en").say("answer.heading") == "How good that was"
 
 
 def test_the_texts_reach_the_figures(tmp_path: Path) -> None:
     text = '[figure.reliability]\ntitle = "Said and done"\n'
     (tmp_path / "en.toml").write_text(text, encoding="utf-8")
-    with using(read_template(tmp_path)):
-        assert catalogue("en").say("figure.reliability.title") == "Said and done"
-    assert catalogue("en").say("figure.reliability.title") != "Said and done"
+    with use_template(read_template(tmp_path)):
+        assert load_catalogue("en").say("figure.reliability.title") == "Said and done"
+    assert load_catalogue("en").say("figure.reliability.title") != "Said and done"
 
 
 def test_sections_come_in_the_order_given_with_those_of_ones_own(
@@ -46,7 +46,8 @@ def test_sections_come_in_the_order_given_with_those_of_ones_own(
     )
     made = written(dry, tmp_path, "en")
     places = [
-        made["report.en.md"].index(each) for each in ("## Licence", "Mean scores", "## In short")
+        made["report.en.md"].index(each)
+        for each in ("## Licence", "Mean scores", "## How good that was")
     ]
     assert places == sorted(places)
     assert "Share {it}." in made["report.en.md"]
@@ -101,7 +102,7 @@ def test_no_folder_is_refused(tmp_path: Path) -> None:
 
 
 LATE = [
-    ("sections.toml", 'sections = ["answers"]', "'answers' is unknown; use answer, scores"),
+    ("sections.toml", 'sections = ["answers"]', "'answers' is unknown; use events, answer"),
     ("sections.toml", 'sections = ["own.licence"]', r"en.toml: has no \[own.licence\]"),
     ("report.html.jinja", "{{ report.nothing }}", "the page cannot be made"),
     ("report.html.jinja", "{% if %}", "the page cannot be made, line 1"),
@@ -122,5 +123,5 @@ def test_what_shows_only_when_it_is_used_is_one_line(
 
 
 def test_without_a_template_nothing_changes() -> None:
-    with using(PLAIN):
-        assert catalogue("ru").say("answer.heading") == "Коротко"
+    with use_template(PLAIN):
+        assert load_catalogue("ru").say("answer.heading") == "Насколько это хорошо"

@@ -5,31 +5,31 @@ from pathlib import Path
 import pytest
 
 from brierbook.analysis import book_words
-from brierbook.analysis.calibration.words import WordsPosterior
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import LANGUAGES
-from brierbook.forecasts.workspace import find_workspace
-from brierbook.reports.figures.drawing import render
+from brierbook.analysis.calibration.models.words import WordsPosterior
+from brierbook.forecasts.entries.records import LANGUAGES
+from brierbook.forecasts.store.loading import open_book
+from brierbook.forecasts.workspace.folders import find_workspace
+from brierbook.reports.figures.kit.drawing import render_figure
 from brierbook.reports.figures.words import plot_words
-from brierbook.reports.words import in_order
+from brierbook.reports.findings.words_text import sort_words
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def words() -> WordsPosterior:
-    return book_words(load_book(find_workspace(start=ROOT)), draws=1000)
+    return book_words(open_book(find_workspace(start=ROOT)), draws=1000)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_glyph_is_there(words: WordsPosterior, language: str) -> None:
     drawing = plot_words(words, lang=language)
-    assert render(drawing, "png").startswith(b"\x89PNG")
+    assert render_figure(drawing, "png").startswith(b"\x89PNG")
     assert "{" not in drawing.alt
 
 
 def test_the_same_figure_gives_the_same_bytes(words: WordsPosterior) -> None:
-    first, second = (render(plot_words(words)) for _ in range(2))
+    first, second = (render_figure(plot_words(words)) for _ in range(2))
     assert first == second
 
 
@@ -46,7 +46,7 @@ def test_the_table_is_what_is_drawn(words: WordsPosterior) -> None:
 
 
 def test_sources_stand_below_their_word(words: WordsPosterior) -> None:
-    table = in_order(words.to_frame())
+    table = sort_words(words.to_frame())
     named = table["word"].where(table["source"] == "").ffill()
     assert (named == table["word"]).all()
 

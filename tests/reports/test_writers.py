@@ -1,13 +1,15 @@
 """HTML and Markdown: nothing of a document's text becomes markup."""
 
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from brierbook.reports.figures.drawing import Drawing
+from brierbook.reports.figures.kit.drawing import Drawing
+from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import (
     Bullets,
     Heading,
@@ -15,16 +17,14 @@ from brierbook.reports.model import (
     Picture,
     Quote,
     Report,
-    Span,
     Table,
-    cell,
+    TextSpan,
     line,
-    number,
+    numeric_cell,
+    text_cell,
 )
-from brierbook.reports.report import write_report
-from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.writers.html import to_html
-from brierbook.reports.writers.markdown import escape, to_markdown
+from brierbook.reports.writers.markdown import escape_markdown, to_markdown
 
 INNER = str.maketrans("«»", "„“")
 HOSTILE = [
@@ -36,6 +36,9 @@ HOSTILE = [
     "`code` *em* __strong__ ~~gone~~ $x^2$ &amp; &lt;b&gt;",
     "{{ 7 * 7 }} {% raw %}",
 ]
+
+if TYPE_CHECKING:
+    from tests.reports.conftest import Written
 
 
 class Seen(HTMLParser):
@@ -66,15 +69,15 @@ def seen(html: str) -> Seen:
 def report_of(text: str) -> Report:
     figure = Figure()
     drawing = Drawing("figure", figure, figure.add_subplot(), pd.DataFrame(), text)
-    table = Table(text, (text, "n"), ((cell(text), number("1")),))
+    table = Table(text, (text, "n"), ((text_cell(text), numeric_cell("1")),))
     return Report(
         "en",
         text,
         (
             Heading(2, text),
-            Paragraph(line(text, Span(text, "uk", strong=True))),
+            Paragraph(line(text, TextSpan(text, "uk", strong=True))),
             Bullets((line(text),)),
-            Quote(Span(text, "ru"), Span(text), line(text)),
+            Quote(TextSpan(text, "ru"), TextSpan(text), line(text)),
             table,
             Picture("figure", drawing, text, table),
         ),
@@ -92,7 +95,7 @@ def test_html_shows_hostile_text_as_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_keeps_no_meaning_of_hostile_text(text: str) -> None:
-    written = escape(text)
+    written = escape_markdown(text)
     assert "<" not in written
     assert "\n" not in written
     assert not written.startswith(("#", "- ", "1. "))
@@ -115,18 +118,18 @@ def test_markdown_keeps_no_meaning_of_hostile_text(text: str) -> None:
     ],
 )
 def test_markdown_escapes_what_means_something_and_nothing_else(text: str, written: str) -> None:
-    assert escape(text) == written
+    assert escape_markdown(text) == written
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
-def test_the_page_needs_no_network_and_no_script(syria: Retrospective, language: str) -> None:
-    html = to_html(write_report(syria, language)).decode()
+def test_the_page_needs_no_network_and_no_script(syria_report: "Written", language: str) -> None:
+    html = to_html(syria_report(language)).decode()
     page = seen(html)
     assert "script" not in page.tags
     assert "link" not in page.tags
     images = [value or "" for name, value in page.attributes if name == "src"]
     assert images
-    pictures = [each.svg.decode() for each in write_report(syria, language).pictures]
+    pictures = [each.svg.decode() for each in syria_report(language).pictures]
     shown = [unquote(address.removeprefix("data:image/svg+xml,")) for address in images]
     assert shown == [each.replace('"', "'") for each in pictures]
     assert all("'" not in each for each in pictures)
@@ -142,26 +145,26 @@ def test_the_page_needs_no_network_and_no_script(syria: Retrospective, language:
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_every_quote_of_a_scored_forecast_stands_in_its_language(
-    syria: Retrospective, language: str
+    syria: Retrospective, syria_report: "Written", language: str
 ) -> None:
-    report = write_report(syria, language)
+    report = syria_report(language)
     page, markdown = "".join(seen(to_html(report).decode()).words), to_markdown(report).decode()
     for name in syria.scored["statement"]:
         statement = syria.book.statements[name]
         # quotation marks inside a quote become inner ones, as an editor sets them
         quote = statement.quote.translate({} if language == "en" else INNER)
         assert quote in page
-        assert escape(quote) in markdown
+        assert escape_markdown(quote) in markdown
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
-def test_no_message_is_left_unfilled(syria: Retrospective, language: str) -> None:
-    assert b"{" not in to_markdown(write_report(syria, language))
+def test_no_message_is_left_unfilled(syria_report: "Written", language: str) -> None:
+    assert b"{" not in to_markdown(syria_report(language))
 
 
 def test_an_address_cannot_break_out_of_its_link() -> None:
     address = "https://example.org/a)b>c<d\"e'f|g`h i"
-    report = Report("en", "t", (Paragraph(line(Span("name", address=address))),))
+    report = Report("en", "t", (Paragraph(line(TextSpan("name", address=address))),))
     page = seen(to_html(report).decode())
     assert ("href", address) in page.attributes
     assert page.tags.count("a") == 1

@@ -6,22 +6,26 @@ which a forecast is logged. Here all classes share the same functions.
 
 from typing import Any, NoReturn, dataclass_transform
 
+from brierbook.errors import RecordError
+
+__all__ = ["frozen_keyword_record", "frozen_record", "replace_fields"]
+
 FIELDS, DEFAULTS = "_fields", "_defaults"
 
 
 @dataclass_transform(frozen_default=True)
-def frozen[T](cls: type[T]) -> type[T]:
+def frozen_record[T](cls: type[T]) -> type[T]:
     """Make a class whose instances hold its annotated fields and never change."""
-    return made(cls)
+    return _equip_class(cls)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def frozen_by_name[T](cls: type[T]) -> type[T]:
+def frozen_keyword_record[T](cls: type[T]) -> type[T]:
     """Make the same of a class whose fields are given by name."""
-    return made(cls)
+    return _equip_class(cls)
 
 
-def made[T](cls: type[T]) -> type[T]:
+def _equip_class[T](cls: type[T]) -> type[T]:
     """Give a class the shared functions, and the names and defaults of its fields."""
     fields: dict[str, object] = {}
     for base in reversed(cls.__mro__[:-1]):
@@ -34,53 +38,56 @@ def made[T](cls: type[T]) -> type[T]:
     return cls
 
 
-def replaced[T](record: T, **changes: object) -> T:
+def replace_fields[T](record: T, **changes: object) -> T:
     """Make a record like another, with some fields changed."""
-    return type(record)(**(values_of(record) | changes))
+    return type(record)(**(_field_values_of(record) | changes))
 
 
-def values_of(record: object) -> dict[str, Any]:
+def _field_values_of(record: object) -> dict[str, Any]:
     """Give the fields of a record with their values."""
     return {name: record.__dict__[name] for name in getattr(record, FIELDS)}
 
 
-def initialise(self: object, *given: object, **named: object) -> None:
+def _initialise_fields(self: object, *given: object, **named: object) -> None:
     """Take a value for every field, by place or by name."""
     fields: tuple[str, ...] = getattr(self, FIELDS)
     placed = dict(zip(fields, given, strict=False))
-    values = getattr(self, DEFAULTS) | placed | named
+    if len(placed) == len(given) == len(fields) and not named:  # most records are made so
+        self.__dict__.update(placed)
+        return
+    values = {**getattr(self, DEFAULTS), **placed, **named}
     if len(given) > len(fields) or placed.keys() & named or len(values) != len(fields):
         name = type(self).__name__
-        raise TypeError(f"{name} takes {', '.join(fields)}; given were {given!r} and {named!r}")
+        raise RecordError(f"{name} takes {', '.join(fields)}; given were {given!r} and {named!r}")
     self.__dict__.update(values)
 
 
-def show(self: object) -> str:
+def _record_repr(self: object) -> str:
     """Write a record as the call that makes it."""
-    fields = ", ".join(f"{name}={value!r}" for name, value in values_of(self).items())
+    fields = ", ".join(f"{name}={value!r}" for name, value in _field_values_of(self).items())
     return f"{type(self).__qualname__}({fields})"
 
 
-def equal(self: object, other: object) -> bool:
+def _records_equal(self: object, other: object) -> bool:
     """Compare by kind and fields."""
-    return type(self) is type(other) and values_of(self) == values_of(other)
+    return type(self) is type(other) and _field_values_of(self) == _field_values_of(other)
 
 
-def hashed(self: object) -> int:
+def _record_hash(self: object) -> int:
     """Hash all fields."""
-    return hash(tuple(values_of(self).values()))
+    return hash(tuple(_field_values_of(self).values()))
 
 
-def refuse(self: object, name: str, *_: object) -> NoReturn:
+def _refuse_change(self: object, name: str, *_: object) -> NoReturn:
     """Refuse any change."""
-    raise AttributeError(f"{type(self).__name__}.{name} cannot be changed; make another record")
+    raise RecordError(f"{type(self).__name__}.{name} cannot be changed; make another record")
 
 
 SHARED: dict[str, object] = {
-    "__init__": initialise,
-    "__repr__": show,
-    "__eq__": equal,
-    "__hash__": hashed,
-    "__setattr__": refuse,
-    "__delattr__": refuse,
+    "__init__": _initialise_fields,
+    "__repr__": _record_repr,
+    "__eq__": _records_equal,
+    "__hash__": _record_hash,
+    "__setattr__": _refuse_change,
+    "__delattr__": _refuse_change,
 }

@@ -4,11 +4,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from brierbook.reports.figures.drawing import Drawing, render
+from brierbook.reports.figures.kit.drawing import Drawing, render_figure
+
+__all__ = [
+    "Block",
+    "Bullets",
+    "Cell",
+    "Heading",
+    "Paragraph",
+    "Picture",
+    "Quote",
+    "Report",
+    "Table",
+    "TextLine",
+    "TextSpan",
+    "line",
+    "numeric_cell",
+    "text_cell",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A piece of text, its language where that is not the report's, and where it leads."""
 
     text: str
@@ -17,12 +34,12 @@ class Span:
     address: str | None = None
 
 
-type Line = tuple[Span, ...]
+type TextLine = tuple[TextSpan, ...]
 
 
-def line(*pieces: str | Span) -> Line:
+def line(*pieces: str | TextSpan) -> TextLine:
     """Make a line of text from pieces."""
-    return tuple(Span(piece) if isinstance(piece, str) else piece for piece in pieces)
+    return tuple(TextSpan(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +54,30 @@ class Heading:
 class Paragraph:
     """One paragraph."""
 
-    content: Line
+    content: TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
     """A list."""
 
-    items: tuple[Line, ...]
+    items: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words of a source in their language, with a translation, and who said them where."""
 
-    text: Span
-    translation: Span | None
-    source: Line
+    text: TextSpan
+    translation: TextSpan | None
+    source: TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table: lines below each other; numbers stand to the right."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     number: bool = False
 
 
@@ -90,7 +107,7 @@ class Picture:
     @cached_property
     def svg(self) -> bytes:
         """The figure as bytes, made once for all formats."""
-        return render(self.drawing)
+        return render_figure(self.drawing)
 
 
 type Block = Heading | Paragraph | Bullets | Quote | Table | Picture
@@ -115,11 +132,11 @@ class Report:
         return [block for block in self.blocks if isinstance(block, Picture)]
 
 
-def cell(*lines: str | Span | Line) -> Cell:
+def text_cell(*lines: str | TextSpan | TextLine) -> Cell:
     """Make a cell of text."""
     return Cell(tuple(item if isinstance(item, tuple) else line(item) for item in lines))
 
 
-def number(text: str) -> Cell:
+def numeric_cell(text: str) -> Cell:
     """Make a cell that holds a number."""
     return Cell((line(text),), number=True)

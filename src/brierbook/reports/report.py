@@ -2,47 +2,59 @@
 
 from collections.abc import Callable
 
-from brierbook.errors import ArgumentError
-from brierbook.reports.catalogue import Catalogue, catalogue
+from brierbook.analysis.tables.standing.choices import POOLED
+from brierbook.errors import ArgumentError, quote_value
+from brierbook.forecasts.rules.windows import book_time
+from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import Block, Heading, Paragraph, Report, line
-from brierbook.reports.plugins import REPORTS, announced, load
+from brierbook.reports.plugins import REPORTS, find_entry_points, load_entry_point
 from brierbook.reports.plugins import SECTIONS as KIND
-from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections import (
     answer,
     calibration,
     calls,
+    changed_after,
     choices,
     comparison,
+    events,
     evidence,
     groups,
+    kinds,
     left_out,
     lessons,
     method,
-    said,
     scores,
     timelines,
-    waiting,
 )
+from brierbook.reports.sections import scored_propositions as said
+from brierbook.reports.sections.time import bases, standings, waiting
 from brierbook.reports.template import OWN, PLAIN, Template
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["write_report"]
 
 type Section = Callable[[Retrospective, Catalogue], list[Block]]
 
 SECTIONS: dict[str, Section] = {
-    "answer": answer.blocks,
-    "scores": scores.blocks,
-    "said": said.blocks,
-    "calibration": calibration.blocks,
-    "calls": calls.blocks,
-    "groups": groups.blocks,
-    "timelines": timelines.blocks,
-    "evidence": evidence.blocks,
-    "left_out": left_out.blocks,
-    "waiting": waiting.blocks,
-    "choices": choices.blocks,
-    "lessons": lessons.blocks,
-    "comparison": comparison.blocks,
-    "method": method.blocks,
+    "events": events.events_blocks,
+    "answer": answer.answer_blocks,
+    "scores": scores.scores_blocks,
+    "standings": standings.standings_blocks,
+    "bases": bases.bases_blocks,
+    "said": said.said_blocks,
+    "kinds": kinds.kinds_blocks,
+    "calibration": calibration.calibration_blocks,
+    "calls": calls.calls_blocks,
+    "groups": groups.groups_blocks,
+    "timelines": timelines.timelines_blocks,
+    "evidence": evidence.evidence_blocks,
+    "left_out": left_out.left_out_blocks,
+    "changed_after": changed_after.changed_after_blocks,
+    "waiting": waiting.waiting_blocks,
+    "choices": choices.choices_blocks,
+    "lessons": lessons.lessons_blocks,
+    "comparison": comparison.comparison_blocks,
+    "method": method.method_blocks,
 }
 CODE = """\
 import brierbook as bb
@@ -55,46 +67,55 @@ from brierbook.reports.sections.pictures import (
     draw_words,
 )
 
-book = bb.load_book(bb.find_workspace())
+book = bb.open_book(bb.find_workspace())
 selection = bb.Selection({selection})
-found = bb.retrospect(book, selection=selection, engine={engine!r})
+found = bb.retrospect(book, selection=selection, {now}engine={engine!r})
 found.scored.head()"""
 
 
 def write_report(r: Retrospective, language: str, template: Template = PLAIN) -> Report:
     """Write the whole report in one language."""
-    words = catalogue(language)
+    words = load_catalogue(language)
     title = words.say("report.title", title=r.book.header.title.pick(language)[0])
-    blocks = [block for section in sections(template) for block in section(r, words)]
-    return Report(language, title, (Heading(1, title), *blocks), r.made_at, code(r))
+    blocks = [block for section in _ordered_sections(template) for block in section(r, words)]
+    return Report(language, title, (Heading(1, title), *blocks), r.made_at, _notebook_preamble(r))
 
 
-def sections(template: Template) -> list[Section]:
+def _ordered_sections(template: Template) -> list[Section]:
     """Find the sections in their order; those of other packages stand before the method."""
     if template.sections is not None:
-        return [find_section(name) for name in template.sections]
+        return [_find_section(name) for name in template.sections]
     others = [
-        load(point) for name, point in announced(REPORTS, KIND).items() if name not in SECTIONS
+        load_entry_point(point)
+        for name, point in find_entry_points(REPORTS, KIND).items()
+        if name not in SECTIONS
     ]
     *most, last = SECTIONS.values()
     return [*most, *others, last]
 
 
-def find_section(name: str) -> Section:
+def _find_section(name: str) -> Section:
     """Find a section by its name: one of ours, of the template, or of another package."""
     if name in SECTIONS:
         return SECTIONS[name]
     if name.startswith(f"{OWN}."):
-        return own(name)
-    others = announced(REPORTS, KIND)
+        return _template_section(name)
+    others = find_entry_points(REPORTS, KIND)
     if name not in others:
         known = ", ".join([*SECTIONS, *others])
-        raise ArgumentError("sections", f"{name!r} is unknown; use {known}, or {OWN}.NAME")
-    found: Section = load(others[name])
+        raise ArgumentError(
+            "sections",
+            "{name} is unknown; use {known}, or {own}.NAME",
+            code="report.no_section",
+            name=quote_value(name),
+            known=known,
+            own=OWN,
+        )
+    found: Section = load_entry_point(others[name])
     return found
 
 
-def own(name: str) -> Section:
+def _template_section(name: str) -> Section:
     """Make a section of the texts of a template."""
 
     def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
@@ -102,8 +123,12 @@ def own(name: str) -> Section:
         try:
             section = words.message(name)
         except KeyError as error:
-            problem = f"has no [{name}]; write it, with heading and paragraphs"
-            raise ArgumentError(f"{words.language}.toml", problem) from error
+            raise ArgumentError(
+                f"{words.language}.toml",
+                "has no [{name}]; write it, with heading and paragraphs",
+                code="report.own_section",
+                name=name,
+            ) from error
         return [
             Heading(2, section["heading"]),
             *(Paragraph(line(text)) for text in section["paragraphs"]),
@@ -112,7 +137,7 @@ def own(name: str) -> Section:
     return blocks
 
 
-def code(r: Retrospective) -> str:
+def _notebook_preamble(r: Retrospective) -> str:
     """Write what a notebook begins with: the same numbers by the public interface."""
     chosen = r.selection
     given = {"query": chosen.query, "by": chosen.by}
@@ -122,5 +147,23 @@ def code(r: Retrospective) -> str:
         for name in ("since", "until")
         if (moment := getattr(chosen, name)) is not None
     ]
-    made = CODE.format(selection=", ".join([said, *times]), engine=r.engine)
-    return f"from brierbook.forecasts.when import parse_moment\n{made}" if times else made
+    if chosen.standing != POOLED:
+        times.append(f"standing=Standing{(chosen.standing.name, chosen.standing.days)!r}")
+    later = r.made_at != book_time(r.book)
+    now = f"now=datetime.fromisoformat({r.made_at.isoformat()!r}), " if later else ""
+    lines = [
+        *(["from datetime import datetime"] if later else []),
+        *_notebook_imports(times),
+        CODE.format(selection=", ".join([said, *times]), now=now, engine=r.engine),
+    ]
+    return "\n".join(lines)
+
+
+def _notebook_imports(options: list[str]) -> list[str]:
+    """Import what the options of a selection are made of."""
+    code = " ".join(options)
+    sources = {
+        "parse_moment": "brierbook.forecasts.when",
+        "Standing": "brierbook.analysis.tables.standing.choices",
+    }
+    return [f"from {room} import {name}" for name, room in sources.items() if name in code]

@@ -18,8 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from brierbook.errors import BookError, WorkspaceError
-from brierbook.forecasts.records import LANGUAGES
-from brierbook.reports.catalogue import CHANGED, Messages, packaged
+from brierbook.forecasts.entries.records import LANGUAGES
+from brierbook.reports.confined import refuse_unfit_file
+from brierbook.speech.catalogue import CHANGED
+from brierbook.speech.messages import Messages, read_messages
+
+__all__ = ["OWN", "PLAIN", "Template", "read_template", "use_template"]
 
 OWN = "own"
 PAGE = ("report.html.jinja", "report.css")
@@ -41,107 +45,122 @@ PLAIN = Template()
 def read_template(folder: Path) -> Template:
     """Read a folder whole, or refuse it and say which file and key is wrong."""
     if not folder.is_dir():
-        raise WorkspaceError(f"{folder}: is no folder; name one that holds a template")
+        raise WorkspaceError(
+            "{folder}: is no folder; name one that holds a template",
+            code="report.no_folder",
+            folder=folder,
+        )
     for path in sorted(folder.iterdir()):
         if path.name not in KNOWN:
-            raise refused(path, None, f"is no part of a template; use {', '.join(sorted(KNOWN))}")
+            raise _template_error(
+                path, None, f"is no part of a template; use {', '.join(sorted(KNOWN))}"
+            )
+        refuse_unfit_file(folder, path)
     files = {language: folder / f"{language}.toml" for language in LANGUAGES}
-    texts = {name: changed(path, name) for name, path in files.items() if path.is_file()}
-    return Template(texts, read_sections(folder / "sections.toml"), folder)
+    texts = {name: _override_messages(path, name) for name, path in files.items() if path.is_file()}
+    return Template(texts, _read_sections(folder / "sections.toml"), folder)
 
 
-def refused(path: Path, key: str | None, problem: str) -> BookError:
+def _template_error(path: Path, key: str | None, problem: str) -> BookError:
     """Say what is wrong with a file of a template."""
     return BookError(str(path), None, key, problem)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     """Read a file of TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise refused(path, None, f"cannot be read: {error}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise _template_error(path, None, f"cannot be read: {error}") from error
 
 
-def read_sections(path: Path) -> tuple[str, ...] | None:
+def _read_sections(path: Path) -> tuple[str, ...] | None:
     """Read the order of the sections, if there is one."""
     if not path.is_file():
         return None
-    found = read_toml(path)
+    found = _read_toml(path)
     names = found.get("sections")
-    if [*found] != ["sections"] or not texts_only(names):
-        raise refused(path, "sections", "is not a list of names; write sections = [...] alone")
+    if [*found] != ["sections"] or not _is_text_list(names):
+        raise _template_error(
+            path, "sections", "is not a list of names; write sections = [...] alone"
+        )
     return tuple(map(str, found["sections"]))
 
 
-def texts_only(value: Any) -> bool:  # noqa: ANN401  # TOML holds anything
+def _is_text_list(value: Any) -> bool:  # noqa: ANN401  # TOML holds anything
     """Whether a value is a list of texts with at least one."""
     return isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)
 
 
-def changed(path: Path, language: str) -> Messages:
+def _override_messages(path: Path, language: str) -> Messages:
     """Put the texts of a file in place of ours."""
-    given = read_toml(path)
+    given = _read_toml(path)
     own = given.pop(OWN, {})
-    return merged(packaged(language), given, path, "") | {OWN: checked_own(own, path)}
+    return _merge_messages(read_messages(language, "reports"), given, path, "") | {
+        OWN: _check_own_sections(own, path)
+    }
 
 
-def merged(ours: Messages, given: Messages, path: Path, above: str) -> dict[str, Any]:
+def _merge_messages(ours: Messages, given: Messages, path: Path, above: str) -> dict[str, Any]:
     """Replace texts key by key."""
     made = dict(ours)
     for name, value in given.items():
         key = f"{above}{name}"
         if name not in ours:
-            raise refused(path, key, "is no key of brierbook; take one from its own texts")
+            raise _template_error(path, key, "is no key of brierbook; take one from its own texts")
         if isinstance(ours[name], dict) and isinstance(value, dict):
-            made[name] = merged(ours[name], value, path, f"{key}.")
+            made[name] = _merge_messages(ours[name], value, path, f"{key}.")
         else:
-            made[name] = fitting(ours[name], value, path, key)
+            made[name] = _check_message_shape(ours[name], value, path, key)
     return made
 
 
-def fitting(ours: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401  # TOML holds anything
+def _check_message_shape(ours: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401  # TOML holds anything
     """Refuse what has not the shape of ours, or asks for a value that is not given."""
     if type(value) is not type(ours) or value in ("", []):
-        raise refused(path, key, f"is not a {type(ours).__name__} with something in it")
+        raise _template_error(path, key, f"is not a {type(ours).__name__} with something in it")
     if isinstance(ours, list) and not all(isinstance(each, str) and each for each in value):
-        raise refused(path, key, "holds something else than texts")
-    lacking = values_in(value, path, key) - values_in(ours, path, key)
+        raise _template_error(path, key, "holds something else than texts")
+    lacking = _format_fields(value, path, key) - _format_fields(ours, path, key)
     if lacking:
-        raise refused(path, key, f"asks for {{{min(lacking)}}}, which is not given here")
+        raise _template_error(path, key, f"asks for {{{min(lacking)}}}, which is not given here")
     return value
 
 
-def values_in(text: Any, path: Path, key: str) -> set[str]:  # noqa: ANN401  # the same
+def _format_fields(text: Any, path: Path, key: str) -> set[str]:  # noqa: ANN401  # the same
     """List the names in braces; anything else in braces is refused."""
     parts = text if isinstance(text, list) else [text]
     try:
         found = [each for part in parts for each in string.Formatter().parse(str(part))]
     except ValueError as error:
-        raise refused(path, key, f"has braces that do not match ({error}); write {{{{") from error
+        raise _template_error(
+            path, key, f"has braces that do not match ({error}); write {{{{"
+        ) from error
     if any(spec or how for _, _, spec, how in found):
-        raise refused(path, key, "has a format in braces; write the name alone")
+        raise _template_error(path, key, "has a format in braces; write the name alone")
     return {name for _, name, _, _ in found if name is not None}
 
 
-def checked_own(own: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401  # the same
+def _check_own_sections(own: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401  # the same
     """Refuse sections of one's own that are not a heading with paragraphs."""
     for name, section in own.items() if isinstance(own, dict) else [("", own)]:
-        if not is_section(section):
-            raise refused(path, f"{OWN}.{name}", "needs heading = text and paragraphs = [texts]")
+        if not _is_own_section(section):
+            raise _template_error(
+                path, f"{OWN}.{name}", "needs heading = text and paragraphs = [texts]"
+            )
     return dict(own)
 
 
-def is_section(section: Any) -> bool:  # noqa: ANN401  # the same
+def _is_own_section(section: Any) -> bool:  # noqa: ANN401  # the same
     """Whether this is a heading with paragraphs."""
     if not isinstance(section, dict) or {*section} != {"heading", "paragraphs"}:
         return False
     heading = section["heading"]
-    return isinstance(heading, str) and bool(heading) and texts_only(section["paragraphs"])
+    return isinstance(heading, str) and bool(heading) and _is_text_list(section["paragraphs"])
 
 
 @contextmanager
-def using(template: Template) -> Iterator[None]:
+def use_template(template: Template) -> Iterator[None]:
     """Speak with the texts of a template inside."""
     token = CHANGED.set(template.texts)
     try:

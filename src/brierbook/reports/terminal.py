@@ -2,32 +2,36 @@
 
 from textwrap import fill
 
-from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.columns import aligned
+from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import Block, Cell, Paragraph, Table
-from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections import answer, scores
+from brierbook.speech.catalogue import Catalogue
+from brierbook.speech.text_columns import align_columns
+
+__all__ = ["retrospective_text"]
 
 WIDTH = 88
 
 
-def to_text(r: Retrospective, words: Catalogue) -> str:
+def retrospective_text(r: Retrospective, words: Catalogue) -> str:
     """Write the opening and the scores."""
-    blocks = [*answer.blocks(r, words), *scores.blocks(r, words)]
-    return "\n\n".join(filter(None, map(written, blocks)))
+    blocks = [*answer.answer_blocks(r, words), *scores.scores_blocks(r, words)]
+    return "\n\n".join(filter(None, map(_block_text, blocks)))
 
 
-def written(block: Block) -> str:
+def _block_text(block: Block) -> str:
     """Write one block."""
     match block:
         case Paragraph(content):
             return fill("".join(span.text for span in content), WIDTH)
         case Table():
-            return aligned([list(block.head), *(list(map(plain, row)) for row in block.rows)])
+            return align_columns(
+                [list(block.head), *(list(map(_cell_text, row)) for row in block.rows)]
+            )
         case _:
             return ""
 
 
-def plain(entry: Cell) -> str:
+def _cell_text(entry: Cell) -> str:
     """Give the text of a cell."""
     return " ".join("".join(span.text for span in line) for line in entry.lines)

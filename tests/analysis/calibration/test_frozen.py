@@ -13,8 +13,8 @@ import pytest
 from scipy import special
 from tests.analysis.calibration.simulate import Floats
 
-from brierbook.analysis.calibration.calibrator import BayesianCalibrator
-from brierbook.analysis.calibration.posterior import CalibrationPosterior
+from brierbook.analysis.calibration.curve.posterior import CalibrationPosterior
+from brierbook.analysis.calibration.engines.calibrator import BayesianCalibrator
 
 PLACE = Path(__file__).resolve().parents[2] / "oracles" / "posteriors.json"
 FROZEN: dict[str, dict[str, Any]] = json.loads(PLACE.read_text(encoding="utf-8"))

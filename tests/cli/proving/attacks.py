@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.forecasts.integrity.trees import head
+from tests.forecasts.store.test_verify import tree_head as head
 
 TEXT = Path("forecasts") / "book.jsonl"
 DATABASE = Path("forecasts") / "book.db"
@@ -29,6 +29,14 @@ def make_anew(book: Path, lines: list[bytes]) -> None:
     """Replace the whole book by other entries, every hash made anew."""
     (book / DATABASE).unlink()
     (book / TEXT).write_bytes(b"".join(line + b"\n" for line in lines))
+    forget_heads(book)
+
+
+def forget_heads(book: Path) -> None:
+    """Take away what this machine saw of its books, as on another one."""
+    for home in book.parents:
+        for path in (home / "config" / "brierbook" / "heads").glob("*"):
+            path.unlink()
 
 
 def edit(book: Path, old: bytes, new: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from brierbook.cli.main import main
 
 BOOK = "rain-2027"
-SAID = ("Rain falls 12% by:2027-12-31", "Snow falls 30% by:2027-12-31", "Hail 5% by:2027-12-31")
+SAID = ("Rain falls p=12% by:2027-12-31", "Snow falls p=30% by:2027-12-31", "Hail 5% by:2027-12-31")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from base64 import b64encode
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tests.cli.proving import attacks
 from tests.cli.proving.conftest import BOOK, Person
-from tests.forecasts.integrity.trees import head
+from tests.forecasts.store.test_verify import tree_head as head
 
 from brierbook.forecasts.integrity.keys import VerifierKey
 from brierbook.forecasts.integrity.notes import parse_note
@@ -76,10 +76,10 @@ def test_no_key_no_checkpoint(ada: Person) -> None:
 
 def test_a_book_whose_hashes_do_not_fit_its_root_is_not_signed(signing: Person) -> None:
     attacks.sql(signing.book, "UPDATE entry SET leaf = upper(hex(zeroblob(32))) WHERE seq = 3")
-    message = "forecasts/book.db: its hashes do not give the root it keeps; run brierbook verify"
-    assert signing.cannot(1, "checkpoint") == message
+    said = signing.cannot(3, "checkpoint")
+    assert said.startswith("forecasts/book.db: its hashes do not give the root ")
     attacks.sql(signing.book, "UPDATE entry SET leaf = 'zz' WHERE seq = 3")
-    assert signing.cannot(1, "checkpoint").endswith("; run brierbook verify")
+    assert signing.cannot(3, "checkpoint").endswith("; run brierbook verify")
 
 
 def test_options_that_exclude_each_other_are_a_mistake_of_usage(signing: Person) -> None:

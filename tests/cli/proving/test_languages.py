@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.cli.proving.conftest import Person
 
-from brierbook.cli.language import TEXTS
-from brierbook.forecasts.records import LANGUAGES
+from brierbook.forecasts.entries.records import LANGUAGES
+from brierbook.speech.messages import TEXTS
 
 PLURALS = {"en": {"one", "other"}, "uk": {"one", "few", "many"}, "ru": {"one", "few", "many"}}
 

@@ -8,15 +8,16 @@ import pytest
 from tests.cli.proving import attacks
 from tests.cli.proving.conftest import BOOK, Person
 from tests.forecasts.integrity.trees import head, path, proof
+from tests.forecasts.store.test_verify import envelope_of
 
 from brierbook.forecasts.integrity.checkpoint import Checkpoint, sign_checkpoint
 from brierbook.forecasts.integrity.keys import KeyPair
-from brierbook.forecasts.integrity.merkle import leaf_hash
-from brierbook.forecasts.integrity.proofs import InclusionProof, write_proof
+from brierbook.forecasts.integrity.leaves import hash_entry
+from brierbook.forecasts.integrity.proofs import InclusionProof, format_proof
 from brierbook.forecasts.store.appending import Request
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.store.redacting import redact
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.store.rewriting.redacting import redact_by_leaf
+from brierbook.forecasts.workspace.folders import find_workspace
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_an_inclusion_proof_holds_what_the_rfc_defines(signing: Person) -> None:
     assert top[0] == "c2sp.org/tlog-proof@v1"
     assert b64decode(top[1].removeprefix("extra ")) == b"entry:" + lines[5]
     assert top[2] == "index 5"
-    assert hashes(text) == path(5, lines)
+    assert hashes(text) == path(5, list(map(envelope_of, lines)))
     assert text.endswith(signing.can("checkpoint"))
 
 
@@ -46,7 +47,7 @@ def test_a_consistency_proof_holds_what_the_rfc_defines(signing: Person) -> None
     signing.can("checkpoint", "-o", str(first))
     signing.can("log", "Fog 40% by:2027-12-31")
     text = signing.can("prove", "--from", str(first))
-    assert hashes(text) == proof(9, attacks.lines_of(signing.book))
+    assert hashes(text) == proof(9, list(map(envelope_of, attacks.lines_of(signing.book))))
 
 
 def test_the_text_of_the_claim_is_pointed_at(signing: Person) -> None:
@@ -81,13 +82,15 @@ def test_a_forecast_that_was_taken_back_can_still_be_proved(signing: Person) -> 
 
 def test_a_redacted_entry_is_proved_by_its_hash(signing: Person, key: str) -> None:
     gone = attacks.lines_of(signing.book)[7]
-    leaf = leaf_hash(gone).hex()
+    leaf = hash_entry(gone).hex()
     store = open_store(find_workspace(str(signing.book)))
-    redact(store, Request("ada"), leaf, "It named a person.")
+    redact_by_leaf(store, Request("ada"), leaf, "It named a person.")
     store.database.close()
     signing.can("prove", "--entry", "8", "-o", "gone.proof")
     out = signing.can("verify", "--proof", "gone.proof", "--key", key)
-    assert out.splitlines()[1] == f"  its text is not in the proof; its hash is {leaf}"
+    envelope = envelope_of(gone).decode()
+    assert out.splitlines()[1] == f"  {envelope}"
+    assert f"{hash_entry(gone).hex()}" == leaf
 
 
 def test_a_packed_bare_proof_is_small_and_unpacks_to_the_text(signing: Person, key: str) -> None:
@@ -191,10 +194,10 @@ def test_a_proof_that_was_tampered_with_is_refused(
 def test_hostile_text_in_a_proof_cannot_act_on_the_terminal(stranger: Person) -> None:
     evil = KeyPair.from_seed("evil\u202e", bytes(32))
     entry = b"\x1b[2J\nall valid \xff\xe2\x80\xae"
-    leaf = leaf_hash(entry)
+    leaf = hash_entry(entry)
     note = sign_checkpoint(Checkpoint("evil\u202e", 1, leaf), evil)
     file = stranger.home / "p"
-    file.write_bytes(write_proof(InclusionProof(leaf, 0, (), note, entry)))
+    file.write_bytes(format_proof(InclusionProof(leaf, 0, (), note, entry)))
     words = ("verify", "--proof", str(file), "--key", evil.verifier.text)
     out = stranger.can(*words, at=stranger.home)
     assert len(out.splitlines()) == 2
@@ -214,8 +217,8 @@ def test_proofs_as_data(signing: Person, key: str) -> None:
     assert (included["proves"], included["entry"], included["size"]) == ("inclusion", 6, 11)
     assert included["text"].encode() == lines[5]
     assert (grown["proves"], grown["from"], grown["to"]) == ("growth", 9, 11)
-    assert grown["from_root"] == head(lines[:9]).hex()
-    assert grown["to_root"] == included["root"] == head(lines).hex()
+    assert grown["from_root"] == head(list(map(envelope_of, lines[:9]))).hex()
+    assert grown["to_root"] == included["root"] == head(list(map(envelope_of, lines))).hex()
     assert included["existed"] is grown["existed"] is None
 
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from brierbook.errors import ArgumentError, IntegrityError, MalformedError, UnknownSignerError
 from brierbook.forecasts.integrity.checkpoint import (
     Checkpoint,
-    checkpoint_of_lines,
-    note_lines,
+    note_text_lines,
     open_checkpoint,
+    parse_checkpoint_lines,
     sign_checkpoint,
 )
 from brierbook.forecasts.integrity.keys import KeyPair, VerifierKey
-from brierbook.forecasts.integrity.notes import parse_note, sign_note, signers
+from brierbook.forecasts.integrity.notes import parse_note, sign_note, verified_signers
 
 # C2SP tlog-checkpoint, its example
 C2SP = """\
@@ -45,7 +45,7 @@ ROOT = "/7q02gVCFjSvqPwC+qTlpzb6Y4sMZvTlqM4SPN7vVgI="
 
 
 def test_the_example_of_c2sp_is_read() -> None:
-    read = checkpoint_of_lines(note_lines(parse_note(C2SP.encode())))
+    read = parse_checkpoint_lines(note_text_lines(parse_note(C2SP.encode())))
     root = b64decode("CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=")
     assert read == Checkpoint("example.com/behind-the-sofa", 20852163, root)
     assert C2SP.startswith(read.text + "\n")
@@ -54,8 +54,8 @@ def test_the_example_of_c2sp_is_read() -> None:
 def test_a_head_of_the_checksum_database_of_go_verifies() -> None:
     note = parse_note(SUMDB.encode())
     key = VerifierKey.parse(SUMDB_KEY)
-    assert signers(note, [key]) == (key,)
-    assert checkpoint_of_lines(note_lines(note)).size == 6476701
+    assert verified_signers(note, [key]) == (key,)
+    assert parse_checkpoint_lines(note_text_lines(note)).size == 6476701
 
 
 def test_a_key_of_another_name_does_not_speak_for_a_log() -> None:

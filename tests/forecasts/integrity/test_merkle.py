@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.forecasts.integrity.trees import HEADS, LEAVES, head, numbered
 
 from brierbook.errors import IntegrityError, MalformedError
-from brierbook.forecasts.integrity.merkle import Frontier, leaf_hash, root_hash, root_of_hashes
+from brierbook.forecasts.integrity.merkle import Frontier, leaf_hash, root_hash, root_of_leaf_hashes
 
 SIZES = 130
 
@@ -29,7 +29,7 @@ def test_every_size_gives_the_head_of_the_definition() -> None:
         wanted = head(entries[:size])
         assert frontier.size == size
         assert frontier.root == wanted
-        assert root_of_hashes([leaf_hash(each) for each in entries[:size]]) == wanted
+        assert root_of_leaf_hashes([leaf_hash(each) for each in entries[:size]]) == wanted
 
 
 @given(st.lists(st.binary(max_size=40), max_size=70))

@@ -8,11 +8,11 @@ from brierbook.errors import ArgumentError, IntegrityError, MalformedError, Unkn
 from brierbook.forecasts.integrity.keys import KeyPair, VerifierKey
 from brierbook.forecasts.integrity.notes import (
     MAX_NOTE,
-    Note,
-    Signature,
+    NoteSignature,
+    SignedNote,
     parse_note,
     sign_note,
-    signers,
+    verified_signers,
 )
 
 # golang.org/x/mod/sumdb/note, package documentation and note_test.go
@@ -54,9 +54,9 @@ def test_the_published_signatures_verify() -> None:
     note = parse_note(NOTE)
     assert note.text == TEXT
     assert note.to_bytes() == NOTE
-    assert signers(note, [PETER]) == (PETER,)
-    assert signers(note, [ENOCH]) == (ENOCH,)
-    assert set(signers(note, [ENOCH, PETER])) == {ENOCH, PETER}
+    assert verified_signers(note, [PETER]) == (PETER,)
+    assert verified_signers(note, [ENOCH]) == (ENOCH,)
+    assert set(verified_signers(note, [ENOCH, PETER])) == {ENOCH, PETER}
 
 
 def test_the_text_goes_to_the_last_empty_line() -> None:
@@ -69,42 +69,42 @@ def test_the_text_goes_to_the_last_empty_line() -> None:
 
 def test_signatures_of_unknown_keys_are_ignored_even_with_a_known_name_or_id() -> None:
     signature = parse_note(NOTE).signatures[0]
-    same_name = Signature(PETER.name, b"\0\0\0\0", signature.value)
-    same_id = Signature("somebody", PETER.id, signature.value)
-    note = Note(TEXT, (same_name, same_id, signature))
-    assert signers(parse_note(note.to_bytes()), [PETER]) == (PETER,)
+    same_name = NoteSignature(PETER.name, b"\0\0\0\0", signature.value)
+    same_id = NoteSignature("somebody", PETER.id, signature.value)
+    note = SignedNote(TEXT, (same_name, same_id, signature))
+    assert verified_signers(parse_note(note.to_bytes()), [PETER]) == (PETER,)
     with pytest.raises(UnknownSignerError):
-        signers(Note(TEXT, (same_name, same_id)), [PETER])
+        verified_signers(SignedNote(TEXT, (same_name, same_id)), [PETER])
 
 
 def test_a_note_without_a_known_signature_names_who_signed() -> None:
     with pytest.raises(UnknownSignerError, match=r"signed by PeterNeumann\+c74f20a3; give its"):
-        signers(parse_note((TEXT + "\n" + BY_PETER).encode()), [ENOCH])
+        verified_signers(parse_note((TEXT + "\n" + BY_PETER).encode()), [ENOCH])
     with pytest.raises(UnknownSignerError):
-        signers(parse_note(NOTE), [])
+        verified_signers(parse_note(NOTE), [])
 
 
 def test_one_bad_signature_of_a_known_key_spoils_the_note() -> None:
     changed = parse_note(NOTE.replace(b"answer", b"Answer"))
     with pytest.raises(IntegrityError, match="of PeterNeumann does not fit the text"):
-        signers(changed, [PETER])
-    forged = Signature(ENOCH.name, ENOCH.id, parse_note(NOTE).signatures[0].value)
-    mixed = Note(TEXT, (parse_note(NOTE).signatures[0], forged))
-    assert signers(mixed, [PETER]) == (PETER,)
+        verified_signers(changed, [PETER])
+    forged = NoteSignature(ENOCH.name, ENOCH.id, parse_note(NOTE).signatures[0].value)
+    mixed = SignedNote(TEXT, (parse_note(NOTE).signatures[0], forged))
+    assert verified_signers(mixed, [PETER]) == (PETER,)
     with pytest.raises(IntegrityError, match="of EnochRoot does not fit"):
-        signers(mixed, [PETER, ENOCH])
+        verified_signers(mixed, [PETER, ENOCH])
 
 
 def test_the_same_signature_twice_is_one_signer() -> None:
     twice = (TEXT + "\n" + BY_PETER + BY_PETER).encode()
-    assert signers(parse_note(twice), [PETER, PETER]) == (PETER,)
+    assert verified_signers(parse_note(twice), [PETER, PETER]) == (PETER,)
 
 
 def test_keys_that_cannot_be_told_apart_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     # a collision of four bytes of hash takes 2^32 tries, so it is made by hand
     monkeypatch.setattr(VerifierKey, "id", b"same")
     with pytest.raises(IntegrityError, match="two verifier keys share the name"):
-        signers(parse_note(NOTE), [PETER, VerifierKey(PETER.name, ENOCH.public)])
+        verified_signers(parse_note(NOTE), [PETER, VerifierKey(PETER.name, ENOCH.public)])
 
 
 def test_every_flipped_byte_is_refused_or_unknown() -> None:
@@ -112,7 +112,7 @@ def test_every_flipped_byte_is_refused_or_unknown() -> None:
     for at in range(len(note)):
         changed = note[:at] + bytes([note[at] ^ 1]) + note[at + 1 :]
         with pytest.raises(IntegrityError):
-            signers(parse_note(changed), [PETER])
+            verified_signers(parse_note(changed), [PETER])
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_malformed_note_is_refused_by_line(content: bytes, message: str) -> No
 
 
 def test_sixteen_large_signatures_fit() -> None:
-    many = tuple(Signature(f"witness{at}", b"abcd", bytes(5000)) for at in range(16))
-    assert parse_note(Note(TEXT, many).to_bytes()).signatures == many
+    many = tuple(NoteSignature(f"witness{at}", b"abcd", bytes(5000)) for at in range(16))
+    assert parse_note(SignedNote(TEXT, many).to_bytes()).signatures == many
 
 
 @pytest.mark.parametrize("text", ["", "no end", "a\rb\n", "\ud800\n", "a\0\n"])
@@ -167,7 +167,7 @@ def test_any_text_is_read_back_as_it_was_signed(lines: list[str]) -> None:
     text = "".join(line + "\n" for line in lines)
     note = sign_note(text, [PETER_PAIR])
     assert parse_note(note.to_bytes()) == note
-    assert signers(note, [PETER]) == (PETER,)
+    assert verified_signers(note, [PETER]) == (PETER,)
 
 
 pieces = st.sampled_from([*NOTE.decode().splitlines(keepends=True), "\n", "— ", "a", "\r", "=", ""])

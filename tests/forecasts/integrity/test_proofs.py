@@ -19,14 +19,14 @@ from brierbook.forecasts.integrity.proofs import (
     MAX_HASHES,
     MAX_PROOF,
     ConsistencyProof,
-    Grown,
-    Included,
     InclusionProof,
-    Proof,
-    pack,
-    read_proof,
+    ProofFile,
+    ProvedGrowth,
+    ProvedInclusion,
+    format_proof,
+    gzip_proof,
+    parse_proof,
     verify_proof,
-    write_proof,
 )
 
 PAIR = KeyPair.from_seed("example.org/book", bytes(range(32)))
@@ -54,37 +54,37 @@ def consistency(first: int, second: int) -> ConsistencyProof:
 
 
 SHOWN, HIDDEN, GROWTH = inclusion(7, 13), inclusion(7, 13, shown=False), consistency(6, 13)
-ALL: list[Proof] = [SHOWN, HIDDEN, GROWTH, inclusion(0, 1), consistency(8, 20)]
+ALL: list[ProofFile] = [SHOWN, HIDDEN, GROWTH, inclusion(0, 1), consistency(8, 20)]
 
 
 def test_an_inclusion_proof_tells_what_it_proves() -> None:
     leaf = leaf_hash(ENTRIES[7])
-    assert verify_proof(SHOWN, KEYS) == Included(leaf, ENTRIES[7], 7, checkpoint(13))
-    assert verify_proof(HIDDEN, KEYS) == Included(leaf, None, 7, checkpoint(13))
+    assert verify_proof(SHOWN, KEYS) == ProvedInclusion(leaf, ENTRIES[7], 7, checkpoint(13))
+    assert verify_proof(HIDDEN, KEYS) == ProvedInclusion(leaf, None, 7, checkpoint(13))
 
 
 def test_a_consistency_proof_tells_what_it_proves() -> None:
-    assert verify_proof(GROWTH, KEYS) == Grown(checkpoint(6), checkpoint(13))
+    assert verify_proof(GROWTH, KEYS) == ProvedGrowth(checkpoint(6), checkpoint(13))
 
 
 @pytest.mark.parametrize("each", ALL)
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_proof_comes_back_from_its_file(each: Proof, *, packed: bool) -> None:
-    content = write_proof(each)
-    assert read_proof(pack(content) if packed else content) == each
-    assert write_proof(read_proof(content)) == content
-    verify_proof(read_proof(content), KEYS)
+def test_a_proof_comes_back_from_its_file(each: ProofFile, *, packed: bool) -> None:
+    content = format_proof(each)
+    assert parse_proof(gzip_proof(content) if packed else content) == each
+    assert format_proof(parse_proof(content)) == content
+    verify_proof(parse_proof(content), KEYS)
 
 
 def test_a_packed_proof_is_gzip() -> None:
-    content = write_proof(SHOWN)
-    assert gzip.decompress(pack(content)) == content
-    assert read_proof(gzip.compress(content)) == SHOWN
-    assert pack(content) == pack(content)
+    content = format_proof(SHOWN)
+    assert gzip.decompress(gzip_proof(content)) == content
+    assert parse_proof(gzip.compress(content)) == SHOWN
+    assert gzip_proof(content) == gzip_proof(content)
 
 
 def test_the_text_is_that_of_c2sp() -> None:
-    lines = write_proof(SHOWN).decode().split("\n")
+    lines = format_proof(SHOWN).decode().split("\n")
     assert lines[0] == "c2sp.org/tlog-proof@v1"
     assert lines[1].startswith("extra ")
     assert b64decode(lines[1].removeprefix("extra ")) == b"entry:" + ENTRIES[7]
@@ -99,12 +99,12 @@ def test_one_of_a_million_fits_in_a_kilobyte() -> None:
     size = 10**6
     hashes = tuple(leaf_hash(b"%d" % at) for at in range(20))
     note = sign_checkpoint(Checkpoint(PAIR.verifier.name, size, leaf_hash(b"root")), PAIR)
-    content = write_proof(InclusionProof(leaf_hash(b""), 345_678, hashes, note))
-    assert len(pack(content)) < 1000
+    content = format_proof(InclusionProof(leaf_hash(b""), 345_678, hashes, note))
+    assert len(gzip_proof(content)) < 1000
 
 
 @pytest.mark.parametrize("each", ALL)
-def test_without_a_trusted_key_nothing_is_proved(each: Proof) -> None:
+def test_without_a_trusted_key_nothing_is_proved(each: ProofFile) -> None:
     for keys in ([], [OTHER.verifier]):
         with pytest.raises(UnknownSignerError):
             verify_proof(each, keys)
@@ -134,11 +134,11 @@ def test_without_a_trusted_key_nothing_is_proved(each: Proof) -> None:
         replace(GROWTH, later=GROWTH.earlier),
     ],
 )
-def test_a_changed_proof_is_refused(changed: Proof) -> None:
+def test_a_changed_proof_is_refused(changed: ProofFile) -> None:
     with pytest.raises(IntegrityError):
         verify_proof(changed, KEYS)
     with pytest.raises(IntegrityError):
-        verify_proof(read_proof(write_proof(changed)), KEYS)
+        verify_proof(parse_proof(format_proof(changed)), KEYS)
 
 
 def test_an_entry_and_the_hash_of_another_are_no_proof() -> None:
@@ -197,44 +197,44 @@ INDEX_7, EXTRA = b"index 7\n", b"extra "
 def test_a_malformed_proof_is_refused_by_line(
     change: Callable[[bytes], bytes], message: str
 ) -> None:
-    content = change(write_proof(SHOWN))
-    for each in (content, pack(content)):
+    content = change(format_proof(SHOWN))
+    for each in (content, gzip_proof(content)):
         with pytest.raises(MalformedError) as caught:
-            read_proof(each)
+            parse_proof(each)
         assert message in str(caught.value)
 
 
 def test_a_proof_has_no_more_hashes_than_any_tree_needs() -> None:
     many = replace(SHOWN, hashes=SHOWN.hashes[:1] * MAX_HASHES)
-    assert read_proof(write_proof(many)) == many
+    assert parse_proof(format_proof(many)) == many
     more = replace(SHOWN, hashes=SHOWN.hashes[:1] * (MAX_HASHES + 1))
     with pytest.raises(MalformedError, match=f"line {4 + MAX_HASHES}: a proof has at most"):
-        read_proof(write_proof(more))
+        parse_proof(format_proof(more))
 
 
 def test_a_leaf_of_another_length_is_refused() -> None:
     with pytest.raises(MalformedError, match="line 2: holds neither"):
-        read_proof(write_proof(replace(HIDDEN, leaf=b"short")))
+        parse_proof(format_proof(replace(HIDDEN, leaf=b"short")))
 
 
 @pytest.mark.parametrize("cut", [2, 3, 10, 11, 100, -1, -8, -9])
 def test_a_cut_wrapper_is_refused(cut: int) -> None:
     with pytest.raises(MalformedError, match="gzip wrapper"):
-        read_proof(pack(write_proof(SHOWN))[:cut])
+        parse_proof(gzip_proof(format_proof(SHOWN))[:cut])
 
 
 def test_a_wrapper_with_something_after_it_is_refused() -> None:
-    packed = pack(write_proof(SHOWN))
+    packed = gzip_proof(format_proof(SHOWN))
     for more in (b"\0", packed):
         with pytest.raises(MalformedError, match="something after it"):
-            read_proof(packed + more)
+            parse_proof(packed + more)
 
 
 def test_a_wrapper_with_a_wrong_checksum_is_refused() -> None:
-    packed = bytearray(pack(write_proof(SHOWN)))
+    packed = bytearray(gzip_proof(format_proof(SHOWN)))
     packed[-5] ^= 1
     with pytest.raises(MalformedError, match="is damaged"):
-        read_proof(bytes(packed))
+        parse_proof(bytes(packed))
 
 
 def test_a_bomb_is_not_unpacked() -> None:
@@ -243,13 +243,13 @@ def test_a_bomb_is_not_unpacked() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(MalformedError, match=f"has more than {MAX_PROOF} bytes"):
-            read_proof(bomb)
+            parse_proof(bomb)
         assert tracemalloc.get_traced_memory()[1] < 4 * MAX_PROOF
     finally:
         tracemalloc.stop()
 
 
-TEXTS = [write_proof(each) for each in ALL]
+TEXTS = [format_proof(each) for each in ALL]
 pieces = st.sampled_from(
     [line for text in TEXTS for line in text.decode().splitlines(keepends=True)] + ["\n", "a\n"]
 )
@@ -258,17 +258,17 @@ pieces = st.sampled_from(
 @given(st.one_of(st.binary(), st.lists(pieces).map(lambda found: "".join(found).encode())))
 def test_any_bytes_are_a_proof_or_malformed(content: bytes) -> None:
     try:
-        read = read_proof(content)
+        read = parse_proof(content)
     except MalformedError:
         return
-    assert write_proof(read) == content
+    assert format_proof(read) == content
 
 
 @given(st.binary())
 def test_any_packed_bytes_are_a_proof_or_malformed(content: bytes) -> None:
-    for each in (b"\x1f\x8b" + content, pack(content)):
+    for each in (b"\x1f\x8b" + content, gzip_proof(content)):
         try:
-            read_proof(each)
+            parse_proof(each)
         except MalformedError:
             continue
 
@@ -278,7 +278,7 @@ def test_no_changed_byte_proves_the_same_or_anything_else(text: bytes, data: st.
     at = data.draw(st.integers(0, len(text) - 1))
     change = data.draw(st.integers(1, 255))
     with pytest.raises(IntegrityError):
-        verify_proof(read_proof(text[:at] + bytes([text[at] ^ change]) + text[at + 1 :]), KEYS)
+        verify_proof(parse_proof(text[:at] + bytes([text[at] ^ change]) + text[at + 1 :]), KEYS)
 
 
 @given(st.data())
@@ -287,4 +287,4 @@ def test_every_cut_and_swap_of_lines_is_refused(data: st.DataObject) -> None:
     moved = data.draw(st.permutations(lines))[: data.draw(st.integers(0, len(lines)))]
     if moved != lines:
         with pytest.raises(IntegrityError):
-            verify_proof(read_proof(b"".join(moved)), KEYS)
+            verify_proof(parse_proof(b"".join(moved)), KEYS)

@@ -22,10 +22,10 @@ from brierbook.forecasts.integrity.checkpoint import open_checkpoint
 from brierbook.forecasts.integrity.keys import VerifierKey
 from brierbook.forecasts.integrity.timestamps import (
     MAX_RESPONSE,
-    Anchor,
     TimestampRequest,
+    VerifiedTimestamp,
     ask_authority,
-    timestamp_request,
+    make_timestamp_request,
     verify_timestamp,
 )
 
@@ -37,7 +37,7 @@ MESSAGE = KEPT["checkpoint"].encode()
 ROOT = KEPT["root"].encode()
 ANSWER = b64decode(KEPT["answer"])
 REQUEST = TimestampRequest(b64decode(KEPT["request"]), KEPT["nonce"])
-ANCHOR = Anchor(
+ANCHOR = VerifiedTimestamp(
     datetime.fromisoformat(KEPT["time"]),
     timedelta(seconds=1, milliseconds=500, microseconds=100),
     "CN=Clock of Testing",
@@ -117,21 +117,21 @@ def test_roots_that_are_no_certificates_are_refused(roots: bytes) -> None:
 
 def test_nothing_cannot_be_stamped() -> None:
     with pytest.raises(ArgumentError, match="nothing to stamp"):
-        timestamp_request(b"")
+        make_timestamp_request(b"")
 
 
 def test_without_the_extra_the_message_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
-    for call in (timestamp_request, lambda each: verify_timestamp(ANSWER, each, ROOT)):
+    for call in (make_timestamp_request, lambda each: verify_timestamp(ANSWER, each, ROOT)):
         with pytest.raises(IntegrityError, match=r"install brierbook\[timestamps\]"):
             call(MESSAGE)
 
 
 @openssl
 def test_a_request_holds_the_hash_and_a_fresh_nonce(tmp_path: Path) -> None:
-    first, second = timestamp_request(b"abc"), timestamp_request(b"abc")
+    first, second = make_timestamp_request(b"abc"), make_timestamp_request(b"abc")
     assert first.nonce != second.nonce
     (tmp_path / "query").write_bytes(first.der)
     command = ["openssl", "ts", "-query", "-in", str(tmp_path / "query"), "-text"]
@@ -148,7 +148,7 @@ def test_a_request_holds_the_hash_and_a_fresh_nonce(tmp_path: Path) -> None:
 @openssl
 def test_an_answer_and_its_token_alone_are_verified(authority: Authority) -> None:
     before = datetime.now(UTC) - timedelta(seconds=1)
-    request = timestamp_request(MESSAGE)
+    request = make_timestamp_request(MESSAGE)
     for options in ([], ["-token_out"]):
         answer = authority.stamp(request.der, *options)
         found = verify_timestamp(answer, MESSAGE, authority.root.pem, request)
@@ -158,7 +158,7 @@ def test_an_answer_and_its_token_alone_are_verified(authority: Authority) -> Non
 
 @openssl
 def test_openssl_verifies_what_is_verified_here(authority: Authority, tmp_path: Path) -> None:
-    (tmp_path / "answer").write_bytes(authority.stamp(timestamp_request(MESSAGE).der))
+    (tmp_path / "answer").write_bytes(authority.stamp(make_timestamp_request(MESSAGE).der))
     (tmp_path / "checkpoint").write_bytes(MESSAGE)
     (tmp_path / "root.pem").write_bytes(authority.root.pem)
     command = ["openssl", "ts", "-verify", "-in", "answer", "-data", "checkpoint"]
@@ -176,7 +176,7 @@ def test_a_certificate_that_was_not_valid_is_refused(
     tmp_path: Path, root: Issued, days: tuple[int, int], problem: str
 ) -> None:
     clock = Authority(tmp_path / "clock", root, days)
-    answer = clock.stamp(timestamp_request(MESSAGE).der)
+    answer = clock.stamp(make_timestamp_request(MESSAGE).der)
     with pytest.raises(IntegrityError, match=problem):
         verify_timestamp(answer, MESSAGE, root.pem)
 
@@ -186,7 +186,7 @@ def test_a_refused_request_is_pending_with_the_words_of_the_authority(
     tmp_path: Path, root: Issued
 ) -> None:
     clock = Authority(tmp_path / "clock", root, digests="sha512")
-    answer = clock.stamp(timestamp_request(MESSAGE).der)
+    answer = clock.stamp(make_timestamp_request(MESSAGE).der)
     with pytest.raises(TimestampPendingError, match="digest algorithm is not supported"):
         verify_timestamp(answer, MESSAGE, root.pem)
 
@@ -196,7 +196,7 @@ def beside(authority: Authority, folder: Path, serial: int | None) -> bytes:
     usage = [ExtendedKeyUsageOID.TIME_STAMPING]
     name = "The Trusted Clock of Somebody Else Who Is Well Known"
     issue(name, authority.root, usage, serial=serial).save(folder, "other")
-    request = timestamp_request(MESSAGE)
+    request = make_timestamp_request(MESSAGE)
     return authority.stamp(request.der, "-chain", str(folder / "other.pem"))
 
 
@@ -231,7 +231,7 @@ def trust(root: Issued) -> ssl.SSLContext:
 def test_an_authority_is_asked_over_https(
     counter: str, trust: ssl.SSLContext, root: Issued
 ) -> None:
-    request = timestamp_request(MESSAGE)
+    request = make_timestamp_request(MESSAGE)
     answer = ask_authority(f"{counter}/stamp", request, context=trust)
     assert verify_timestamp(answer, MESSAGE, root.pem, request).authority == "CN=Clock of Testing"
 

@@ -5,7 +5,7 @@ from tests.forecasts.integrity.trees import HEADS, LEAVES, head, numbered, path,
 
 from brierbook.errors import ArgumentError
 from brierbook.forecasts.integrity.merkle import leaf_hash
-from brierbook.forecasts.integrity.tree import Tree, consistency_proof, inclusion_proof
+from brierbook.forecasts.integrity.tree import MerkleTree, prove_consistency, prove_inclusion
 
 SIZES = 130
 
@@ -75,7 +75,7 @@ GROWTHS = [
 
 @pytest.mark.parametrize(("index", "size", "hashes"), PATHS)
 def test_the_published_inclusion_proofs_come_out(index: int, size: int, hashes: list[str]) -> None:
-    found = inclusion_proof([leaf_hash(leaf) for leaf in LEAVES[:size]], index)
+    found = prove_inclusion([leaf_hash(leaf) for leaf in LEAVES[:size]], index)
     assert [each.hex() for each in found] == hashes
 
 
@@ -83,13 +83,13 @@ def test_the_published_inclusion_proofs_come_out(index: int, size: int, hashes: 
 def test_the_published_consistency_proofs_come_out(
     first: int, second: int, hashes: list[str]
 ) -> None:
-    found = consistency_proof([leaf_hash(leaf) for leaf in LEAVES], first, second)
+    found = prove_consistency([leaf_hash(leaf) for leaf in LEAVES], first, second)
     assert [each.hex() for each in found] == hashes
 
 
 def test_every_entry_of_every_size_has_the_path_of_the_definition() -> None:
     entries = numbered(SIZES)
-    tree = Tree(map(leaf_hash, entries))
+    tree = MerkleTree(map(leaf_hash, entries))
     for size in range(1, SIZES + 1):
         for index in range(size):
             assert list(tree.inclusion_proof(index, size)) == path(index, entries[:size])
@@ -97,17 +97,17 @@ def test_every_entry_of_every_size_has_the_path_of_the_definition() -> None:
 
 def test_every_pair_of_sizes_has_the_proof_of_the_definition() -> None:
     entries = numbered(SIZES)
-    tree = Tree(map(leaf_hash, entries))
+    tree = MerkleTree(map(leaf_hash, entries))
     for second in range(2, SIZES + 1):
         for first in range(1, second):
             assert list(tree.consistency_proof(first, second)) == proof(first, entries[:second])
 
 
 def test_a_tree_grows_to_what_it_would_be_if_made_at_once() -> None:
-    entries, grown = numbered(SIZES), Tree()
+    entries, grown = numbered(SIZES), MerkleTree()
     for size, entry in enumerate(entries, start=1):
         grown.append(leaf_hash(entry))
-        made = Tree(map(leaf_hash, entries[:size]))
+        made = MerkleTree(map(leaf_hash, entries[:size]))
         assert (grown.size, grown.root) == (made.size, made.root) == (size, head(entries[:size]))
         assert grown.inclusion_proof(size // 2) == made.inclusion_proof(size // 2)
     assert [grown.root_at(size).hex() for size in (0, 1)] == [
@@ -117,28 +117,28 @@ def test_a_tree_grows_to_what_it_would_be_if_made_at_once() -> None:
 
 
 def test_the_root_at_every_size_is_kept() -> None:
-    tree = Tree(map(leaf_hash, LEAVES))
+    tree = MerkleTree(map(leaf_hash, LEAVES))
     assert [tree.root_at(size).hex() for size in range(1, 9)] == HEADS
 
 
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0), (0, 9), (0, -1)])
 def test_an_entry_outside_the_tree_has_no_proof(index: int, size: int) -> None:
     with pytest.raises(ArgumentError, match="must be from"):
-        Tree(map(leaf_hash, LEAVES)).inclusion_proof(index, size)
+        MerkleTree(map(leaf_hash, LEAVES)).inclusion_proof(index, size)
 
 
 @pytest.mark.parametrize(("first", "second"), [(0, 3), (3, 3), (4, 3), (-1, 3), (1, 9), (0, 1)])
 def test_sizes_out_of_order_have_no_proof(first: int, second: int) -> None:
     with pytest.raises(ArgumentError, match="must be from"):
-        Tree(map(leaf_hash, LEAVES)).consistency_proof(first, second)
+        MerkleTree(map(leaf_hash, LEAVES)).consistency_proof(first, second)
 
 
 def test_a_root_beyond_the_tree_is_refused() -> None:
     with pytest.raises(ArgumentError, match="size: must be from 0 to 8, not 9"):
-        Tree(map(leaf_hash, LEAVES)).root_at(9)
+        MerkleTree(map(leaf_hash, LEAVES)).root_at(9)
 
 
 def test_sizes_up_to_the_whole_are_taken_by_default() -> None:
-    tree = Tree(map(leaf_hash, LEAVES))
+    tree = MerkleTree(map(leaf_hash, LEAVES))
     assert tree.consistency_proof(6) == tree.consistency_proof(6, 8)
     assert tree.inclusion_proof(5) == tree.inclusion_proof(5, 8)

@@ -10,7 +10,7 @@ from tests.forecasts.integrity.trees import HEADS, LEAVES, head, numbered, path,
 
 from brierbook.errors import IntegrityError
 from brierbook.forecasts.integrity.merkle import leaf_hash
-from brierbook.forecasts.integrity.tree import Tree
+from brierbook.forecasts.integrity.tree import MerkleTree
 from brierbook.forecasts.integrity.verification import verify_consistency, verify_inclusion
 
 SIZES = 130
@@ -47,7 +47,7 @@ def altered(hashes: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
 def test_every_entry_of_every_size_is_proved_and_nothing_else() -> None:
     entries = numbered(SIZES)
     leaves = [leaf_hash(entry) for entry in entries]
-    tree = Tree(leaves)
+    tree = MerkleTree(leaves)
     for size in range(1, SIZES + 1):
         root = tree.root_at(size)
         for index in range(size):
@@ -61,7 +61,7 @@ def test_every_entry_of_every_size_is_proved_and_nothing_else() -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 8, 9, 31, 33, 64, 129])
 def test_every_altered_inclusion_proof_is_refused(size: int) -> None:
     leaves = [leaf_hash(entry) for entry in numbered(size)]
-    tree = Tree(leaves)
+    tree = MerkleTree(leaves)
     for index in range(size):
         for hashes in altered(tree.inclusion_proof(index)):
             assert refused(verify_inclusion, leaves[index], index, size, hashes, tree.root)
@@ -70,7 +70,7 @@ def test_every_altered_inclusion_proof_is_refused(size: int) -> None:
 @pytest.mark.parametrize("size", range(1, 34))
 def test_an_inclusion_proof_holds_at_no_other_index(size: int) -> None:
     leaves = [leaf_hash(entry) for entry in numbered(size)]
-    tree = Tree(leaves)
+    tree = MerkleTree(leaves)
     for index in range(size):
         hashes = tree.inclusion_proof(index)
         for place in {*range(-1, size + 2)} - {index}:
@@ -78,7 +78,7 @@ def test_an_inclusion_proof_holds_at_no_other_index(size: int) -> None:
 
 
 def test_every_pair_of_sizes_is_proved_and_no_other_root() -> None:
-    tree = Tree(map(leaf_hash, numbered(SIZES)))
+    tree = MerkleTree(map(leaf_hash, numbered(SIZES)))
     roots = [tree.root_at(size) for size in range(SIZES + 1)]
     for second in range(2, SIZES + 1):
         for first in range(1, second):
@@ -91,7 +91,7 @@ def test_every_pair_of_sizes_is_proved_and_no_other_root() -> None:
 
 @pytest.mark.parametrize("second", [2, 3, 5, 7, 8, 9, 31, 33, 64, 129])
 def test_every_altered_consistency_proof_is_refused(second: int) -> None:
-    tree = Tree(map(leaf_hash, numbered(second)))
+    tree = MerkleTree(map(leaf_hash, numbered(second)))
     for first in range(1, second):
         old = tree.root_at(first)
         for hashes in altered(tree.consistency_proof(first)):
@@ -100,7 +100,7 @@ def test_every_altered_consistency_proof_is_refused(second: int) -> None:
 
 @pytest.mark.parametrize("second", range(2, 34))
 def test_a_consistency_proof_holds_for_no_other_sizes_of_other_shape(second: int) -> None:
-    tree = Tree(map(leaf_hash, numbered(second)))
+    tree = MerkleTree(map(leaf_hash, numbered(second)))
     for first in range(1, second):
         hashes, old = tree.consistency_proof(first), tree.root_at(first)
         for size in {*range(-1, second + 2)} - {first}:
@@ -109,8 +109,8 @@ def test_a_consistency_proof_holds_for_no_other_sizes_of_other_shape(second: int
 
 
 def test_a_changed_history_is_refused() -> None:
-    before = Tree(map(leaf_hash, LEAVES[:6]))
-    after = Tree(map(leaf_hash, [LEAVES[0], b"changed", *LEAVES[2:]]))
+    before = MerkleTree(map(leaf_hash, LEAVES[:6]))
+    after = MerkleTree(map(leaf_hash, [LEAVES[0], b"changed", *LEAVES[2:]]))
     hashes = after.consistency_proof(6)
     with pytest.raises(IntegrityError, match="history was changed"):
         verify_consistency(6, 8, hashes, before.root, after.root)
@@ -127,7 +127,7 @@ def test_published_heads_are_consistent_by_the_definition() -> None:
 @pytest.mark.parametrize("hashes", [[], [STRANGE]])
 @pytest.mark.parametrize("size", [0, 1, 2, 6])
 def test_equal_sizes_prove_nothing(size: int, hashes: list[bytes]) -> None:
-    root = Tree(map(leaf_hash, LEAVES)).root_at(size)
+    root = MerkleTree(map(leaf_hash, LEAVES)).root_at(size)
     with pytest.raises(IntegrityError, match="compare their roots"):
         verify_consistency(size, size, hashes, root, root)
 

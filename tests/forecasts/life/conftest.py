@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from brierbook.forecasts.entries.records import Record
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.records import Record
-from brierbook.forecasts.store.appending import NewEntry, Request, append
-from brierbook.forecasts.store.files import in_memory
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
+from brierbook.forecasts.store.files import make_memory_book
 from brierbook.forecasts.store.store import Store
 
 type Add = Callable[..., tuple[Record, ...]]
@@ -17,9 +17,9 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def store() -> Store:
-    made = Store(in_memory("book.db"))
+    made = Store(make_memory_book("book.db"))
     header = NewEntry("book", {"name": "book", "title": {"en": "Book"}})
-    append(made, Request("ada"), lambda _: [header], now=START)
+    append_entries(made, Request("ada"), lambda _: [header], now=START)
     return made
 
 
@@ -40,6 +40,6 @@ def add(store: Store) -> Add:
             do(batch)
             return batch.entries
 
-        return append(store, Request(by, key), compose, now=now).records
+        return append_entries(store, Request(by, key), compose, now=now).records
 
     return run

@@ -8,16 +8,16 @@ import pytest
 from tests.forecasts.integrity import stamped
 
 from brierbook.errors import ConflictError, WorkspaceError
+from brierbook.forecasts.life.as_of import read_book_until, store_as_of
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.life.confidences import stated
-from brierbook.forecasts.life.history import history
-from brierbook.forecasts.life.log import log
-from brierbook.forecasts.life.past import as_of, book_of
-from brierbook.forecasts.life.resolve import Finding, resolve
-from brierbook.forecasts.life.said import Belief, Claim
-from brierbook.forecasts.life.undo import undo
-from brierbook.forecasts.lines.query import parse_query
-from brierbook.forecasts.search import find
+from brierbook.forecasts.life.claims import ForecastBelief, PropositionClaim
+from brierbook.forecasts.life.history import proposition_history
+from brierbook.forecasts.life.log import log_forecast
+from brierbook.forecasts.life.readers.confidences import stated_body
+from brierbook.forecasts.life.resolve import OutcomeFinding, add_resolution
+from brierbook.forecasts.life.undo import retract_last
+from brierbook.forecasts.query.search import find_propositions
+from brierbook.forecasts.query.syntax import parse_query
 from brierbook.forecasts.when import parse_moment
 
 if TYPE_CHECKING:
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = [START + timedelta(days=n) for n in range(6)]
-BELIEF = Belief(confidence=stated(Decimal("0.1")), forecaster="ada")
+BELIEF = ForecastBelief(confidence=stated_body(Decimal("0.1")), forecaster="ada")
 
 
 def rain(batch: Batch) -> None:
     moment = parse_moment("2026-01-01T00:00:00Z")
-    log(batch, Claim(text="It rains", language="en"), BELIEF, moment)
+    log_forecast(batch, PropositionClaim(text="It rains", language="en"), BELIEF, moment)
 
 
 def came(batch: Batch) -> None:
     known = parse_moment("2026-01-02T00:00:00Z")
-    resolve(batch, "1", Finding(outcome="yes", known_at=known))
+    add_resolution(batch, "1", OutcomeFinding(outcome="yes", known_at=known))
 
 
 def anchor(size: int, at: datetime) -> "object":
@@ -53,14 +53,14 @@ def story(store: "Store", add: "Add") -> "Store":
     """Log on day 1, resolve on day 2, take that back on day 3; anchor on days 4 and 5."""
     add(rain, now=DAYS[1], key="log")
     add(came, now=DAYS[2], key="resolve")
-    add(lambda batch: undo(batch, "ada"), now=DAYS[3], key="undo")
+    add(lambda batch: retract_last(batch, "ada"), now=DAYS[3], key="undo")
     add(anchor(6, DAYS[5]), now=DAYS[5])
     add(anchor(4, DAYS[4]), now=DAYS[5])
     return store
 
 
 def test_every_entry_is_there_with_what_became_of_it(story: "Store") -> None:
-    told = history(story, "1")
+    told = proposition_history(story, "1")
     kinds = [type(step.record).__name__ for step in told.steps]
     assert kinds == ["Proposition", "Forecast", "Resolution", "Retraction"]
     assert [step.in_force for step in told.steps] == [True, True, False, True]
@@ -71,7 +71,7 @@ def test_every_entry_is_there_with_what_became_of_it(story: "Store") -> None:
 
 def test_an_entry_is_anchored_by_the_earliest_authority_that_covers_it(story: "Store") -> None:
     # header 1, forecaster 2, proposition 3, forecast 4, resolution 5, retraction 6
-    told = history(story, "1")
+    told = proposition_history(story, "1")
     assert [step.record.origin.line for step in told.steps] == [3, 4, 5, 6]
     assert [step.anchored for step in told.steps] == [DAYS[4], DAYS[4], DAYS[5], DAYS[5]]
 
@@ -88,18 +88,18 @@ def test_an_entry_is_anchored_by_the_earliest_authority_that_covers_it(story: "S
 )
 def test_the_book_is_shown_as_it_was(story: "Store", instant: datetime, status: str) -> None:
     query = parse_query("", today=instant.date(), zone="UTC")
-    past = as_of(story, instant)
-    [found] = find(past, query, now=instant).found
+    past = store_as_of(story, instant)
+    [found] = find_propositions(past, query, now=instant).found
     assert found.status == status
     # the entries up to then have the root that they had then
-    assert past.frontier().root.hex() == book_of(story, instant).root
+    assert past.frontier().root.hex() == read_book_until(story, instant).root
 
 
 def test_before_the_first_entry_there_was_no_book(story: "Store") -> None:
     with pytest.raises(WorkspaceError, match="has no entry up to 2025-12-31T23:59:59Z"):
-        as_of(story, START - timedelta(seconds=1))
+        store_as_of(story, START - timedelta(seconds=1))
 
 
 def test_the_history_of_nothing_is_refused(story: "Store") -> None:
     with pytest.raises(ConflictError, match="no proposition '2'"):
-        history(story, "2")
+        proposition_history(story, "2")

@@ -1,4 +1,4 @@
-"""Deadlines as people write them."""
+"""Deadlines and past days as people write them."""
 
 import calendar
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from brierbook.errors import InputError
-from brierbook.forecasts.lines.dates import find_day, read_day
+from brierbook.forecasts.lines.dates import read_deadline, read_past_day
 from brierbook.forecasts.when import parse_moment
 
 TODAY = date(2024, 12, 4)  # a Wednesday
@@ -25,12 +25,12 @@ DAYS = st.dates(date(1000, 1, 1), date(9988, 12, 31))
 
 
 def read(text: str, today: date = TODAY, zone: str = KYIV) -> str:
-    return read_day(text, today=today, zone=zone).text
+    return read_deadline(text, today=today, zone=zone).text
 
 
 def problem(text: str, zone: str = KYIV) -> str:
     with pytest.raises(InputError) as caught:
-        read_day(text, today=TODAY, zone=zone)
+        read_deadline(text, today=TODAY, zone=zone)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -98,6 +98,61 @@ def problem(text: str, zone: str = KYIV) -> str:
         ("2-й квартал 2025 року", "2025-06-30"),
         ("конца IV квартала 2025 года", "2025-12-31"),
         ("end of Q2 2025", "2025-06-30"),
+        ("31.12", "2024-12-31"),
+        ("31.12.24", "2024-12-31"),
+        ("12/31/2024", "2024-12-31"),
+        ("2024/12/31", "2024-12-31"),
+        ("2024.12.31", "2024-12-31"),
+        ("31-12-2024", "2024-12-31"),
+        ("20241231", "2024-12-31"),
+        ("2024-1-2", "2024-01-02"),
+        ("EOY", "2024-12-31"),
+        ("EOM", "2024-12-31"),
+        ("eoy 2026", "2026-12-31"),
+        ("year-end", "2024-12-31"),
+        ("30d", "2025-01-03"),
+        ("2w", "2024-12-18"),
+        ("+14d", "2024-12-18"),
+        ("6mo", "2025-06-04"),
+        ("in two weeks", "2024-12-18"),
+        ("in a couple of weeks", "2024-12-18"),
+        ("two weeks from now", "2024-12-18"),
+        ("within the next six months", "2025-06-04"),
+        ("in half a year", "2025-06-04"),
+        ("через півроку", "2025-06-04"),
+        ("через пів року", "2025-06-04"),
+        ("через полгода", "2025-06-04"),
+        ("через півтора року", "2026-06-04"),
+        ("через два тижні", "2024-12-18"),
+        ("за две недели", "2024-12-18"),
+        ("протягом трьох місяців", "2025-03-04"),
+        ("в течение года", "2025-12-04"),
+        ("by the end of next month", "2025-01-31"),
+        ("до конца мая", "2025-05-31"),
+        ("before 2027", "2026-12-31"),
+        ("before 1 March 2025", "2025-02-28"),
+        ("until 31 March", "2025-03-31"),
+        ("не пізніше 15 січня", "2025-01-15"),
+        ("не позднее 15 января", "2025-01-15"),
+        ("no later than Jan 15", "2025-01-15"),
+        ("до літа", "2025-05-31"),
+        ("к лету", "2025-05-31"),
+        ("до зими", "2025-11-30"),
+        ("this Friday", "2024-12-06"),
+        ("Friday, 6 December", "2024-12-06"),
+        ("this week", "2024-12-08"),
+        ("in May 2027", "2027-05-31"),
+        ("в мае 2027", "2027-05-31"),
+        ("у травні", "2025-05-31"),
+        ("in summer 2025", "2025-08-31"),
+        ("у 2026 році", "2026-12-31"),
+        ("first half of 2025", "2025-06-30"),
+        ("першого півріччя 2025", "2025-06-30"),
+        ("Christmas", "2024-12-25"),
+        ("Easter 2025", "2025-04-20"),
+        ("Великодня 2025", "2025-04-20"),  # both churches kept one day
+        ("Нового року", "2024-12-31"),
+        ("Новому году", "2024-12-31"),
     ],
 )
 def test_a_day_is_read_to_its_last_moment(text: str, day: str) -> None:
@@ -165,7 +220,7 @@ def test_the_end_of_a_month_is_its_last_day(year: int, month: int) -> None:
 def test_a_weekday_is_the_next_one_and_never_today(today: date, day: tuple[int, str]) -> None:
     number, name = day
     if number == today.isoweekday():
-        with pytest.raises(InputError, match="is today, or in a week"):
+        with pytest.raises(InputError, match=r"is .* or .*\? write the one meant"):
             read(name, today)
         return
     found = date.fromisoformat(read(name, today)[:10])
@@ -191,7 +246,7 @@ def test_a_weekday_is_the_next_one_and_never_today(today: date, day: tuple[int, 
     ],
 )
 def test_an_instant_is_kept_in_utc(text: str, instant: str) -> None:
-    moment = read_day(text, today=TODAY, zone=KYIV)
+    moment = read_deadline(text, today=TODAY, zone=KYIV)
     assert moment == parse_moment(instant)
     assert moment.first == moment.last == datetime.fromisoformat(instant).astimezone(UTC)
 
@@ -199,15 +254,14 @@ def test_an_instant_is_kept_in_utc(text: str, instant: str) -> None:
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ("05/06/2024", "is 2024-06-05, or 2024-05-06?"),
-        ("12/31/2024", "has its month first; write 31.12.2024"),
-        ("2025", "write 2024-12-31 or 2025-12-31"),
-        ("March", "write 2025-02-28 or 2025-03-31"),
-        ("листопад", "write 2025-10-31 or 2025-11-30"),
-        ("March 2024", "write 2024-02-29 or 2024-03-31"),
-        ("Wednesday", "write 2024-12-04 or 2024-12-11"),
-        ("середи", "write 2024-12-04 or 2024-12-11"),
-        ("next Friday", "write the date"),
+        ("05/06/2024", "is 2024-06-05 or 2024-05-06?"),
+        ("2025", "is 2024-12-31 or 2025-12-31?"),
+        ("March", "is 2025-02-28 or 2025-03-31?"),
+        ("листопад", "is 2025-10-31 or 2025-11-30?"),
+        ("March 2024", "is 2024-02-29 or 2024-03-31?"),
+        ("Wednesday", "is 2024-12-04 or 2024-12-11?"),
+        ("середи", "is 2024-12-04 or 2024-12-11?"),
+        ("next Friday", "is 2024-12-06 or 2024-12-13?"),
         ("31 February", "is a day that no year has"),
         ("0 березня", "is a day that no year has"),
         ("31 лютого 2024 року", "is not a day of the calendar"),
@@ -223,9 +277,14 @@ def test_an_instant_is_kept_in_utc(text: str, instant: str) -> None:
         ("2016-12-31T23:59:60Z", "is not a time of day"),
         ("10.12.2024 10:61", "is not a time of day"),
         ("2024-12-31T18:00+15:00", "has the offset +15:00"),
-        ("31.12", "is no date; write 2024-12-31"),
-        ("31.12.24", "is no date"),
-        ("2024-1-2", "is no date"),
+        ("32.12", "is no date; write 2027-12-31"),
+        ("весна 2025 до лета", "is no date"),
+        ("3 weeks ago or so", "is no date"),
+        ("Різдво", "is 2024-12-25 or 2025-01-07?"),
+        ("winter 2025", "is 2025-02-28 or 2026-02-28?"),
+        ("наступна п'ятниця", "is 2024-12-06 or 2024-12-13?"),
+        ("summer 2025", "is 2025-05-31 or 2025-08-31?"),
+        ("05-06-2025", "is 2025-06-05 or 2025-05-06?"),
         ("٣ December 2024", "is no date"),
         ("by accident", "is no date"),
         ("", "is no date"),
@@ -265,7 +324,59 @@ def test_an_unknown_zone_is_named() -> None:
     assert problem("tomorrow", "Europe/Atlantis").startswith("zone 'Europe/Atlantis': ")
 
 
-def test_what_does_not_look_like_a_date_is_told_from_a_wrong_one() -> None:
-    assert find_day("accident", today=TODAY, zone=KYIV) is None
-    with pytest.raises(InputError):
-        find_day("31 February", today=TODAY, zone=KYIV)
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("16 May", "2024-05-16"),  # and not the next one
+        ("4 December", "2024-12-04"),  # today is included
+        ("5 December", "2023-12-05"),
+        ("31.12", "2023-12-31"),
+        ("29 February", "2024-02-29"),
+        ("yesterday", "2024-12-03"),
+        ("вчора", "2024-12-03"),
+        ("вчера", "2024-12-03"),
+        ("позавчора", "2024-12-02"),
+        ("the day before yesterday", "2024-12-02"),
+        ("3 days ago", "2024-12-01"),
+        ("a week ago", "2024-11-27"),
+        ("два тижні тому", "2024-11-20"),
+        ("месяц назад", "2024-11-04"),
+        ("Monday", "2024-12-02"),
+        ("last Friday", "2024-11-29"),
+        ("минулої п'ятниці", "2024-11-29"),
+        ("today", "2024-12-04"),
+        ("12/31/2023", "2023-12-31"),
+        ("end of last month", "2024-11-30"),
+        ("2024-05-16", "2024-05-16"),
+    ],
+)
+def test_a_past_day_is_the_last_such(text: str, day: str) -> None:
+    assert read_past_day(text, today=TODAY, zone=KYIV).text == f"{day}[{KYIV}]"
+
+
+@pytest.mark.parametrize("text", ["in 3 weeks", "2w", "soon", "March", "Wednesday", "2023"])
+def test_what_is_no_past_day_or_two_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match=r"made-at .*(is no date|is .* or )"):
+        read_past_day(text, today=TODAY, zone=KYIV, field="made-at")
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), DAYS)
+@example(date(2024, 12, 4), date(2024, 2, 29))
+def test_the_next_and_the_last_such_day_enclose_today(today: date, day: date) -> None:
+    said = f"{day.day} {GENITIVES['en'].split()[day.month - 1]}"
+    ahead = read_deadline(said, today=today, zone=KYIV).last_day
+    behind = read_past_day(said, today=today, zone=KYIV).last_day
+    assert behind <= today <= ahead
+    assert (ahead == behind) == ((today.month, today.day) == (day.month, day.day))
+    assert (ahead.month, ahead.day) == (behind.month, behind.day) == (day.month, day.day)
+
+
+@pytest.mark.parametrize("year", range(2020, 2040))
+def test_easter_is_that_of_dateutil(year: int) -> None:
+    easter = pytest.importorskip("dateutil.easter").easter
+    assert read(f"Easter {year}", date(year, 1, 1)) == f"{easter(year)}[{KYIV}]"
+    ours = easter(year, 2)  # Orthodox
+    if ours == easter(year):
+        assert read(f"Пасхи {year}", date(year, 1, 1)) == f"{ours}[{KYIV}]"
+    else:
+        assert f"is {easter(year)} or {ours}?" in problem(f"Пасхи {year}")

@@ -13,17 +13,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from brierbook.errors import InputError
-from brierbook.forecasts.lines.dates import read_day
+from brierbook.forecasts.lines.amounts import read_probability
+from brierbook.forecasts.lines.dates import read_deadline, read_past_day
 from brierbook.forecasts.lines.distributions import (
     read_date_quantiles,
     read_options,
     read_quantiles,
 )
-from brierbook.forecasts.lines.grammar import read_line, read_tag
+from brierbook.forecasts.lines.grammar import read_line
 from brierbook.forecasts.lines.numbers import read_number
-from brierbook.forecasts.lines.probability import read_probability, strict_probability
-from brierbook.forecasts.lines.query import parse_query
+from brierbook.forecasts.lines.probability import strict_probability
 from brierbook.forecasts.lines.similar import keys, similarity
+from brierbook.forecasts.lines.texts import make_slug, read_tag
+from brierbook.forecasts.query.syntax import parse_query
 
 TODAY = date(2024, 12, 31)
 ZONE = "Europe/Kyiv"
@@ -32,8 +34,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "probability": read_probability,
     "strict": strict_probability,
     "number": read_number,
-    "day": lambda text: read_day(text, today=TODAY, zone=ZONE),
-    "zone": lambda text: read_day("tomorrow", today=TODAY, zone=text),
+    "day": lambda text: read_deadline(text, today=TODAY, zone=ZONE),
+    "past day": lambda text: read_past_day(text, today=TODAY, zone=ZONE),
+    "slug": make_slug,
+    "zone": lambda text: read_deadline("tomorrow", today=TODAY, zone=text),
     "line": lambda text: read_line(text, today=TODAY, zone=ZONE),
     "line without p": lambda text: read_line(text, today=TODAY, zone=ZONE, p_given=True),
     "tag": read_tag,
@@ -162,10 +166,11 @@ def taken(read: Callable[[str], object], text: str) -> float:
 
 LOADED = """
 import json, sys
-import re, json, datetime, hashlib, zoneinfo, decimal, dataclasses, typing, unicodedata, zlib
+import errno, re, json, datetime, hashlib, zoneinfo, decimal, dataclasses, typing, unicodedata, zlib
 before = set(sys.modules)
-from brierbook.forecasts.lines import distributions, grammar, query, similar
-grammar.read_line("Assad falls 12% by:2024-12-31 #a", today=datetime.date(2024, 12, 1), zone="UTC")
+from brierbook.forecasts.query import syntax as query
+from brierbook.forecasts.lines import distributions, grammar, similar
+grammar.read_line("Assad flees 12% by:2024-12-31 #a", today=datetime.date(2024, 12, 1), zone="UTC")
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
 

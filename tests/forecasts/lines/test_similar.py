@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brierbook.forecasts.entries.records import LANGUAGES, Proposition
 from brierbook.forecasts.lines.similar import BANDS, NEAR, ROWS, is_near, keys, similarity
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import LANGUAGES, Proposition
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.store.loading import open_book
+from brierbook.forecasts.workspace.folders import find_workspace
 
 ROOT = Path(__file__).resolve().parents[3]
 LOOKALIKES = str.maketrans("aeopcxyi", "аеорсхуі")  # Latin to Cyrillic
@@ -23,7 +23,7 @@ LOOKALIKES = str.maketrans("aeopcxyi", "аеорсхуі")  # Latin to Cyrillic
 
 @pytest.fixture(scope="module")
 def propositions() -> list[Proposition]:
-    return list(load_book(find_workspace(str(ROOT))).propositions.values())
+    return list(open_book(find_workspace(str(ROOT))).propositions.values())
 
 
 def pieces(text: str) -> set[str]:

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from brierbook.forecasts.integrity.timestamps import Anchor as Stamp
-from brierbook.forecasts.integrity.tree import Tree
-from brierbook.forecasts.proving.anchors import check_one, latest
-from brierbook.forecasts.records import Anchor, Origin
-from brierbook.forecasts.standing import earliest_anchor
+from brierbook.forecasts.entries.records import Anchor, Origin
+from brierbook.forecasts.integrity.timestamps import VerifiedTimestamp as Stamp
+from brierbook.forecasts.integrity.tree import MerkleTree
+from brierbook.forecasts.proving.anchors import check_anchor, latest_time
+from brierbook.forecasts.rules.trusted_anchors import earliest_anchored
 from brierbook.forecasts.when import parse_moment
 
 NOON = datetime(2027, 1, 31, 12, tzinfo=UTC)
@@ -29,7 +29,7 @@ NOON = datetime(2027, 1, 31, 12, tzinfo=UTC)
 def test_the_time_is_rounded_up_to_what_is_proved(
     at: datetime, accuracy: timedelta, text: str
 ) -> None:
-    assert latest(Stamp(at, accuracy, "CN=Clock", 1)) == text
+    assert latest_time(Stamp(at, accuracy, "CN=Clock", 1)) == text
 
 
 def anchor(size: int, at: str, root: str = "00" * 32) -> Anchor:
@@ -53,13 +53,13 @@ def test_the_earliest_that_covers_an_entry_is_chosen() -> None:
         anchor(4, "2027-01-01T00:00:00Z"),
     )
     anchors = [small, late, early]
-    assert earliest_anchor(anchors, 4) is small
-    assert earliest_anchor(anchors, 5) is early
-    assert earliest_anchor(anchors, 9) is early
-    assert earliest_anchor(anchors, 10) is None
-    assert earliest_anchor([], 1) is None
+    assert earliest_anchored(anchors, 4) is small
+    assert earliest_anchored(anchors, 5) is early
+    assert earliest_anchored(anchors, 9) is early
+    assert earliest_anchored(anchors, 10) is None
+    assert earliest_anchored([], 1) is None
 
 
 def test_an_anchor_of_more_entries_than_are_left_is_told() -> None:
-    found = check_one(Tree([bytes(32)]), anchor(2, "2027-01-01T00:00:00Z"), None)
+    found = check_anchor(MerkleTree([bytes(32)]), anchor(2, "2027-01-01T00:00:00Z"), None)
     assert found.said == "covers 2 entries, and 1 are left"

@@ -6,8 +6,13 @@ import pytest
 
 from brierbook.errors import BookError, ConflictError
 from brierbook.forecasts.integrity.keys import VerifierKey
-from brierbook.forecasts.proving.known_keys import entries, find_key, states, trusted
-from brierbook.forecasts.store.appending import NewEntry, Request, append
+from brierbook.forecasts.proving.known_keys import (
+    find_key,
+    key_states,
+    list_key_entries,
+    list_keys_in_use,
+)
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
 from brierbook.forecasts.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -29,19 +34,24 @@ def store(workspace: "Draft") -> "Iterator[Store]":
 
 
 def say(store: "Store", key: VerifierKey, state: str) -> None:
-    append(
+    append_entries(
         store, Request("ada"), lambda _: [NewEntry("key", {"verifier": key.text, "state": state})]
     )
 
 
 def test_the_last_word_on_each_key_counts(store: "Store") -> None:
-    assert states(store) == {}
+    assert key_states(store) == {}
     for key, state in ((ONE, "trusted"), (OTHER, "trusted"), (ONE, "retired"), (TWO, "trusted")):
         say(store, key, state)
-    assert [each.state for each in entries(store)] == ["trusted", "trusted", "retired", "trusted"]
-    found = {key: last.state for key, last in states(store).items()}
+    assert [each.state for each in list_key_entries(store)] == [
+        "trusted",
+        "trusted",
+        "retired",
+        "trusted",
+    ]
+    found = {key: last.state for key, last in key_states(store).items()}
     assert found == {ONE: "retired", OTHER: "trusted", TWO: "trusted"}
-    assert trusted(store) == [OTHER, TWO]
+    assert list_keys_in_use(store) == [OTHER, TWO]
 
 
 def test_a_key_in_use_comes_before_one_of_the_same_name(store: "Store") -> None:
@@ -62,4 +72,4 @@ def test_what_cannot_follow_is_not_appended(store: "Store") -> None:
     say(store, ONE, "trusted")
     with pytest.raises(BookError, match="cannot be 'trusted' after trusted"):
         say(store, ONE, "trusted")
-    assert len(entries(store)) == 1
+    assert len(list_key_entries(store)) == 1

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.forecasts.store.server import binaries, server
 
-from brierbook.forecasts.store.appending import Appended, NewEntry, Request, append
+from brierbook.forecasts.store.appending import Appended, NewEntry, Request, append_entries
 from brierbook.forecasts.store.opening import import_text, open_store
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.workspace import Workspace, find_workspace
+from brierbook.forecasts.workspace.folders import Workspace, find_workspace
 
 if TYPE_CHECKING:
     from tests.conftest import Draft
@@ -54,7 +54,7 @@ def outcome(target: str, said: str) -> NewEntry:
 def log(store: Store, name: str, p: str = "0.2", key: str | None = None) -> Appended:
     """Append a proposition with a forecast."""
     entries = [claim(name), belief(f"{name}/1", name, p)]
-    return append(store, Request("tester", key, [name, p]), lambda _: entries)
+    return append_entries(store, Request("tester", key, [name, p]), lambda _: entries)
 
 
 def leaves(store: Store) -> list[str]:
@@ -74,7 +74,7 @@ def server_address() -> Iterator[str]:
 @pytest.fixture
 def team(server_address: str, workspace: "Draft") -> Iterator[Workspace]:
     """Give an empty book on the server."""
-    import psycopg  # noqa: PLC0415  # an extra
+    import psycopg  # an extra
 
     yield find_workspace(server_address, workspace.root)
     with psycopg.connect(server_address, autocommit=True) as connection:

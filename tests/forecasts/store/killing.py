@@ -13,22 +13,22 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from brierbook.forecasts.book import parse_book
-from brierbook.forecasts.records import Forecast
-from brierbook.forecasts.store.appending import NewEntry, Request, append
+from brierbook.forecasts.entries.book import parse_book
+from brierbook.forecasts.entries.records import Forecast
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.workspace.folders import find_workspace
 
 if TYPE_CHECKING:
     from brierbook.forecasts.canonical import Json
 
 WRITER = """
 import sys
-from brierbook.forecasts.store.appending import NewEntry, Request, append
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.workspace.folders import find_workspace
 root, name, target, acknowledged = sys.argv[1:]
 with open(acknowledged, "a", buffering=1, encoding="utf-8") as file:
     store = open_store(find_workspace(root))
@@ -42,7 +42,7 @@ with open(acknowledged, "a", buffering=1, encoding="utf-8") as file:
             "made_at": "2026-01-02T00:00:00Z",
             "confidence": {"how": "stated", "p": "0.5"},
         }
-        append(store, Request(name, mine, body), lambda _: [NewEntry("forecast", body)])
+        append_entries(store, Request(name, mine, body), lambda _: [NewEntry("forecast", body)])
         file.write(mine + "\\n")
         number += 1
 """
@@ -58,6 +58,7 @@ class Outcome:
     acknowledged: int = 0
     kept: int = 0
     lost: int = 0
+    lost_in_text: int = 0
     unacknowledged: int = 0
     repeated: int = 0
     problems: int = 0
@@ -69,14 +70,14 @@ def prepare(root: Path) -> Store:
     text.parent.mkdir(parents=True)
     text.write_bytes(
         b'{"body":{"name":"killed","title":{"en":"Killed"}},"by":"ada","kind":"book",'
-        b'"recorded_at":"2026-01-01T00:00:00Z","v":1}\n'
+        b'"recorded_at":"2026-01-01T00:00:00Z","v":2}\n'
     )
     store = open_store(find_workspace(str(root)))
     claims = [
         NewEntry("proposition", {"id": f"t{number}", "text": {"en": f"Claim {number}."}})
         for number in range(TARGETS)
     ]
-    append(store, Request("ada"), lambda _: [ADA, *claims])
+    append_entries(store, Request("ada"), lambda _: [ADA, *claims])
     return store
 
 
@@ -120,13 +121,15 @@ def wait_until_all_write(files: list[Path]) -> None:
 
 
 def check(root: Path, files: list[Path], outcome: Outcome) -> None:
-    """Compare the book with what was acknowledged, and ask again for what was not."""
+    """Compare the book and its text with what was acknowledged; ask again for what was not."""
+    written = text_forecasts(root)
     with open_store(find_workspace(str(root))) as store:
         outcome.problems += len(verify_store(store, deep=True).problems)
         held = forecasts(store)
         told = {line for file in files for line in whole_lines(file)}
         outcome.acknowledged += len(told)
         outcome.lost += len(told - held)
+        outcome.lost_in_text += len(told - written)
         mine = {name for name in held if name.partition(".")[0] in {file.stem for file in files}}
         outcome.kept += len(mine)
         outcome.unacknowledged += len(mine - told)
@@ -148,6 +151,15 @@ def forecasts(store: Store) -> set[str]:
     return {record.id for record in book.records if isinstance(record, Forecast)}
 
 
+def text_forecasts(root: Path) -> set[str]:
+    """Read every forecast from the text as the kills left it; the last line may be cut."""
+    content = find_workspace(str(root)).book.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    book, problems = parse_book(whole, "the text")
+    assert not problems
+    return {record.id for record in book.records if isinstance(record, Forecast)}
+
+
 def ask_again(store: Store, name: str) -> bool:
     """Send a request that was kept but never acknowledged; tell whether it was known."""
     [record] = [
@@ -163,4 +175,4 @@ def ask_again(store: Store, name: str) -> bool:
         "confidence": {"how": "stated", "p": "0.5"},
     }
     request = Request(name.partition(".")[0], name, body)
-    return append(store, request, lambda _: [NewEntry("forecast", body)]).repeated
+    return append_entries(store, request, lambda _: [NewEntry("forecast", body)]).repeated

@@ -8,10 +8,10 @@ from tests.forecasts.store.conftest import belief, claim, leaves, log, outcome
 
 from brierbook.errors import BookError, ConflictError, MalformedError
 from brierbook.forecasts.canonical import Json
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.records import Forecast
-from brierbook.forecasts.store.appending import NewEntry, Request, append
-from brierbook.forecasts.store.database import Row
+from brierbook.forecasts.entries.records import Forecast
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
+from brierbook.forecasts.store.database import DatabaseRow
+from brierbook.forecasts.store.loading import open_book
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
 
@@ -58,7 +58,7 @@ def test_without_a_key_the_second_of_an_id_is_refused(store: Store) -> None:
         (belief("b", "nowhere"), "proposition", "'nowhere' names no proposition"),
         (belief("b", "collapses", forecaster="nobody"), "forecaster", "'nobody' names no"),
         (outcome("nowhere", "yes"), "proposition", "'nowhere' names no proposition"),
-        (outcome("collapses", "option"), "outcome", "a binary one takes yes or no"),
+        (outcome("collapses", "option"), "outcome", "a binary one takes yes, no"),
         (belief("b", "opens"), "made_at", "is not before the deadline"),
         (claim("c", condition="nowhere"), "condition", "is not the id of a proposition"),
         (claim("c", condition="c"), "condition", "goes round in a circle"),
@@ -77,7 +77,7 @@ def test_what_breaks_a_rule_is_refused_and_nothing_of_it_is_kept(
 ) -> None:
     before = leaves(store)
     with pytest.raises(BookError) as caught:
-        append(store, Request("tester"), lambda _: [claim("good"), entry])
+        append_entries(store, Request("tester"), lambda _: [claim("good"), entry])
     assert caught.value.field == field
     assert words in caught.value.problem
     assert leaves(store) == before
@@ -87,15 +87,17 @@ def test_what_breaks_a_rule_is_refused_and_nothing_of_it_is_kept(
 
 def test_half_of_a_surrogate_pair_is_refused(store: Store) -> None:
     with pytest.raises(BookError, match="half of a surrogate pair"):
-        append(store, Request("tester"), lambda _: [claim("\ud800")])
+        append_entries(store, Request("tester"), lambda _: [claim("\ud800")])
     assert store.frontier().size == 18
 
 
 def test_an_entry_that_no_text_could_hold_is_refused(store: Store) -> None:
     with pytest.raises(BookError, match="19: the line has more than 1048576 bytes"):
-        append(store, Request("tester"), lambda _: [claim("long", text={"en": "x" * 2**20})])
+        append_entries(
+            store, Request("tester"), lambda _: [claim("long", text={"en": "x" * 2**20})]
+        )
     with pytest.raises(BookError, match="the new entry is nested too deeply"):
-        append(store, Request("tester"), lambda _: [claim("deep", text=nested(100_000))])
+        append_entries(store, Request("tester"), lambda _: [claim("deep", text=nested(100_000))])
     assert store.frontier().size == 18
 
 
@@ -112,41 +114,41 @@ def test_an_error_while_composing_keeps_nothing(store: Store) -> None:
         raise MalformedError("what was asked", None, "cannot be read")
 
     with pytest.raises(MalformedError):
-        append(store, Request("tester"), compose)
+        append_entries(store, Request("tester"), compose)
     log(store, "snow")
     assert store.frontier().size == 20
 
 
 def test_a_clock_that_stepped_back_keeps_the_order_and_is_told(store: Store) -> None:
     now = datetime(2026, 8, 1, tzinfo=UTC)
-    append(store, Request("tester"), lambda _: [claim("one")], now=now)
+    append_entries(store, Request("tester"), lambda _: [claim("one")], now=now)
     earlier = now - timedelta(minutes=3)
-    done = append(store, Request("tester"), lambda _: [claim("two")], now=earlier)
+    done = append_entries(store, Request("tester"), lambda _: [claim("two")], now=earlier)
     assert done.clock_behind == 180
     assert done.records[0].recorded_at.text == "2026-08-01T00:00:00Z"
     assert verify_store(store).problems == ()
 
 
 def test_a_forecast_after_the_outcome_was_known_is_refused(store: Store) -> None:
-    append(store, Request("tester"), lambda _: [outcome("collapses", "yes")])
+    append_entries(store, Request("tester"), lambda _: [outcome("collapses", "yes")])
     late = belief("late", "collapses")
     late.body["made_at"] = "2026-07-03T00:00:00Z"
     with pytest.raises(BookError, match="is after the outcome was known"):
-        append(store, Request("tester"), lambda _: [late])
+        append_entries(store, Request("tester"), lambda _: [late])
 
 
 def test_a_second_outcome_keeps_the_first_and_the_latest_counts(
     workspace: "Draft", store: Store
 ) -> None:
-    append(store, Request("tester"), lambda _: [outcome("collapses", "yes")])
-    append(store, Request("tester"), lambda _: [outcome("collapses", "no")])
-    book = load_book(workspace.workspace)
+    append_entries(store, Request("tester"), lambda _: [outcome("collapses", "yes")])
+    append_entries(store, Request("tester"), lambda _: [outcome("collapses", "no")])
+    book = open_book(workspace.workspace)
     assert [each.outcome for each in book.resolutions_of["collapses"]] == ["yes", "no"]
     assert book.resolutions["collapses"].outcome == "no"
     assert state(store, "collapses") == ("resolved", "no")
 
 
-def state(store: Store, name: str) -> Row:
+def state(store: Store, name: str) -> DatabaseRow:
     sql = "SELECT status, outcome FROM proposition WHERE id = ?"
     [found] = store.database.rows(sql, name)
     return found
@@ -161,13 +163,13 @@ def test_the_tables_follow_updates_withdrawals_and_retractions(store: Store) -> 
     request = Request("tester")
     log(store, "snow", p="0.2")
     assert standing(store, "snow") == {"mayor": 0.2}
-    [update] = append(store, request, lambda _: [belief("snow/2", "snow", "0.7")]).records
+    [update] = append_entries(store, request, lambda _: [belief("snow/2", "snow", "0.7")]).records
     assert standing(store, "snow") == {"mayor": 0.7}
     gone: Body = {"entry": leaves(store)[update.origin.line - 1]}
-    append(store, request, lambda _: [NewEntry("retraction", gone)])
+    append_entries(store, request, lambda _: [NewEntry("retraction", gone)])
     assert standing(store, "snow") == {"mayor": 0.2}
     away: Body = {"proposition": "snow", "forecaster": "mayor", "made_at": "2026-07-03T00:00:00Z"}
-    append(store, request, lambda _: [NewEntry("withdrawal", away)])
+    append_entries(store, request, lambda _: [NewEntry("withdrawal", away)])
     assert standing(store, "snow") == {}
     assert verify_store(store, deep=True).problems == ()
 
@@ -175,7 +177,7 @@ def test_the_tables_follow_updates_withdrawals_and_retractions(store: Store) -> 
 def test_a_retracted_proposition_leaves_every_table_and_comes_back(store: Store) -> None:
     request = Request("tester")
     tagged = claim("snow", tags=["Winter"])
-    [first] = append(store, request, lambda _: [tagged]).records
+    [first] = append_entries(store, request, lambda _: [tagged]).records
     taken: Body = {"entry": leaves(store)[first.origin.line - 1]}
     tables = ("proposition", "tag", "likeness")
 
@@ -188,10 +190,10 @@ def test_a_retracted_proposition_leaves_every_table_and_comes_back(store: Store)
     full = rows()
     assert full[:2] == [1, 1]
     assert full[2] > 1
-    append(store, request, lambda _: [NewEntry("retraction", taken)])
+    append_entries(store, request, lambda _: [NewEntry("retraction", taken)])
     assert rows() == [0, 0, 0]
     undone: Body = {"entry": leaves(store)[-1]}
-    append(store, request, lambda _: [NewEntry("retraction", undone)])
+    append_entries(store, request, lambda _: [NewEntry("retraction", undone)])
     assert rows() == full
     assert verify_store(store, deep=True).problems == ()
 
@@ -199,10 +201,10 @@ def test_a_retracted_proposition_leaves_every_table_and_comes_back(store: Store)
 def test_a_condition_that_fails_voids_what_hangs_on_it_in_the_tables(store: Store) -> None:
     request = Request("tester")
     chain = [claim("a"), claim("b", condition="a"), claim("c", condition="b")]
-    append(store, request, lambda _: chain)
-    append(store, request, lambda _: [outcome("a", "no")])
+    append_entries(store, request, lambda _: chain)
+    append_entries(store, request, lambda _: [outcome("a", "no")])
     assert [state(store, name)[0] for name in "abc"] == ["resolved", "void", "void"]
-    append(store, request, lambda _: [outcome("a", "yes")])
+    append_entries(store, request, lambda _: [outcome("a", "yes")])
     assert [state(store, name)[0] for name in "abc"] == ["resolved", "open", "open"]
     assert verify_store(store, deep=True).problems == ()
 
@@ -228,16 +230,18 @@ def test_text_is_a_value_and_never_a_command(store: Store) -> None:
     ],
 )
 def test_every_character_is_kept_as_it_was_written(store: Store, text: str) -> None:
-    append(store, Request("tester"), lambda _: [claim("odd", text={"uk": text})])
+    append_entries(store, Request("tester"), lambda _: [claim("odd", text={"uk": text})])
     [record] = store.about(["proposition:odd"]).values()
     assert getattr(record[0], "text").uk == text  # noqa: B009  # a record of any kind
     assert verify_store(store, deep=True).problems == ()
 
 
 def test_letters_composed_in_two_ways_are_found_by_either(store: Store) -> None:
-    append(store, Request("tester"), lambda _: [claim("odd", text={"uk": "Мій \u0439"})])
+    append_entries(store, Request("tester"), lambda _: [claim("odd", text={"uk": "Мій \u0439"})])
     [(kept,)] = store.database.rows("SELECT folded FROM proposition WHERE id = 'odd'")
-    append(store, Request("tester"), lambda _: [claim("two", text={"uk": "Мій \u0438\u0306"})])
+    append_entries(
+        store, Request("tester"), lambda _: [claim("two", text={"uk": "Мій \u0438\u0306"})]
+    )
     [(other,)] = store.database.rows("SELECT folded FROM proposition WHERE id = 'two'")
     assert kept == other == "мій \u0439"
 
@@ -245,6 +249,6 @@ def test_letters_composed_in_two_ways_are_found_by_either(store: Store) -> None:
 @pytest.mark.parametrize("p", ["0", "1", "0." + "9" * 16, "0." + "0" * 59 + "1", "0.1000"])
 def test_probabilities_keep_every_digit(workspace: "Draft", store: Store, p: str) -> None:
     log(store, "snow", p=p)
-    book = load_book(workspace.workspace)
+    book = open_book(workspace.workspace)
     [kept] = [each for each in book.every(Forecast) if each.id == "snow/1"]
     assert f"{getattr(kept.confidence, 'p'):f}" == p  # noqa: B009  # of a stated one

@@ -11,9 +11,9 @@ import pytest
 from tests.forecasts.store.conftest import log
 
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.store.files import APPLICATION, SAFE_LOG, address, journal
+from brierbook.forecasts.store.files import APPLICATION, SAFE_LOG, choose_journal, sqlite_address
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.store.sqlite import SQLite
+from brierbook.forecasts.store.sqlite import SqliteDatabase
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tests.conftest import Draft
 
 
-def database(store: Store) -> SQLite:
-    assert isinstance(store.database, SQLite)
+def database(store: Store) -> SqliteDatabase:
+    assert isinstance(store.database, SqliteDatabase)
     return store.database
 
 
@@ -47,7 +47,7 @@ def alter(path: Path, *statements: str) -> None:
 def test_a_log_is_used_only_where_it_is_safe(
     version: tuple[int, ...], wanted: tuple[str, str]
 ) -> None:
-    assert journal(version) == wanted
+    assert choose_journal(version) == wanted
 
 
 def test_the_installed_sqlite_keeps_the_journal_and_the_level_it_was_asked_for(
@@ -65,7 +65,7 @@ def test_both_journals_keep_what_was_appended(
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
     store = open_store(workspace.workspace)
-    mode = journal(version)[0].lower()
+    mode = choose_journal(version)[0].lower()
     assert store.database.rows("PRAGMA journal_mode") == [(mode,)]
     log(store, "snow")
     store.database.close()
@@ -92,7 +92,7 @@ def path(workspace: "Draft", store: Store) -> Path:
 
 def test_a_file_of_zero_length_is_refused_and_not_filled(workspace: "Draft", path: Path) -> None:
     path.write_bytes(b"")
-    assert "is empty or cut off; restore a copy, or move it away" in refused(workspace)
+    assert "is empty or cut off; move it away and keep it" in refused(workspace)
     assert path.read_bytes() == b""
 
 
@@ -101,13 +101,13 @@ def test_a_file_that_was_cut_off_is_refused(workspace: "Draft", path: Path, kept
     content = path.read_bytes()[:kept]
     path.write_bytes(content)
     said = refused(workspace)
-    assert "cut off" in said or "malformed; the file is damaged; restore a copy" in said
+    assert "cut off" in said or "malformed; the file is damaged; move it away" in said
     assert path.read_bytes() == content
 
 
 def test_something_that_is_no_database_is_refused(workspace: "Draft", path: Path) -> None:
     path.write_bytes(b"A diary. " * 1000)
-    assert "is not a database; the file is damaged; restore a copy" in refused(workspace)
+    assert "is not a database; the file is damaged; move it away" in refused(workspace)
 
 
 def test_the_database_of_another_program_is_refused(workspace: "Draft", path: Path) -> None:
@@ -118,7 +118,7 @@ def test_the_database_of_another_program_is_refused(workspace: "Draft", path: Pa
 def test_the_tables_of_a_newer_brierbook_are_refused(workspace: "Draft", path: Path) -> None:
     alter(path, "PRAGMA user_version = 99")
     before = path.read_bytes()
-    assert "has tables of version 99; this brierbook knows 1; install a newer" in refused(workspace)
+    assert "has tables of version 99; this brierbook knows 3; install a newer" in refused(workspace)
     assert path.read_bytes() == before
 
 
@@ -134,7 +134,7 @@ def test_a_page_that_was_overwritten_is_told_and_nothing_is_written_on_it(
     content = bytearray(path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
-    with pytest.raises(WorkspaceError, match="malformed; the file is damaged; restore a copy"):
+    with pytest.raises(WorkspaceError, match="malformed; the file is damaged; move it away"):
         log(open_store(workspace.workspace), "snow")
     assert path.read_bytes() == bytes(content)
 
@@ -147,7 +147,7 @@ def test_a_folder_may_have_any_name(workspace: "Draft", name: str) -> None:
         pytest.skip("this file system takes no such name")
     there = workspace.__class__(moved, workspace.entries)
     wanted = f"{there.workspace.database.as_uri()}?mode=rw"
-    assert address(there.workspace.database).lower() == wanted.lower()
+    assert sqlite_address(there.workspace.database).lower() == wanted.lower()
     with open_store(there.workspace) as store:
         log(store, "snow")
         assert store.frontier().size == 20
@@ -177,11 +177,11 @@ AS_NOBODY = """
 import os, sys
 from zoneinfo import ZoneInfo
 from brierbook.errors import BrierbookError
-from brierbook.forecasts.lexicon import lexicons
-from brierbook.forecasts.store.appending import NewEntry, Request, append
+from brierbook.forecasts.lexicon import load_lexicons
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.workspace import find_workspace
-ZoneInfo("Europe/Kyiv"), lexicons()
+from brierbook.forecasts.workspace.folders import find_workspace
+ZoneInfo("Europe/Kyiv"), load_lexicons()
 if os.getuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -189,7 +189,7 @@ entry = NewEntry("event", {"id": "e", "title": {"en": "E"}})
 try:
     store = open_store(find_workspace(sys.argv[1]))
     print(store.frontier().size)
-    append(store, Request("x"), lambda _: [entry])
+    append_entries(store, Request("x"), lambda _: [entry])
 except BrierbookError as error:
     print(error)
 """
@@ -234,7 +234,7 @@ FORK = """
 import os, sys
 from brierbook.errors import BrierbookError
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.workspace.folders import find_workspace
 store = open_store(find_workspace(sys.argv[1]))
 child = os.fork()
 if child == 0:

@@ -30,22 +30,22 @@ from tests.forecasts.store.model import (
 from tests.forecasts.store.test_verify import tree_head
 
 from brierbook.errors import BookError, ConflictError
-from brierbook.forecasts import fields
-from brierbook.forecasts.book import Book
 from brierbook.forecasts.canonical import Json
-from brierbook.forecasts.records import Proposition
+from brierbook.forecasts.entries import fields
+from brierbook.forecasts.entries.book import Book
+from brierbook.forecasts.entries.records import Proposition
 from brierbook.forecasts.store import appending, rows, tables
-from brierbook.forecasts.store.appending import Appended, NewEntry, Request, append
+from brierbook.forecasts.store.appending import Appended, NewEntry, Request, append_entries
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.store.redacting import redact
-from brierbook.forecasts.store.rows import last_forecasts, shown_confidence
-from brierbook.forecasts.store.transfer import write_text
+from brierbook.forecasts.store.rewriting.redacting import redact_by_leaf
+from brierbook.forecasts.store.rows import last_forecasts, summarize_confidence
+from brierbook.forecasts.store.transfer import write_entries_as_text
 from brierbook.forecasts.store.verify import verify_store
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.workspace.folders import find_workspace
 
 FIRST = (
     b'{"body":{"name":"model","title":{"en":"Model"}},"by":"ada","kind":"book",'
-    b'"recorded_at":"2026-01-01T00:00:00Z","v":1}\n'
+    b'"recorded_at":"2026-01-01T00:00:00Z","v":2}\n'
 )
 BEGIN = datetime(2026, 1, 2, tzinfo=UTC)
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
@@ -128,7 +128,7 @@ class Machine(RuleBasedStateMachine):
         people = [
             NewEntry("forecaster", {"id": name, "name": {"en": name}, **kind}) for name in PEOPLE
         ]
-        append(self.store, Request("ada"), lambda _: people, now=NOW)
+        append_entries(self.store, Request("ada"), lambda _: people, now=NOW)
         self.claim("a", first, None)
         self.claim("b", second, None)
 
@@ -155,7 +155,7 @@ class Machine(RuleBasedStateMachine):
 
     def send(self, request: Request, entry: NewEntry) -> Appended:
         """Append one entry."""
-        return append(self.store, request, lambda _: [entry], now=NOW)
+        return append_entries(self.store, request, lambda _: [entry], now=NOW)
 
     @rule(name=NAMES, text=st.sampled_from(GOOD_TEXTS), deadline=st.sampled_from(list(DEADLINES)))
     def claim(self, name: str, text: str, deadline: str | None) -> None:
@@ -220,11 +220,11 @@ class Machine(RuleBasedStateMachine):
         place = self.place(back)
         leaf, wanted = leaves(self.store)[place + BEFORE], self.model.can_redact(place)
         if wanted and self.model.takes(Done(REDACTION, at=place)):
-            redact(self.store, Request("ada"), leaf, self.tick(), now=NOW)
+            redact_by_leaf(self.store, Request("ada"), leaf, self.tick(), now=NOW)
             event("redaction taken")
         else:
             with pytest.raises(BookError if wanted else ConflictError):
-                redact(self.store, Request("ada"), leaf, "It named a person.", now=NOW)
+                redact_by_leaf(self.store, Request("ada"), leaf, "It named a person.", now=NOW)
 
     @rule(back=PLACES)
     def ask_again(self, back: int) -> None:
@@ -248,7 +248,7 @@ class Machine(RuleBasedStateMachine):
     def go_through_text(self) -> None:
         """Write the book as text, throw the database away, and make it anew."""
         root = self.store.frontier().root
-        write_text(self.store.lines(), self.workspace.book)
+        write_entries_as_text(self.store.lines(), self.workspace.book)
         self.store.close()
         self.workspace.database.unlink()
         self.store = open_store(self.workspace)
@@ -301,7 +301,7 @@ def minus_zero(self: fields.Fields, name: str) -> Decimal:
 def never_withdrawn(book: Book, proposition: Proposition) -> list[tuple[object, ...]]:
     """Forget that a forecast can be withdrawn."""
     return [
-        (proposition.id, who, each.id, "", *shown_confidence(each.confidence))
+        (proposition.id, who, each.id, "", *summarize_confidence(each.confidence))
         for who, each in last_forecasts(book, proposition.id).items()
     ]
 
@@ -313,14 +313,14 @@ def plant(monkeypatch: pytest.MonkeyPatch, bug: str) -> None:
             monkeypatch.setattr(fields.Fields, "decimal", minus_zero)
         case "withdrawals are forgotten":
             right = tables.CHANGING["standing"]
-            forgetful = tables.Table(never_withdrawn, right.width, right.key)
+            forgetful = tables.PropositionTable(never_withdrawn, right.width, right.key)
             monkeypatch.setitem(tables.CHANGING, "standing", forgetful)
         case "requests are not recognised":
-            monkeypatch.setattr(appending, "answered", lambda *_: ())
+            monkeypatch.setattr(appending, "find_answered_request", lambda *_: ())
         case "letters are compared as they are composed":
-            monkeypatch.setattr(rows, "folded", lambda texts: texts.uk.casefold())
+            monkeypatch.setattr(rows, "folded_texts", lambda texts: texts.uk.casefold())
         case "what hangs on a retraction is not made anew":
-            monkeypatch.setattr(appending, "touched", lambda *_: [])
+            monkeypatch.setattr(appending, "touched_propositions", lambda *_: [])
 
 
 @pytest.mark.parametrize(

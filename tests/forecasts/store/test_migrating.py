@@ -65,7 +65,7 @@ def test_older_tables_are_made_anew_and_a_copy_is_kept(workspace: "Draft", old: 
     assert verify_store(store, deep=True).problems == ()
     assert log(store, "snow", key="k").repeated
     copy = old.with_name("book.db.v0-20")
-    assert (version(old), version(copy)) == (1, 0)
+    assert (version(old), version(copy)) == (3, 0)
     assert entries(old) == entries(copy) == before
     names = store.database.rows("SELECT name FROM sqlite_master WHERE name LIKE 'left%'")
     assert names == []
@@ -74,7 +74,7 @@ def test_older_tables_are_made_anew_and_a_copy_is_kept(workspace: "Draft", old: 
 def test_older_tables_that_cannot_be_written_are_told(
     workspace: "Draft", old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "writable", lambda _: False)
+    monkeypatch.setattr(opening, "can_write_database", lambda _: False)
     with pytest.raises(WorkspaceError, match=r"has tables of an older brierbook; open it where"):
         open_store(workspace.workspace)
     assert version(old) == 0
@@ -83,7 +83,7 @@ def test_older_tables_that_cannot_be_written_are_told(
 OPEN = """
 import sys
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.workspace.folders import find_workspace
 workspace = find_workspace(sys.argv[1])
 print("ready", flush=True)
 open_store(workspace)

@@ -9,13 +9,13 @@ import pytest
 from tests.forecasts.store.conftest import claim, log
 
 from brierbook.errors import BookError, ConflictError, WorkspaceError
-from brierbook.forecasts.loading import examine, load_book
 from brierbook.forecasts.store import opening
-from brierbook.forecasts.store.appending import Request, append
-from brierbook.forecasts.store.opening import open_store
+from brierbook.forecasts.store.appending import Request, append_entries
+from brierbook.forecasts.store.loading import examine_book, open_book
+from brierbook.forecasts.store.opening import find_text_lag, open_store
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.workspace.folders import find_workspace
 
 if TYPE_CHECKING:
     from tests.conftest import Draft
@@ -28,7 +28,7 @@ def extend(workspace: "Draft", name: str) -> None:
 
 
 def test_the_database_is_made_from_the_text_with_the_same_root(workspace: "Draft") -> None:
-    root = load_book(workspace.workspace).root
+    root = open_book(workspace.workspace).root
     store = open_store(workspace.workspace)
     assert store.frontier().root.hex() == root
     assert b"".join(line + b"\n" for line in store.lines()) == workspace.book.read_bytes()
@@ -46,16 +46,16 @@ def test_a_text_that_is_not_valid_makes_no_database(workspace: "Draft") -> None:
 
 def test_what_was_logged_is_read_by_everybody(workspace: "Draft", store: Store) -> None:
     log(store, "snow")
-    book = load_book(workspace.workspace)
+    book = open_book(workspace.workspace)
     assert "snow" in book.propositions
     assert book.root == store.frontier().root.hex()
-    assert examine(workspace.workspace).problems == ()
+    assert examine_book(workspace.workspace).problems == ()
 
 
 def test_a_text_that_goes_on_is_taken_in_and_counted(workspace: "Draft", store: Store) -> None:
     extend(workspace, "snow")
     extend(workspace, "hail")
-    assert set(load_book(workspace.workspace).propositions) >= {"snow", "hail"}
+    assert set(open_book(workspace.workspace).propositions) >= {"snow", "hail"}
     assert store.frontier().size == 18  # reading wrote nothing
     again = open_store(workspace.workspace)
     assert (again.taken_in, again.frontier().size) == (2, 20)
@@ -71,13 +71,18 @@ def test_a_text_that_goes_on_badly_changes_nothing(workspace: "Draft", store: St
     assert store.frontier().size == 18
 
 
-def test_an_older_text_is_left_alone(workspace: "Draft", store: Store) -> None:
+def test_reading_leaves_an_older_text_alone_and_says_what_it_lacks(
+    workspace: "Draft", store: Store
+) -> None:
     log(store, "snow")
-    os.utime(workspace.book)
+    workspace.save()
     again = open_store(workspace.workspace)
     assert (again.taken_in, again.frontier().size) == (0, 20)
+    assert len(workspace.book.read_bytes().splitlines()) == 18
+    assert find_text_lag(workspace.workspace) == 2
     workspace.book.unlink()
     assert open_store(workspace.workspace).frontier().size == 20
+    assert find_text_lag(workspace.workspace) == 20
 
 
 def test_an_unchanged_text_is_not_read_again(
@@ -86,7 +91,7 @@ def test_an_unchanged_text_is_not_read_again(
     def refuse(_: Path) -> bytes:
         raise AssertionError("the text was read")
 
-    monkeypatch.setattr(opening, "read_file", refuse)
+    monkeypatch.setattr(opening, "read_book_bytes", refuse)
     assert open_store(workspace.workspace).frontier().size == store.frontier().size
     os.utime(workspace.book, ns=(1, 1))
     with pytest.raises(AssertionError, match="the text was read"):
@@ -102,7 +107,7 @@ def test_two_books_that_went_apart_are_told_by_the_first_entry_that_differs(
     with pytest.raises(ConflictError, match=wanted):
         open_store(workspace.workspace)
     with pytest.raises(ConflictError, match=wanted):
-        load_book(workspace.workspace)
+        open_book(workspace.workspace)
 
 
 def test_an_old_backup_that_was_continued_is_found(workspace: "Draft", store: Store) -> None:
@@ -112,6 +117,7 @@ def test_an_old_backup_that_was_continued_is_found(workspace: "Draft", store: St
     log(open_store(workspace.workspace), "snow")
     text = b"".join(line + b"\n" for line in open_store(workspace.workspace).lines())
     shutil.copy(backup, workspace.workspace.database)
+    workspace.save()
     log(open_store(workspace.workspace), "hail")
     workspace.book.write_bytes(text)
     with pytest.raises(ConflictError, match="19: is not entry 19 of"):
@@ -120,7 +126,7 @@ def test_an_old_backup_that_was_continued_is_found(workspace: "Draft", store: St
 
 def test_two_books_put_together_clash_in_their_ids(workspace: "Draft") -> None:
     workspace.book.write_bytes(workspace.book.read_bytes() * 2)
-    found = [str(each) for each in examine(workspace.workspace).problems]
+    found = [str(each) for each in examine_book(workspace.workspace).problems]
     assert "forecasts/book.jsonl:19: kind: a book has one header; this is a second one" in found
     wanted = "forecasts/book.jsonl:28: id: 'rain@7d' is taken by line 10; choose another"
     assert wanted in found
@@ -133,7 +139,7 @@ def test_a_workspace_may_have_a_database_only(workspace: "Draft", store: Store) 
     for name in (workspace.root, workspace.workspace.database, workspace.book):
         found = find_workspace(str(name))
         assert found.root.samefile(workspace.root)
-        assert len(load_book(found).records) == 18
+        assert len(open_book(found).records) == 18
 
 
 def test_a_database_that_is_gone_leaves_no_journal_to_mix_with(workspace: "Draft") -> None:
@@ -156,11 +162,11 @@ def test_where_nothing_can_be_written_the_book_is_read_from_memory(
     workspace: "Draft", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sorted(workspace.book.parent.iterdir())
-    monkeypatch.setattr(opening, "writable", lambda _: False)
+    monkeypatch.setattr(opening, "can_write_database", lambda _: False)
     store = open_store(workspace.workspace)
     assert store.database.rows("SELECT id FROM proposition WHERE id = 'opens'") == [("opens",)]
     with pytest.raises(WorkspaceError, match=r"forecasts/book.db: cannot be written; copy the"):
-        append(store, Request("tester"), lambda _: [claim("snow")])
+        append_entries(store, Request("tester"), lambda _: [claim("snow")])
     assert sorted(workspace.book.parent.iterdir()) == before
 
 
@@ -169,5 +175,5 @@ def test_the_database_of_a_book_with_another_name_stands_beside_it(workspace: "D
     shutil.copy(workspace.book, other)
     store = open_store(find_workspace(str(other)))
     log(store, "snow")
-    assert len(load_book(find_workspace(str(other.with_suffix(".db")))).records) == 20
-    assert len(load_book(workspace.workspace).records) == 18
+    assert len(open_book(find_workspace(str(other.with_suffix(".db")))).records) == 20
+    assert len(open_book(workspace.workspace).records) == 18

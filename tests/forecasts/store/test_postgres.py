@@ -11,27 +11,28 @@ import pytest
 from tests.forecasts.store.conftest import belief, claim, leaves, log, outcome
 
 from brierbook.errors import BookError, ConflictError, WorkspaceError
-from brierbook.forecasts.loading import examine, load_book
-from brierbook.forecasts.store.appending import NewEntry, Request, append
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
+from brierbook.forecasts.store.loading import examine_book, open_book
 from brierbook.forecasts.store.opening import import_text, open_store
-from brierbook.forecasts.store.redacting import redact
+from brierbook.forecasts.store.rewriting.redacting import redact_by_leaf
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
-from brierbook.forecasts.workspace import Workspace, find_workspace
+from brierbook.forecasts.workspace.folders import Workspace, find_workspace
 
 if TYPE_CHECKING:
     from tests.conftest import Draft, Run
 
 
 def test_a_book_has_the_same_entries_and_root_as_in_sqlite(
-    workspace: "Draft", team: Workspace, store: Store
+    workspace: "Draft", team: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(os, "urandom", bytes)  # salts
     for each in (store, shared := import_text(team, workspace.book.read_bytes(), "book.jsonl")):
         live(each)
     assert list(shared.lines()) == list(store.lines())
     assert shared.frontier().root == store.frontier().root
     assert verify_store(shared, deep=True).problems == ()
-    assert load_book(team).root == store.frontier().root.hex()
+    assert open_book(team).root == store.frontier().root.hex()
     shared.database.close()
 
 
@@ -40,7 +41,7 @@ def live(store: Store) -> None:
 
     def do(*entries: NewEntry) -> None:
         now = datetime(2026, 8, 1, tzinfo=UTC)
-        append(store, Request("tester"), lambda _: entries, now=now)
+        append_entries(store, Request("tester"), lambda _: entries, now=now)
 
     do(claim("сніг", tags=["Зима"]), belief("a", "сніг"), claim("лід", condition="сніг"))
     do(belief("b", "сніг", "0.9"))
@@ -48,14 +49,14 @@ def live(store: Store) -> None:
     do(NewEntry("retraction", {"entry": leaves(store)[-1]}))
     do(outcome("сніг", "no"))
     do(claim("hail"))
-    redact(
+    redact_by_leaf(
         store, Request("tester"), leaves(store)[-1], "Why.", now=datetime(2026, 8, 2, tzinfo=UTC)
     )
 
 
 def test_text_compares_by_code_point_on_the_server_too(shared: Store) -> None:
     entries = [claim(name) for name in ("b", "B", "а", "a", "Z", "é")]
-    append(shared, Request("tester"), lambda _: entries)
+    append_entries(shared, Request("tester"), lambda _: entries)
     sql = "SELECT id FROM proposition WHERE seq > 18 ORDER BY id"
     assert [name for (name,) in shared.database.rows(sql)] == ["B", "Z", "a", "b", "é", "а"]
 
@@ -87,18 +88,18 @@ def test_the_commands_are_the_same(workspace: "Draft", team: Workspace, run: "Ru
     assert (workspace.root / "copy.jsonl").read_bytes() == workspace.book.read_bytes()
     done = run(*here, "export")
     assert "a book on a server has no text beside it; name a FILE to write" in done.stderr
-    assert examine(find_workspace(team.server, workspace.root)).problems == ()
+    assert examine_book(find_workspace(team.server, workspace.root)).problems == ()
 
 
 WRITE = """
 import sys
-from brierbook.forecasts.store.appending import NewEntry, Request, append
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.workspace import find_workspace
+from brierbook.forecasts.workspace.folders import find_workspace
 store = open_store(find_workspace(sys.argv[1]))
 for number in range(20):
     body = {"id": f"{sys.argv[2]}-{number}", "title": {"en": "E"}}
-    append(store, Request(sys.argv[2]), lambda _: [NewEntry("event", body)])
+    append_entries(store, Request(sys.argv[2]), lambda _: [NewEntry("event", body)])
 """
 
 
@@ -137,20 +138,20 @@ def test_an_error_within_a_transaction_keeps_nothing(shared: Store) -> None:
         return []
 
     with pytest.raises(WorkspaceError, match="syntax error"):
-        append(shared, Request("tester"), break_off)
+        append_entries(shared, Request("tester"), break_off)
     assert shared.frontier().size == 18
     assert verify_store(shared).problems == ()
 
 
 def test_the_tables_of_a_newer_brierbook_are_refused(team: Workspace, shared: Store) -> None:
     shared.database.run("UPDATE tables SET version = 99")
-    with pytest.raises(WorkspaceError, match="has tables of version 99; this brierbook knows 1"):
+    with pytest.raises(WorkspaceError, match="has tables of version 99; this brierbook knows 3"):
         open_store(team)
 
 
 def test_a_character_that_the_server_cannot_keep_is_shown_otherwise(shared: Store) -> None:
     odd = claim("odd", text={"en": "a\x00b"}, tags=["t\x00"])
-    append(shared, Request("tester"), lambda _: [odd])
+    append_entries(shared, Request("tester"), lambda _: [odd])
     assert list(shared.lines())[-1].count(b"\\u0000") == 2  # the entry has it
     assert verify_store(shared, deep=True).problems == ()
 
@@ -177,13 +178,13 @@ def test_no_message_shows_a_password(
 
 
 def test_without_the_extra_the_message_says_what_to_install(
-    workspace: "Draft", run: "Run", tmp_path: Path
+    workspace: "Draft", process: "Run", tmp_path: Path
 ) -> None:
     hidden = tmp_path / "hidden"
     hidden.mkdir()
     (hidden / "psycopg.py").write_text("raise ImportError", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(hidden)}
-    done = run("--book", "postgresql://localhost/x", "check", env=environment)
+    done = process("--book", "postgresql://localhost/x", "check", env=environment)
     assert done.returncode == 1
     assert done.stderr == (
         "brierbook: a book on a server needs psycopg: pip install 'brierbook[postgresql]'\n"

@@ -6,13 +6,13 @@ import pytest
 from tests.forecasts.store.conftest import belief, claim, leaves, log
 
 from brierbook.errors import BookError, ConflictError
-from brierbook.forecasts.integrity.merkle import root_of_hashes
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.store.appending import NewEntry, Request, append
+from brierbook.forecasts.integrity.merkle import root_of_leaf_hashes
+from brierbook.forecasts.store.appending import NewEntry, Request, append_entries
+from brierbook.forecasts.store.loading import open_book
 from brierbook.forecasts.store.opening import open_store
-from brierbook.forecasts.store.redacting import redact
+from brierbook.forecasts.store.rewriting.redacting import redact_by_leaf
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.store.transfer import write_text
+from brierbook.forecasts.store.transfer import write_entries_as_text
 from brierbook.forecasts.store.verify import verify_store
 
 if TYPE_CHECKING:
@@ -27,13 +27,16 @@ def test_the_words_leave_the_file_and_the_root_of_before_stays(
     workspace: "Draft", store: Store, times: int
 ) -> None:
     named = claim("snow", text={"en": f"{WORDS}, {times}. " * times}, tags=["Zarathustra"])
-    append(store, REQUEST, lambda _: [named])
+    append_entries(store, REQUEST, lambda _: [named])
     log(store, "hail")
     held, path = leaves(store), workspace.workspace.database
     assert WORDS.encode() in path.read_bytes()
-    redact(store, REQUEST, held[18], "It named a person.")
+    redact_by_leaf(store, REQUEST, held[18], "It named a person.")
     assert leaves(store)[:21] == held
-    assert root_of_hashes([bytes.fromhex(leaf) for leaf in leaves(store)]) == store.frontier().root
+    assert (
+        root_of_leaf_hashes([bytes.fromhex(leaf) for leaf in leaves(store)])
+        == store.frontier().root
+    )
     store.database.close()
     content = path.read_bytes().lower()
     assert WORDS.encode().lower() not in content
@@ -44,22 +47,22 @@ def test_the_words_leave_the_file_and_the_root_of_before_stays(
 def test_a_redacted_book_goes_through_text_twice(workspace: "Draft", store: Store) -> None:
     log(store, "snow")
     for leaf in (leaves(store)[19], leaves(store)[18]):
-        redact(store, REQUEST, leaf, "A mistake.")
+        redact_by_leaf(store, REQUEST, leaf, "A mistake.")
     root, path = store.frontier().root, workspace.workspace.database
     for _ in range(2):
-        write_text(store.lines(), workspace.book)
+        write_entries_as_text(store.lines(), workspace.book)
         store.database.close()
         path.unlink()
         store = open_store(workspace.workspace)
         assert store.frontier().root == root
-        assert load_book(workspace.workspace).root == root.hex()
+        assert open_book(workspace.workspace).root == root.hex()
         assert verify_store(store, deep=True).problems == ()
 
 
 def test_an_old_text_with_the_bytes_is_no_conflict(workspace: "Draft", store: Store) -> None:
     log(store, "snow")
-    write_text(store.lines(), workspace.book)
-    redact(store, REQUEST, leaves(store)[19], "A mistake.")
+    write_entries_as_text(store.lines(), workspace.book)
+    redact_by_leaf(store, REQUEST, leaves(store)[19], "A mistake.")
     again = open_store(workspace.workspace)
     assert (again.taken_in, again.frontier().size) == (0, 21)
 
@@ -70,8 +73,8 @@ def test_a_redaction_that_was_made_elsewhere_is_taken_in(workspace: "Draft", sto
     backup = workspace.root / "backup"
     backup.write_bytes(workspace.workspace.database.read_bytes())
     store = open_store(workspace.workspace)
-    redact(store, REQUEST, leaves(store)[19], "A mistake.")
-    write_text(store.lines(), workspace.book)
+    redact_by_leaf(store, REQUEST, leaves(store)[19], "A mistake.")
+    write_entries_as_text(store.lines(), workspace.book)
     root = store.frontier().root
     store.database.close()
     workspace.workspace.database.write_bytes(backup.read_bytes())
@@ -86,51 +89,51 @@ def test_what_others_rest_on_is_not_taken_out(store: Store) -> None:
     log(store, "snow")
     wanted = "proposition: rests on what would be taken out .+; take this back first"
     with pytest.raises(BookError, match=wanted) as caught:
-        redact(store, REQUEST, leaves(store)[18], "A mistake.")
+        redact_by_leaf(store, REQUEST, leaves(store)[18], "A mistake.")
     assert caught.value.line == 20
     assert store.frontier().size == 20
     # once the forecast is taken back, nothing rests on the proposition
-    append(store, REQUEST, lambda _: [NewEntry("retraction", {"entry": leaves(store)[19]})])
-    redact(store, REQUEST, leaves(store)[18], "A mistake.")
+    append_entries(store, REQUEST, lambda _: [NewEntry("retraction", {"entry": leaves(store)[19]})])
+    redact_by_leaf(store, REQUEST, leaves(store)[18], "A mistake.")
     assert verify_store(store, deep=True).problems == ()
 
 
 def test_the_name_of_the_book_cannot_be_taken_out(store: Store) -> None:
     with pytest.raises(ConflictError, match="is an entry that the book cannot do without"):
-        redact(store, REQUEST, leaves(store)[0], "A mistake.")
+        redact_by_leaf(store, REQUEST, leaves(store)[0], "A mistake.")
 
 
 def test_a_retraction_stays_lest_what_it_took_back_holds_again(store: Store) -> None:
-    append(store, REQUEST, lambda _: [belief("b", "collapses")])
-    append(store, REQUEST, lambda _: [NewEntry("retraction", {"entry": leaves(store)[18]})])
+    append_entries(store, REQUEST, lambda _: [belief("b", "collapses")])
+    append_entries(store, REQUEST, lambda _: [NewEntry("retraction", {"entry": leaves(store)[18]})])
     with pytest.raises(ConflictError, match="cannot do without"):
-        redact(store, REQUEST, leaves(store)[19], "A mistake.")
-    redact(store, REQUEST, leaves(store)[18], "A mistake.")
+        redact_by_leaf(store, REQUEST, leaves(store)[19], "A mistake.")
+    redact_by_leaf(store, REQUEST, leaves(store)[18], "A mistake.")
     assert verify_store(store, deep=True).problems == ()
 
 
 def test_what_is_not_there_and_what_is_gone_already_are_told(store: Store) -> None:
     with pytest.raises(ConflictError, match="has no entry with the leaf hash 00"):
-        redact(store, REQUEST, "00" * 32, "A mistake.")
+        redact_by_leaf(store, REQUEST, "00" * 32, "A mistake.")
     log(store, "snow")
     leaf = leaves(store)[19]
-    redact(store, REQUEST, leaf, "A mistake.")
+    redact_by_leaf(store, REQUEST, leaf, "A mistake.")
     with pytest.raises(ConflictError, match="cannot do without"):
-        redact(store, REQUEST, leaf, "A mistake.")
+        redact_by_leaf(store, REQUEST, leaf, "A mistake.")
 
 
 def test_the_same_redaction_twice_is_answered(store: Store) -> None:
     log(store, "snow")
     leaf, request = leaves(store)[19], Request("tester", "k", ["redact"])
-    first = redact(store, request, leaf, "A mistake.")
-    again = redact(store, request, leaf, "A mistake.")
+    first = redact_by_leaf(store, request, leaf, "A mistake.")
+    again = redact_by_leaf(store, request, leaf, "A mistake.")
     assert (first.repeated, again.repeated) == (False, True)
     assert again.records == first.records
 
 
 def test_entries_go_on_after_a_redaction(store: Store) -> None:
     log(store, "snow")
-    redact(store, REQUEST, leaves(store)[19], "A mistake.")
-    append(store, REQUEST, lambda _: [belief("snow/2", "snow", "0.4")])
+    redact_by_leaf(store, REQUEST, leaves(store)[19], "A mistake.")
+    append_entries(store, REQUEST, lambda _: [belief("snow/2", "snow", "0.4")])
     assert store.database.rows("SELECT p FROM standing WHERE proposition = 'snow'") == [(0.4,)]
     assert verify_store(store, deep=True).problems == ()

@@ -11,7 +11,7 @@ from brierbook.forecasts.store.opening import import_text
 if TYPE_CHECKING:
     from tests.conftest import Draft
 
-    from brierbook.forecasts.workspace import Workspace
+    from brierbook.forecasts.workspace.folders import Workspace
 
 LIFE = (
     ["log", "It rains in Kyiv 12.5% by:2031-01-31 #weather", "--as", "Борис Тест"],

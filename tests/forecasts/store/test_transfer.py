@@ -14,6 +14,7 @@ from tests.forecasts.store.conftest import log
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
+from brierbook.forecasts.workspace.pinned_heads import pin_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +90,8 @@ def test_what_a_text_has_more_is_taken_in_once(
     run("export", "copy.jsonl")
     logged.database.close()
     workspace.workspace.database.unlink()
+    workspace.save()
+    pin_file("rain-2026").unlink()
     open_store(workspace.workspace)
     assert "4 entries taken in, 22 in all" in run("import", "copy.jsonl").stdout
     assert "0 entries taken in, 22 in all" in run("import", "copy.jsonl").stdout
@@ -101,7 +104,7 @@ def test_what_a_text_has_more_is_taken_in_once(
         (lambda w: w.entries[14]["body"].pop("made_at"), "copy.jsonl:15: made_at: is missing"),
         (lambda w: w.entries[14]["body"]["confidence"].update(p="1,5"), ":15: confidence.p: is"),
         (lambda w: w.entries[14]["body"].update(proposition="x"), ":15: proposition: 'x' names no"),
-        (lambda w: w.entries[14].update(v=2), "copy.jsonl:15: v: is 2; this brierbook reads"),
+        (lambda w: w.entries[14].update(v=3), "copy.jsonl:15: v: is 3; this brierbook reads"),
     ],
 )
 def test_a_bad_text_is_refused_whole_with_file_line_and_field(
@@ -132,14 +135,36 @@ def test_a_bad_text_is_refused_whole_with_file_line_and_field(
         (b"id,p\n1,0.5\n", "the line is not JSON"),
     ],
 )
-def test_what_is_no_book_is_refused(
-    workspace: "Draft", store: Store, run: "Run", content: bytes, words: str
-) -> None:
-    (workspace.root / "copy.jsonl").write_bytes(content)
-    done = run("import", "copy.jsonl")
+def test_what_is_no_book_is_refused(store: Store, run: "Run", content: bytes, words: str) -> None:
+    done = run("import", "-", stdin=content)
     assert done.returncode == 3
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+    assert store.frontier().size == 18
+
+
+def test_a_text_that_breaks_after_its_header_is_a_book_that_is_refused(
+    workspace: "Draft", store: Store, run: "Run"
+) -> None:
+    header = workspace.lines()[0].encode() + b"\n"
+    for rest, words in (
+        (b'{"v":1', "2: the last line is cut off"),
+        (b"\xff\n", "2: the line is not"),
+    ):
+        (workspace.root / "copy.jsonl").write_bytes(header + rest)
+        done = run("import", "copy.jsonl")
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+        assert words in done.stderr
+    assert store.frontier().size == 18
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\n", b"\xef\xbb\xbf"])
+def test_a_file_with_nothing_in_it_is_called_empty(
+    workspace: "Draft", store: Store, run: "Run", content: bytes
+) -> None:
+    (workspace.root / "copy.jsonl").write_bytes(content)
+    done = run("import", "copy.jsonl")
+    assert (done.returncode, done.stderr) == (3, "brierbook: file 'copy.jsonl': is empty\n")
     assert store.frontier().size == 18
 
 

@@ -1,15 +1,19 @@
 """What verify finds: flipped bits, cut tails, gaps, altered tables, broken rules."""
 
 import hashlib
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import canonical_line
 from tests.forecasts.store.conftest import log
 
+from brierbook.errors import BookError
 from brierbook.forecasts.store.opening import open_store
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.store.verify import verify_store
+from brierbook.forecasts.workspace.pinned_heads import pin_file
 
 if TYPE_CHECKING:
     from tests.conftest import Draft
@@ -42,10 +46,24 @@ def test_a_sound_book_is_verified_with_its_root(workspace: "Draft", full: Store)
     assert len(workspace.entries) == 18
 
 
+def envelope_of(line: bytes) -> bytes:
+    """Put the hash of the body in its place, in the JSON."""
+    whole = json.loads(line)
+    if isinstance(whole["body"], str):
+        return line
+    body = canonical_line(whole["body"]).encode()
+    return canonical_line(whole | {"body": hashlib.sha256(b"\x02" + body).hexdigest()}).encode()
+
+
+def leaf_of(line: bytes) -> bytes:
+    """Hash an entry in two levels."""
+    return hashlib.sha256(b"\x00" + envelope_of(line)).digest()
+
+
 def tree_head(entries: list[bytes]) -> bytes:
     """Give MTH of RFC 6962, section 2.1, as it is written there."""
     if len(entries) == 1:
-        return hashlib.sha256(b"\x00" + entries[0]).digest()
+        return leaf_of(entries[0])
     k = 1 << ((len(entries) - 1).bit_length() - 1)
     left, right = tree_head(entries[:k]), tree_head(entries[k:])
     return hashlib.sha256(b"\x01" + left + right).digest()
@@ -97,7 +115,7 @@ def test_an_entry_that_was_edited_and_hashed_anew_changes_the_root(
     workspace: "Draft", full: Store
 ) -> None:
     line = list(full.lines())[23].replace(b'"p":"0.2"', b'"p":"0.9"')
-    leaf = hashlib.sha256(b"\x00" + line).hexdigest()
+    leaf = leaf_of(line).hex()
     tamper(workspace, "UPDATE entry SET line = ?, leaf = ? WHERE seq = 24", line, leaf)
     before = full.frontier().root.hex()
     [(seq, said)] = found(full)
@@ -122,12 +140,15 @@ def test_two_entries_that_changed_places_change_the_root(workspace: "Draft", ful
 
 
 def test_a_whole_new_book_needs_a_root_kept_elsewhere(workspace: "Draft", full: Store) -> None:
-    """Whoever owns the file can make all of it anew; verify then finds nothing, and says so."""
+    """Whoever owns the machine can make all of it anew; verify then finds nothing."""
     pinned = full.frontier().root.hex()
     full.database.close()
     workspace.body("forecast", "f-collapses")["confidence"]["p"] = "0.95"
     workspace.save()
     workspace.workspace.database.unlink()
+    with pytest.raises(BookError, match="had 24 here before"):
+        open_store(workspace.workspace)
+    pin_file("rain-2026").unlink()
     anew = open_store(workspace.workspace)
     for number in range(3):
         log(anew, f"snow-{number}")
@@ -176,9 +197,9 @@ def test_a_book_that_breaks_a_rule_is_told_even_if_its_hashes_fit(
     workspace: "Draft", store: Store
 ) -> None:
     """Somebody may write past the ledger, and hash rightly."""
-    from brierbook.forecasts.parsing import parse_line  # noqa: PLC0415  # to write past the rules
-    from brierbook.forecasts.records import Origin  # noqa: PLC0415  # the same
-    from brierbook.forecasts.store.appending import write_entries  # noqa: PLC0415  # the same
+    from brierbook.forecasts.entries.parsing import parse_line  # to write past the rules
+    from brierbook.forecasts.entries.records import Origin  # the same
+    from brierbook.forecasts.store.appending import write_entries  # the same
 
     workspace.copy("forecast", "f-opens", id="late", proposition="nowhere")
     line = workspace.lines()[-1].encode()

@@ -6,13 +6,12 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-import pandas as pd
 import pytest
 from xarray import Dataset, DataTree
 
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.workspace import find_workspace
-from brierbook.reports.figures.material import Material
+from brierbook.forecasts.store.loading import open_book
+from brierbook.forecasts.workspace.folders import find_workspace
+from brierbook.reports.figures.figure_data import FigureData
 
 # when the books are looked at
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -29,19 +28,10 @@ def tool(name: str) -> ModuleType:
     return module
 
 
-def draws(table: pd.DataFrame) -> DataTree:
-    """Make a posterior whose curve is known: no bias, and a slope of one half, in every group."""
+def draws() -> DataTree:
+    """Make a posterior whose curve is known: no bias, and a slope of one half, without groups."""
     rng = np.random.default_rng(3)
     dims = ("chain", "draw")
-    groups = {factor: sorted(table[factor].unique()) for factor in ("language", "source")}
-    same = Dataset(
-        {
-            f"{name}_{factor}": ((*dims, factor), np.zeros((2, 50, len(levels))))
-            for factor, levels in groups.items()
-            for name in ("bias", "log_slope")
-        },
-        coords=groups,
-    )
     tight, wide = (
         Dataset({"bias": (dims, rng.normal(0, sd, (2, 50))),
                  "log_slope": (dims, np.log(0.5) + rng.normal(0, sd, (2, 50)))})
@@ -50,7 +40,7 @@ def draws(table: pd.DataFrame) -> DataTree:
     likelihood = Dataset({"y": (("forecast",), np.zeros(21))})
     return DataTree.from_dict(
         {
-            "posterior": tight.merge(same),
+            "posterior": tight,
             "prior": wide,
             "log_likelihood": likelihood,
             "observed_data": likelihood,
@@ -58,15 +48,15 @@ def draws(table: pd.DataFrame) -> DataTree:
     )
 
 
-def with_draws(material: Material) -> Material:
+def with_draws(material: FigureData) -> FigureData:
     """Put the made-up posterior in the place of a sampled one."""
-    material.__dict__["posterior"] = draws(material.uncertain)
+    material.__dict__["posterior"] = draws()
     return material
 
 
 @pytest.fixture(scope="session")
-def syrian() -> Material:
-    return with_draws(Material.of(load_book(find_workspace(start=ROOT)), now=NOW))
+def syrian() -> FigureData:
+    return with_draws(FigureData.of(open_book(find_workspace(start=ROOT)), now=NOW))
 
 
 @pytest.fixture(scope="session")
@@ -76,5 +66,5 @@ def simulated_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def simulated(simulated_root: Path) -> Material:
-    return with_draws(Material.of(load_book(find_workspace(str(simulated_root))), now=NOW))
+def simulated(simulated_root: Path) -> FigureData:
+    return with_draws(FigureData.of(open_book(find_workspace(str(simulated_root))), now=NOW))

@@ -7,14 +7,15 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from brierbook.analysis.health import STATES
+from brierbook.analysis.tables.fitted.book_words import worded_rows
+from brierbook.analysis.tables.health import STATES
 from brierbook.errors import ArgumentError, WorkspaceError
-from brierbook.forecasts.scales import SCALES
+from brierbook.forecasts.lexicon import SCALES
 from brierbook.reports.figures.coverage import NOMINAL, plot_coverage
-from brierbook.reports.figures.drawing import render
+from brierbook.reports.figures.figure_data import FigureData
 from brierbook.reports.figures.group_forest import MOST, plot_group_forest
 from brierbook.reports.figures.health import Health, plot_health
-from brierbook.reports.figures.material import Material
+from brierbook.reports.figures.kit.drawing import render_figure
 from brierbook.reports.figures.surprises import MOST_LINES, plot_surprises
 from brierbook.reports.figures.words import plot_words
 
@@ -27,7 +28,8 @@ LOG_2 = float(np.log(2))
 def values(low: np.ndarray, high: np.ndarray) -> pd.DataFrame:
     """Give outcomes by the levels around them, each an event of its own."""
     names = [f"e{place}" for place in range(len(low))]
-    return pd.DataFrame({"low": low, "high": high, "event": names, "proposition": names})
+    u = low + np.random.default_rng(0).random(low.shape) * (high - low)
+    return pd.DataFrame({"low": low, "high": high, "u": u, "event": names, "proposition": names})
 
 
 def test_coverage_is_the_share_inside_central_intervals() -> None:
@@ -119,7 +121,7 @@ def test_a_certain_miss_runs_to_the_edge() -> None:
     assert isinstance(first, Rectangle)
     assert first.get_width() == drawing.ax.get_xlim()[1]
     assert "∞" in drawing.alt
-    assert render(drawing, "png").startswith(b"\x89PNG")
+    assert render_figure(drawing, "png").startswith(b"\x89PNG")
 
 
 def test_what_is_missing_is_said() -> None:
@@ -135,13 +137,13 @@ def test_long_and_hostile_texts_are_cut() -> None:
     assert label.startswith("<b>$x_1$</b> □□")
     assert max(len(line) for line in label.split("\n")) < 90
     assert label.count("\n") == MOST_LINES
-    assert render(drawing, "png").startswith(b"\x89PNG")
+    assert render_figure(drawing, "png").startswith(b"\x89PNG")
 
 
 # health
 
 
-def test_bars_add_up_to_the_propositions(syrian: Material) -> None:
+def test_bars_add_up_to_the_propositions(syrian: FigureData) -> None:
     health = syrian.health
     drawing = plot_health(health)
     counts = health.table["state"].value_counts()
@@ -156,7 +158,7 @@ def test_bars_add_up_to_the_propositions(syrian: Material) -> None:
     assert f"resolved: {counts['resolved']}" in drawing.alt
 
 
-def test_the_warnings_name_what_scores_do_not_see(syrian: Material) -> None:
+def test_the_warnings_name_what_scores_do_not_see(syrian: FigureData) -> None:
     table, now = syrian.health.table, syrian.now
     past = table[table["deadline"] <= now]
     silent = int((past["state"] != "resolved").sum())
@@ -165,7 +167,7 @@ def test_the_warnings_name_what_scores_do_not_see(syrian: Material) -> None:
     assert f"still ahead: {int(table['early'].sum())} proposition" in caption
 
 
-def test_what_a_book_does_not_have_its_health_does_not_explain(syrian: Material) -> None:
+def test_what_a_book_does_not_have_its_health_does_not_explain(syrian: FigureData) -> None:
     table = syrian.health.table
     settled = Health(table[table["state"] == "resolved"].assign(early=False), syrian.now)
     assert plot_health(settled).caption == "Primary readings only."
@@ -173,13 +175,14 @@ def test_what_a_book_does_not_have_its_health_does_not_explain(syrian: Material)
     assert "overdue: by more than 30 days" in plot_health(late).caption
 
 
-def test_five_thousand_propositions_over_many_years_are_drawn_by_year(syrian: Material) -> None:
+def test_five_thousand_propositions_over_many_years_are_drawn_by_year(syrian: FigureData) -> None:
     days = pd.date_range("2001-01-01", periods=5000, freq="2D", tz="UTC")
     states = np.resize([*STATES], 5000)
     table = pd.DataFrame(
         {
             "proposition": np.arange(5000),
             "deadline": days,
+            "day": days.tz_localize(None),
             "state": states,
             "days": 1.0,
             "early": False,
@@ -188,10 +191,10 @@ def test_five_thousand_propositions_over_many_years_are_drawn_by_year(syrian: Ma
     drawing = plot_health(Health(table, syrian.now))
     assert drawing.table["period"].tolist() == [str(year) for year in range(2001, 2029)]
     assert drawing.table[[*STATES]].to_numpy().sum() == 5000
-    assert len(render(drawing)) < 150_000
+    assert len(render_figure(drawing)) < 150_000
 
 
-def test_a_book_without_propositions_has_no_health(syrian: Material) -> None:
+def test_a_book_without_propositions_has_no_health(syrian: FigureData) -> None:
     with pytest.raises(WorkspaceError, match="no proposition yet"):
         plot_health(Health(syrian.health.table.iloc[:0], syrian.now))
 
@@ -265,14 +268,14 @@ def test_a_factor_with_one_group_gives_way_to_one_with_several() -> None:
     assert len(plot_group_forest(effects(1, "language")).table) == 1
 
 
-def test_the_groups_of_the_book_carry_its_counts(syrian: Material) -> None:
+def test_the_groups_of_the_book_carry_its_counts(syrian: FigureData) -> None:
     table = plot_group_forest(syrian.effects, lang="uk").table
     sizes = syrian.scored.groupby("source").size()
     found = table[table["factor"] == "source"].set_index("group")["forecasts"]
     assert found.sort_index().tolist() == sizes.sort_index().tolist()
 
 
-def test_every_factor_stands_under_its_name_and_shares_the_room(syrian: Material) -> None:
+def test_every_factor_stands_under_its_name_and_shares_the_room(syrian: FigureData) -> None:
     drawing = plot_group_forest(syrian.effects, lang="uk")
     table = drawing.table
     assert table["factor"].unique().tolist() == ["language", "source", "tag", "phrase"]
@@ -285,7 +288,7 @@ def test_every_factor_stands_under_its_name_and_shares_the_room(syrian: Material
     assert "Для тем і для висловів" in drawing.caption
 
 
-def test_one_factor_can_be_asked_for(syrian: Material) -> None:
+def test_one_factor_can_be_asked_for(syrian: FigureData) -> None:
     effects = syrian.effects
     drawing = plot_group_forest(effects, by="phrase")
     assert set(drawing.table["factor"]) == {"phrase"}
@@ -305,10 +308,21 @@ def test_a_group_without_a_name_is_called_what_it_is() -> None:
 # words
 
 
-def test_words_stand_beside_standards_and_what_came_true(syrian: Material) -> None:
+def test_words_stand_beside_standards_and_what_came_true(syrian: FigureData) -> None:
     drawing = plot_words(syrian.words)
     table = drawing.table
-    np.testing.assert_allclose(table["happened"], table["hits"] / table["weight"])
+    rows = worded_rows(syrian.book, only=set(syrian.forecasts["forecast"]))
+    for place in table.index:
+        word, source = table.loc[place, ["word", "source"]]
+        own = rows[(rows["word"] == word) & ((rows["source"] == source) | (source == ""))]
+        # each event counts once within the word, and its rows alike
+        assert table["happened"][place] == pytest.approx(own.groupby("event")["y"].mean().mean()), (
+            word,
+            source,
+        )
+        assert table["events"][place] == own["event"].nunique()
+    assert np.isclose(table["weight"].sum(), 2 * rows["event"].nunique())  # words, and sources
+    assert (table["hits"] <= table["weight"]).all()
     boxes = [
         (round(each.get_x(), 9), round(each.get_x() + each.get_width(), 9))
         for each in drawing.ax.patches

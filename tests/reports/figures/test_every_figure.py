@@ -14,19 +14,19 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from brierbook.errors import WorkspaceError
-from brierbook.reports.figures.drawing import (
+from brierbook.reports.figures.figure_data import FigureData
+from brierbook.reports.figures.kit.axes import wrap_evenly
+from brierbook.reports.figures.kit.drawing import (
     DPI,
     FORMATS,
     SMALL,
     Drawing,
-    render,
-    render_alone,
+    render_figure,
+    render_with_caption,
     style,
 )
-from brierbook.reports.figures.material import Material
 from brierbook.reports.figures.outcomes import plot_outcomes
-from brierbook.reports.figures.parts import balanced
-from brierbook.reports.figures.registry import FIGURES, draw
+from brierbook.reports.figures.registry import FIGURES, draw_figure
 
 ROOT = Path(__file__).resolve().parents[3]
 LANGUAGES = ["en", "uk", "ru"]
@@ -39,37 +39,42 @@ from pathlib import Path
 sys.path.insert(0, str(Path(sys.argv[1]) / "tests" / "reports" / "figures"))
 from conftest import NOW, with_draws
 from brierbook.errors import WorkspaceError
-from brierbook.forecasts.loading import load_book
-from brierbook.forecasts.workspace import find_workspace
-from brierbook.reports.figures.drawing import FORMATS, render_alone
-from brierbook.reports.figures.material import Material
-from brierbook.reports.figures.registry import FIGURES, draw
-material = with_draws(Material.of(load_book(find_workspace(sys.argv[2])), now=NOW))
+from brierbook.forecasts.store.loading import open_book
+from brierbook.forecasts.workspace.folders import find_workspace
+from brierbook.reports.figures.kit.drawing import FORMATS, render_with_caption
+from brierbook.reports.figures.figure_data import FigureData
+from brierbook.reports.figures.registry import FIGURES, draw_figure
+material = with_draws(FigureData.of(open_book(find_workspace(sys.argv[2])), now=NOW))
 for name, kind in FIGURES.items():
     try:
-        drawing = draw(kind, material, lang="uk")
+        drawing = draw_figure(kind, material, lang="uk")
     except WorkspaceError:
         continue
     for form in FORMATS:
-        print(name, form, sha256(render_alone(drawing, form)).hexdigest())
+        print(name, form, sha256(render_with_caption(drawing, form)).hexdigest())
 """
 
 
 @pytest.fixture
-def material(name: str, syrian: Material, simulated: Material) -> Material:
+def material(name: str, syrian: FigureData, simulated: FigureData) -> FigureData:
     """Give the real book, or the simulated one to a figure that finds nothing in it."""
     return simulated if ("syrian", name) in NOTHING else syrian
 
 
 BOOKS = ("syrian", "simulated")
 # what a book has nothing for: the real one no numbers that resolved, the simulated one no words
-NOTHING = {("syrian", "coverage"), ("simulated", "words")}
+OF_KINDS = {
+    *("leaderboard_kinds", "options", "kinds_over_time", "coverage", "pit", "quantile_levels"),
+}
+NOTHING = {("syrian", name) for name in OF_KINDS} | {("simulated", "words")}
 
 
-def test_what_a_book_cannot_show_is_said_in_a_line(syrian: Material, simulated: Material) -> None:
-    for material, name in ((syrian, "coverage"), (simulated, "words")):
+def test_what_a_book_cannot_show_is_said_in_a_line(
+    syrian: FigureData, simulated: FigureData
+) -> None:
+    for material, name in (*((syrian, each) for each in sorted(OF_KINDS)), (simulated, "words")):
         with pytest.raises(WorkspaceError) as caught:
-            draw(FIGURES[name], material)
+            draw_figure(FIGURES[name], material)
         assert "\n" not in str(caught.value)
 
 
@@ -91,8 +96,8 @@ def test_a_figure_is_legible_and_leaves_no_trace(
     before = dict(mpl.rcParams)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = draw(FIGURES[name], material, lang=language)
-        picture = render_alone(drawing, "png")
+        drawing = draw_figure(FIGURES[name], material, lang=language)
+        picture = render_with_caption(drawing, "png")
     assert picture.startswith(b"\x89PNG")
     assert dict(mpl.rcParams) == before
     assert len(drawing.table)
@@ -141,7 +146,7 @@ def boxes(drawing: Drawing) -> list[tuple[str, Bbox]]:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_can_be_drawn_on_given_axes(material: Material, name: str) -> None:
+def test_a_figure_can_be_drawn_on_given_axes(material: FigureData, name: str) -> None:
     figure = Figure()
     axes = figure.add_subplot()
     kind = FIGURES[name]
@@ -162,14 +167,15 @@ def hashes(root: Path, seed: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_two_processes_with_other_hash_seeds_draw_the_same_bytes(simulated_root: Path) -> None:
     first, second = (hashes(simulated_root, seed) for seed in ("1", "2"))
     assert len(first) == (len(FIGURES) - 1) * len(FORMATS)
     assert first == second
 
 
-def test_texts_are_as_wide_at_every_resolution(syrian: Material) -> None:
-    drawing = draw(FIGURES["surprises"], syrian)
+def test_texts_are_as_wide_at_every_resolution(syrian: FigureData) -> None:
+    drawing = draw_figure(FIGURES["surprises"], syrian)
     widths = []
     for dpi in (72, 100, 160):
         drawing.fig.set_dpi(dpi)
@@ -182,25 +188,25 @@ def test_texts_are_as_wide_at_every_resolution(syrian: Material) -> None:
 
 def test_a_line_that_is_broken_leaves_no_word_alone() -> None:
     text = "20 January 2023 - 22 March 2025: 452 forecasts, 126 propositions, 90 events"
-    assert balanced(text, 72) == [
+    assert wrap_evenly(text, 72) == [
         "20 January 2023 - 22 March 2025: 452",
         "forecasts, 126 propositions, 90 events",
     ]
-    assert balanced(text, 80) == [text]
-    assert balanced("", 80) == []
+    assert wrap_evenly(text, 80) == [text]
+    assert wrap_evenly("", 80) == []
 
 
-def test_a_caption_leaves_the_figure_as_it_was(syrian: Material) -> None:
-    drawing = draw(FIGURES["outcomes"], syrian)
-    before = render(drawing)
-    assert len(render_alone(drawing)) > len(before)
-    assert render(drawing) == before
+def test_a_caption_leaves_the_figure_as_it_was(syrian: FigureData) -> None:
+    drawing = draw_figure(FIGURES["outcomes"], syrian)
+    before = render_figure(drawing)
+    assert len(render_with_caption(drawing)) > len(before)
+    assert render_figure(drawing) == before
 
 
-def test_a_figure_of_the_caller_is_left_as_it_is(syrian: Material) -> None:
+def test_a_figure_of_the_caller_is_left_as_it_is(syrian: FigureData) -> None:
     figure = Figure()
     drawing = plot_outcomes(syrian.scored, ax=figure.add_subplot())
-    assert render_alone(drawing) == render(drawing)
+    assert render_with_caption(drawing) == render_figure(drawing)
     assert figure.get_size_inches().tolist() == [6.4, 4.8]
 
 
@@ -222,8 +228,8 @@ class Seen(HTMLParser):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_notebook_shows_picture_description_and_numbers(material: Material, name: str) -> None:
-    drawing = draw(FIGURES[name], material, lang="ru")
+def test_a_notebook_shows_picture_description_and_numbers(material: FigureData, name: str) -> None:
+    drawing = draw_figure(FIGURES[name], material, lang="ru")
     seen = Seen()
     seen.feed(drawing._repr_html_())  # as a notebook calls it
     tags = dict(seen.tags)

@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.reports import plugins
 from brierbook.reports.figures import registry
-from brierbook.reports.figures.legible import ELLIPSIS, SUBSTITUTE, glyphs, legible
-from brierbook.reports.figures.material import Material
+from brierbook.reports.figures.figure_data import FigureData
+from brierbook.reports.figures.kit.legible import (
+    ELLIPSIS,
+    SUBSTITUTE,
+    font_code_points,
+    legible_line,
+)
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def test_every_figure_keeps_the_contract(name: str) -> None:
     assert parameters["lang"].default == "en"
     assert parameters["ax"].default is None
     assert ("by" in parameters) == kind.groups
-    assert hasattr(Material, kind.takes) or kind.takes in Material.__dataclass_fields__
+    assert hasattr(FigureData, kind.takes) or kind.takes in FigureData.__dataclass_fields__
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
@@ -51,7 +56,7 @@ def test_another_package_adds_a_figure(announced: list[EntryPoint]) -> None:
     announced += [point("theirs", value), point("murphy", "nowhere:plot")]
     assert registry.find_figure("theirs").home == value
     assert registry.find_figure("murphy").home == registry.FIGURES["murphy"].home
-    assert registry.names() == [*registry.FIGURES, "theirs"]
+    assert registry.figure_names() == [*registry.FIGURES, "theirs"]
 
 
 def test_a_figure_that_does_not_load_is_said_in_a_line(announced: list[EntryPoint]) -> None:
@@ -59,7 +64,7 @@ def test_a_figure_that_does_not_load_is_said_in_a_line(announced: list[EntryPoin
     with pytest.raises(WorkspaceError, match="'broken' of another package does not load") as caught:
         registry.find_figure("broken")
     assert "\n" not in str(caught.value)
-    assert registry.names()[-1] == "broken"
+    assert registry.figure_names()[-1] == "broken"
 
 
 def test_other_packages_can_be_kept_out(
@@ -67,30 +72,32 @@ def test_other_packages_can_be_kept_out(
 ) -> None:
     announced.append(point("theirs", "nowhere:plot"))
     monkeypatch.setenv(plugins.VARIABLE, "1")
-    assert registry.names() == list(registry.FIGURES)
+    assert registry.figure_names() == list(registry.FIGURES)
 
 
 def test_our_figures_are_found_without_asking_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "announced", lambda _: pytest.fail("other packages were read"))
+    monkeypatch.setattr(
+        registry, "find_entry_points", lambda _: pytest.fail("other packages were read")
+    )
     assert registry.find_figure("murphy").groups
 
 
 @given(st.text(max_size=300), st.integers(2, 60))
 def test_a_legible_text_is_short_and_has_glyphs(text: str, most: int) -> None:
-    shown = legible(text, most)
+    shown = legible_line(text, most)
     assert len(shown) <= most
-    assert {ord(each) for each in shown} <= glyphs()
+    assert {ord(each) for each in shown} <= font_code_points()
     assert not any(unicodedata.category(each).startswith("C") for each in shown)
-    assert shown == legible(shown, most)
+    assert shown == legible_line(shown, most)
 
 
 def test_texts_in_three_languages_stay_as_they_are() -> None:
     for text in ("Ґанок, їжак, об’єднано ₴", "Ёлка, объект — «да»", "“Yes” – it’s 50% ≤ √2"):
-        assert legible(text) == text
+        assert legible_line(text) == text
 
 
 def test_what_turns_the_line_or_has_no_glyph_becomes_a_square() -> None:
-    assert legible("a\N{RIGHT-TO-LEFT OVERRIDE}b\N{CLOUD WITH RAIN}\x07") == f"a{SUBSTITUTE}b" + (
-        SUBSTITUTE * 2
-    )
-    assert legible("long " * 5000, 12) == f"long long l{ELLIPSIS}"
+    assert legible_line(
+        "a\N{RIGHT-TO-LEFT OVERRIDE}b\N{CLOUD WITH RAIN}\x07"
+    ) == f"a{SUBSTITUTE}b" + (SUBSTITUTE * 2)
+    assert legible_line("long " * 5000, 12) == f"long long l{ELLIPSIS}"

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from brierbook.analysis.pav import pav
+from brierbook.analysis.numeric.pav import pav
 from brierbook.errors import WorkspaceError
-from brierbook.reports.figures.drawing import render
-from brierbook.reports.figures.material import Material
+from brierbook.reports.figures.figure_data import FigureData
+from brierbook.reports.figures.kit.drawing import render_figure
 from brierbook.reports.figures.reliability import MOST_POINTS, plot_reliability
 
 
@@ -17,7 +17,7 @@ def rows(y: list[float], p: list[float]) -> pd.DataFrame:
     return pd.DataFrame({"y": y, "p": p, "weight": 1.0, "event": names, "proposition": names})
 
 
-def test_the_table_is_the_isotonic_fit(syrian: Material) -> None:
+def test_the_table_is_the_isotonic_fit(syrian: FigureData) -> None:
     table, scored = plot_reliability(syrian.scored).table, syrian.scored
     fitted = pav(scored["y"], scored["p"], weight=scored["weight"])
     at = np.searchsorted(table["said"], scored["p"])
@@ -27,7 +27,7 @@ def test_the_table_is_the_isotonic_fit(syrian: Material) -> None:
     assert table["weight"].sum() == pytest.approx(scored["event"].nunique())
 
 
-def test_the_points_and_the_numbers_drawn_are_those_of_the_table(syrian: Material) -> None:
+def test_the_points_and_the_numbers_drawn_are_those_of_the_table(syrian: FigureData) -> None:
     drawing = plot_reliability(syrian.scored)
     table = drawing.table
     places = [np.asarray(each.get_offsets()) for each in drawing.ax.collections]
@@ -37,7 +37,7 @@ def test_the_points_and_the_numbers_drawn_are_those_of_the_table(syrian: Materia
     assert numbers == [str(n) for n in table["forecasts"]]
 
 
-def test_the_band_of_whole_curves_holds_the_band_of_points(simulated: Material) -> None:
+def test_the_band_of_whole_curves_holds_the_band_of_points(simulated: FigureData) -> None:
     table = plot_reliability(simulated.scored).table
     assert (table["whole_lower"] <= table["lower"]).all()
     assert (table["whole_upper"] >= table["upper"]).all()
@@ -74,13 +74,13 @@ def test_a_curve_of_very_many_points_stays_a_small_file() -> None:
     many = rows((rng.random(3000) < p).astype(float).tolist(), p.tolist())
     drawing = plot_reliability(many)
     assert len(drawing.table) > MOST_POINTS
-    assert len(render(drawing)) < 200_000
+    assert len(render_figure(drawing)) < 200_000
     line = max(drawing.ax.lines, key=lambda each: np.size(each.get_xdata()))
     said, happened = (np.asarray(each, dtype=float) for each in line.get_data())
     table = drawing.table
     np.testing.assert_allclose(np.interp(table["said"], said, happened), table["happened"])
 
 
-def test_document_text_is_not_read_as_mathematics(syrian: Material) -> None:
+def test_document_text_is_not_read_as_mathematics(syrian: FigureData) -> None:
     hostile = syrian.scored.assign(event="$\\frac{1}{0}$")
-    assert render(plot_reliability(hostile)).startswith(b"<?xml")
+    assert render_figure(plot_reliability(hostile)).startswith(b"<?xml")

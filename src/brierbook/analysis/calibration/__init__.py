@@ -1,1 +1,5 @@
-"""What a forecast of 70 % really deserves: Bayesian models of calibration, and their engines."""
+"""What forecasts like these deserve: posteriors of curves from what was said to what it is worth.
+
+Arrows run sampling <- curve <- engines, and sampling <- models.
+The door is `engines.calibrator`; models that are no curve are in `models`.
+"""

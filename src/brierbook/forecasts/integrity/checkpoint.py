@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from brierbook.errors import ArgumentError, MalformedError, UnknownSignerError
-from brierbook.forecasts.integrity.fields import Lines, lines_of, to_base64
+from brierbook.forecasts.integrity.fields import Lines, encode_base64, split_lines
 from brierbook.forecasts.integrity.keys import KeyPair, VerifierKey
-from brierbook.forecasts.integrity.notes import MAX_NOTE, Note, note_of_lines, sign_note, signers
+from brierbook.forecasts.integrity.notes import (
+    MAX_NOTE,
+    SignedNote,
+    parse_note_lines,
+    sign_note,
+    verified_signers,
+)
+
+__all__ = ["Checkpoint", "open_checkpoint", "read_checkpoint", "sign_checkpoint"]
 
 NOTHING = sha256().digest()
 HEAD_LINES = 3
@@ -41,7 +49,7 @@ class Checkpoint:
     @property
     def text(self) -> str:
         """What is signed (C2SP tlog-checkpoint, section Note text)."""
-        lines = (self.origin, str(self.size), to_base64(self.root), *self.extensions)
+        lines = (self.origin, str(self.size), encode_base64(self.root), *self.extensions)
         return "".join(line + "\n" for line in lines)
 
 
@@ -59,7 +67,7 @@ def sign_checkpoint(checkpoint: Checkpoint, *keys: KeyPair) -> bytes:
         raise ArgumentError("keys", f"one must bear the name of the origin, {checkpoint.origin}")
     note = sign_note(checkpoint.text, keys)
     try:
-        read = checkpoint_of_lines(note_lines(note))
+        read = parse_checkpoint_lines(note_text_lines(note))
     except MalformedError as error:
         raise ArgumentError("checkpoint", str(error)) from error
     if read != checkpoint:
@@ -90,8 +98,8 @@ def open_checkpoint(
     IntegrityError
         If a signature of a trusted key does not fit.
     """
-    note, read = parts(content, what)
-    signed = signers(note, verifiers)
+    note, read = _note_and_checkpoint(content, what)
+    signed = verified_signers(note, verifiers)
     # a key that is trusted for one log must not speak for another
     if read.origin not in {key.name for key in signed}:
         raise UnknownSignerError(f"{signed[0].name} signed this, but {read.origin} itself did not")
@@ -106,17 +114,17 @@ def read_checkpoint(content: bytes, what: str = "checkpoint") -> Checkpoint:
     MalformedError
         If it cannot be read; the message names the line.
     """
-    return parts(content, what)[1]
+    return _note_and_checkpoint(content, what)[1]
 
 
-def parts(content: bytes, what: str) -> tuple[Note, Checkpoint]:
+def _note_and_checkpoint(content: bytes, what: str) -> tuple[SignedNote, Checkpoint]:
     """Read a note, and the checkpoint that is its text."""
-    lines = lines_of(content, what, MAX_NOTE)
-    note = note_of_lines(lines)
-    return note, checkpoint_of_lines(lines.within(0, note.text.count("\n")))
+    lines = split_lines(content, what, MAX_NOTE)
+    note = parse_note_lines(lines)
+    return note, parse_checkpoint_lines(lines.within(0, note.text.count("\n")))
 
 
-def checkpoint_of_lines(lines: Lines) -> Checkpoint:
+def parse_checkpoint_lines(lines: Lines) -> Checkpoint:
     """Read the text of a checkpoint (C2SP tlog-checkpoint, section Note text)."""
     if len(lines.lines) < HEAD_LINES:
         raise lines.wrong(len(lines.lines) - 1, "ends before origin, size and root are told")
@@ -128,6 +136,6 @@ def checkpoint_of_lines(lines: Lines) -> Checkpoint:
     return Checkpoint(lines.lines[0], size, root, lines.lines[HEAD_LINES:])
 
 
-def note_lines(note: Note) -> Lines:
+def note_text_lines(note: SignedNote) -> Lines:
     """Give the text of a note by lines."""
     return Lines("checkpoint", tuple(note.text.split("\n")[:-1]))

@@ -3,12 +3,13 @@
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 
-from brierbook.errors import MalformedError
+from brierbook.errors import FormError, MalformedError
 from brierbook.forecasts.integrity.merkle import HASH_BYTES
+
+__all__ = ["Lines", "decode_base64", "encode_base64", "split_lines"]
 
 # sizes are counted in 64 bits at most; longer digits would only cost time
 MAX_DIGITS = 19
-NOT_BASE64 = "is not base64 of RFC 4648, section 4, in its one canonical form"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ class Lines:
     def base64_of(self, at: int, text: str) -> bytes:
         """Read base64 that stands in a line."""
         try:
-            return from_base64(text)
+            return decode_base64(text)
         except ValueError as error:
-            raise self.wrong(at, NOT_BASE64) from error
+            raise self.wrong(at, _no_base64_error().problem) from error
 
     def hash(self, at: int) -> bytes:
         """Read a line that holds a SHA-256 hash."""
@@ -53,7 +54,7 @@ class Lines:
         return int(text)
 
 
-def lines_of(content: bytes, what: str, limit: int) -> Lines:
+def split_lines(content: bytes, what: str, limit: int) -> Lines:
     """Split UTF-8 text that ends in a line feed and has no other control character."""
     if not content:
         raise MalformedError(what, None, "is empty")
@@ -72,15 +73,22 @@ def lines_of(content: bytes, what: str, limit: int) -> Lines:
     return lines.within(0, -1)
 
 
-def from_base64(text: str) -> bytes:
-    """Read standard base64 of RFC 4648, section 4; ValueError for any but the canonical form."""
+def _no_base64_error() -> FormError:
+    """Say that a text is not base64."""
+    return FormError(
+        "is not base64 of RFC 4648, section 4, in its one canonical form", code="form.base64"
+    )
+
+
+def decode_base64(text: str) -> bytes:
+    """Read standard base64 of RFC 4648, section 4; ValueError for any other form."""
     value = b64decode(text, validate=True)
-    if to_base64(value) != text:
+    if encode_base64(value) != text:
         # the unused last bits are not zero
-        raise ValueError(NOT_BASE64)
+        raise _no_base64_error()
     return value
 
 
-def to_base64(value: bytes) -> str:
+def encode_base64(value: bytes) -> str:
     """Write standard base64 of RFC 4648, section 4."""
     return b64encode(value).decode()

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from brierbook.errors import ArgumentError, MalformedError, WorkspaceError
-from brierbook.forecasts.integrity.fields import from_base64, to_base64
+from brierbook.forecasts.integrity.fields import decode_base64, encode_base64
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+__all__ = ["ID_BYTES", "MAX_KEY", "KeyPair", "VerifierKey", "is_key_name"]
 
 KEY_BYTES = 32
 ID_BYTES = 4
@@ -42,20 +44,20 @@ class VerifierKey:
     @property
     def text(self) -> str:
         """The key as one line that may be published."""
-        return key_text(self, self.public)
+        return _format_key(self, self.public)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a verifier key; MalformedError if it is not one."""
-        name, key_id, public = key_fields("verifier key", text.strip("\n"))
+        name, key_id, public = _split_key_text("verifier key", text.strip("\n"))
         key = cls(name, public)
-        refuse_other_id("verifier key", key, key_id)
+        _refuse_other_id("verifier key", key, key_id)
         return key
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Tell whether this key made the signature (RFC 8032, section 5.1.7)."""
-        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # heavy
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415  # heavy
+        from cryptography.exceptions import InvalidSignature  # heavy
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # heavy
             Ed25519PublicKey,
         )
 
@@ -82,14 +84,14 @@ class KeyPair:
         ArgumentError
             If the name is empty or has spaces, control characters or a plus.
         """
-        if not is_name(name):
+        if not is_key_name(name):
             raise ArgumentError("name", "must be a word without spaces and plus, like example.org")
         return cls.from_seed(name, os.urandom(KEY_BYTES))
 
     @classmethod
     def from_seed(cls, name: str, seed: bytes) -> Self:
         """Derive the public key (RFC 8032, section 5.1.5)."""
-        public = private_key(seed).public_key().public_bytes_raw()
+        public = _load_private_key(seed).public_key().public_bytes_raw()
         return cls(VerifierKey(name, public), seed)
 
     @classmethod
@@ -98,19 +100,19 @@ class KeyPair:
         what = "private key"
         if not text.startswith(PRIVATE):
             raise MalformedError(what, None, f"does not begin with {PRIVATE}")
-        name, key_id, seed = key_fields(what, text.removeprefix(PRIVATE).strip("\n"))
+        name, key_id, seed = _split_key_text(what, text.removeprefix(PRIVATE).strip("\n"))
         key = cls.from_seed(name, seed)
-        refuse_other_id(what, key.verifier, key_id)
+        _refuse_other_id(what, key.verifier, key_id)
         return key
 
     @property
     def text(self) -> str:
         """The private key as one line that must be kept secret."""
-        return PRIVATE + key_text(self.verifier, self.seed)
+        return PRIVATE + _format_key(self.verifier, self.seed)
 
     def sign(self, message: bytes) -> bytes:
         """Sign a message (RFC 8032, section 5.1.6); the same message gives the same signature."""
-        return private_key(self.seed).sign(message)
+        return _load_private_key(self.seed).sign(message)
 
     def save(self, path: Path) -> None:
         """Write the private key to a new file that its owner alone can read.
@@ -157,16 +159,16 @@ class KeyPair:
             raise MalformedError("private key", None, "is not UTF-8") from error
 
 
-def private_key(seed: bytes) -> "Ed25519PrivateKey":
+def _load_private_key(seed: bytes) -> "Ed25519PrivateKey":
     """Make the key of the library."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415  # heavy
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # heavy
         Ed25519PrivateKey,
     )
 
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
-def is_name(text: str) -> bool:
+def is_key_name(text: str) -> bool:
     """Tell whether a text may name a key: UTF-8 without spaces, control characters and plus."""
     try:
         text.encode()
@@ -175,20 +177,20 @@ def is_name(text: str) -> bool:
     return bool(text) and not any(each.isspace() or each in "+\x7f" or each < " " for each in text)
 
 
-def key_text(verifier: VerifierKey, key: bytes) -> str:
+def _format_key(verifier: VerifierKey, key: bytes) -> str:
     """Write name, id and key."""
-    return f"{verifier.name}+{verifier.id.hex()}+{to_base64(ED25519 + key)}"
+    return f"{verifier.name}+{verifier.id.hex()}+{encode_base64(ED25519 + key)}"
 
 
-def key_fields(what: str, text: str) -> tuple[str, str, bytes]:
+def _split_key_text(what: str, text: str) -> tuple[str, str, bytes]:
     """Take name, id and key from a text."""
     # base64 may hold a plus, a name may not
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
-    if not is_name(name) or not encoded:
+    if not is_key_name(name) or not encoded:
         raise MalformedError(what, None, "is not of the form name+id+key")
     try:
-        value = from_base64(encoded)
+        value = decode_base64(encoded)
     except ValueError as error:
         raise MalformedError(what, None, "its last part is not base64") from error
     if value[:1] != ED25519 or len(value) != 1 + KEY_BYTES:
@@ -196,7 +198,7 @@ def key_fields(what: str, text: str) -> tuple[str, str, bytes]:
     return name, key_id, value[1:]
 
 
-def refuse_other_id(what: str, key: VerifierKey, key_id: str) -> None:
+def _refuse_other_id(what: str, key: VerifierKey, key_id: str) -> None:
     """Refuse a key whose id is not that of its name and public key."""
     if key.id.hex() != key_id:
         raise MalformedError(what, None, f"its id is {key.id.hex()}, not {key_id}: mistyped?")

@@ -11,6 +11,17 @@ from typing import Self
 
 from brierbook.errors import IntegrityError, MalformedError
 
+__all__ = [
+    "HASH_BYTES",
+    "Frontier",
+    "fold_peaks",
+    "leaf_hash",
+    "node_hash",
+    "require_hash_length",
+    "root_hash",
+    "root_of_leaf_hashes",
+]
+
 HASH_BYTES = 32
 SIZE_BYTES = 8
 
@@ -35,10 +46,10 @@ def root_hash(leaves: Iterable[bytes]) -> bytes:
     >>> root_hash([]).hex()[:16]
     'e3b0c44298fc1c14'
     """
-    return root_of_hashes([leaf_hash(leaf) for leaf in leaves])
+    return root_of_leaf_hashes([leaf_hash(leaf) for leaf in leaves])
 
 
-def root_of_hashes(hashes: Sequence[bytes]) -> bytes:
+def root_of_leaf_hashes(hashes: Sequence[bytes]) -> bytes:
     """Give the tree head of entries whose leaf hashes are known (RFC 6962, section 2.1)."""
     if not hashes:
         return sha256().digest()
@@ -46,11 +57,11 @@ def root_of_hashes(hashes: Sequence[bytes]) -> bytes:
     while len(level) > 1:
         lone = level[-1:] if len(level) % 2 else []
         # a last one without a partner rises unchanged
-        level = [*joined(level), *lone]
+        level = [*hash_pairs(level), *lone]
     return level[0]
 
 
-def joined(level: Sequence[bytes]) -> list[bytes]:
+def hash_pairs(level: Sequence[bytes]) -> list[bytes]:
     """Hash the neighbours of one level in pairs; a last one without a partner is left out."""
     # written out, because a call for each of a million nodes is most of the time
     return [
@@ -59,7 +70,7 @@ def joined(level: Sequence[bytes]) -> list[bytes]:
     ]
 
 
-def fold(peaks: Sequence[bytes]) -> bytes:
+def fold_peaks(peaks: Sequence[bytes]) -> bytes:
     """Join perfect subtrees, the largest first, into one head."""
     if not peaks:
         return sha256().digest()
@@ -98,11 +109,11 @@ class Frontier:
     @property
     def root(self) -> bytes:
         """The tree head of all entries so far."""
-        return fold(self._peaks)
+        return fold_peaks(self._peaks)
 
     def append(self, leaf: bytes) -> None:
         """Add the leaf hash of the next entry."""
-        head, carry = of_hash_length(leaf), self._size
+        head, carry = require_hash_length(leaf), self._size
         while carry & 1:
             head = node_hash(self._peaks.pop(), head)
             carry >>= 1
@@ -125,7 +136,7 @@ class Frontier:
         return made
 
 
-def of_hash_length(value: bytes) -> bytes:
+def require_hash_length(value: bytes) -> bytes:
     """Refuse what cannot be a SHA-256 hash: pieces of other lengths could be joined at will."""
     if len(value) != HASH_BYTES:
         raise IntegrityError(f"a hash has {HASH_BYTES} bytes, not {len(value)}")

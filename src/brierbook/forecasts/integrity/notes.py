@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from brierbook.errors import ArgumentError, IntegrityError, MalformedError, UnknownSignerError
-from brierbook.forecasts.integrity.fields import Lines, lines_of, to_base64
-from brierbook.forecasts.integrity.keys import ID_BYTES, KeyPair, VerifierKey, is_name
+from brierbook.forecasts.integrity.fields import Lines, encode_base64, split_lines
+from brierbook.forecasts.integrity.keys import ID_BYTES, KeyPair, VerifierKey, is_key_name
+
+__all__ = ["MAX_NOTE", "parse_note", "sign_note", "verified_signers"]
 
 WHAT = "signed note"
 # sixteen signatures of 5 kB each must fit (C2SP signed-note, section Format)
@@ -14,7 +16,7 @@ MARK = "— "
 
 
 @dataclass(frozen=True)
-class Signature:
+class NoteSignature:
     """One signature line: the name of a key, its four bytes of id, and what it signed with."""
 
     name: str
@@ -24,22 +26,22 @@ class Signature:
     @property
     def line(self) -> str:
         """The line as it stands in a note."""
-        return f"{MARK}{self.name} {to_base64(self.key_id + self.value)}\n"
+        return f"{MARK}{self.name} {encode_base64(self.key_id + self.value)}\n"
 
 
 @dataclass(frozen=True)
-class Note:
+class SignedNote:
     """A text that ends in a line feed, and its signatures, none of them verified yet."""
 
     text: str
-    signatures: tuple[Signature, ...]
+    signatures: tuple[NoteSignature, ...]
 
     def to_bytes(self) -> bytes:
         """Write the note; a note that was read comes out with the same bytes."""
         return (self.text + "\n" + "".join(each.line for each in self.signatures)).encode()
 
 
-def sign_note(text: str, keys: Sequence[KeyPair]) -> Note:
+def sign_note(text: str, keys: Sequence[KeyPair]) -> SignedNote:
     """Sign a text (C2SP signed-note, section Format).
 
     Raises
@@ -55,7 +57,7 @@ def sign_note(text: str, keys: Sequence[KeyPair]) -> Note:
         message = text.encode()
     except UnicodeEncodeError as error:
         raise ArgumentError("text", "holds half of a surrogate pair") from error
-    note = Note(text, tuple(signed_by(key, message) for key in keys))
+    note = SignedNote(text, tuple(_sign_message(key, message) for key in keys))
     try:
         parse_note(note.to_bytes())
     except MalformedError as error:
@@ -63,12 +65,12 @@ def sign_note(text: str, keys: Sequence[KeyPair]) -> Note:
     return note
 
 
-def signed_by(key: KeyPair, message: bytes) -> Signature:
+def _sign_message(key: KeyPair, message: bytes) -> NoteSignature:
     """Sign with one key."""
-    return Signature(key.verifier.name, key.verifier.id, key.sign(message))
+    return NoteSignature(key.verifier.name, key.verifier.id, key.sign(message))
 
 
-def parse_note(content: bytes) -> Note:
+def parse_note(content: bytes) -> SignedNote:
     """Read a note without verifying it (C2SP signed-note, section Format).
 
     Raises
@@ -76,10 +78,10 @@ def parse_note(content: bytes) -> Note:
     MalformedError
         If it is not of this form; the message names the line.
     """
-    return note_of_lines(lines_of(content, WHAT, MAX_NOTE))
+    return parse_note_lines(split_lines(content, WHAT, MAX_NOTE))
 
 
-def note_of_lines(lines: Lines) -> Note:
+def parse_note_lines(lines: Lines) -> SignedNote:
     """Read a note that stands in some lines of a file."""
     empty = [at for at, line in enumerate(lines.lines) if not line]
     # the text may hold empty lines; the last one ends it
@@ -89,22 +91,22 @@ def note_of_lines(lines: Lines) -> Note:
     signed = lines.within(empty[-1] + 1)
     if not signed.lines:
         raise lines.wrong(empty[-1], "is empty, but no signature comes after it")
-    return Note(text, tuple(signature(signed, at) for at in range(len(signed.lines))))
+    return SignedNote(text, tuple(_parse_signature(signed, at) for at in range(len(signed.lines))))
 
 
-def signature(lines: Lines, at: int) -> Signature:
+def _parse_signature(lines: Lines, at: int) -> NoteSignature:
     """Read one signature line."""
     line = lines.lines[at]
     name, _, encoded = line.removeprefix(MARK).partition(" ")
-    if not line.startswith(MARK) or not is_name(name):
+    if not line.startswith(MARK) or not is_key_name(name):
         raise lines.wrong(at, "is not a signature: em dash, name of the key, base64")
     value = lines.base64_of(at, encoded)
     if len(value) <= ID_BYTES:
         raise lines.wrong(at, "holds no signature after the id of the key")
-    return Signature(name, value[:ID_BYTES], value[ID_BYTES:])
+    return NoteSignature(name, value[:ID_BYTES], value[ID_BYTES:])
 
 
-def signers(note: Note, verifiers: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
+def verified_signers(note: SignedNote, verifiers: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
     """Verify a note and tell which known keys signed it (C2SP signed-note, section Signatures).
 
     Signatures of unknown keys are ignored, even if they share a name or an id with a known one.
@@ -116,7 +118,7 @@ def signers(note: Note, verifiers: Iterable[VerifierKey]) -> tuple[VerifierKey, 
     IntegrityError
         If a signature of a known key does not verify: then the whole note is refused.
     """
-    known = by_name_and_id(verifiers)
+    known = _index_verifiers(verifiers)
     found: dict[VerifierKey, None] = {}
     for each in note.signatures:
         key = known.get((each.name, each.key_id))
@@ -126,11 +128,11 @@ def signers(note: Note, verifiers: Iterable[VerifierKey]) -> tuple[VerifierKey, 
             raise IntegrityError(f"the signature of {key.name} does not fit the text")
         found[key] = None
     if not found:
-        raise UnknownSignerError(nobody_known(note))
+        raise UnknownSignerError(_unknown_signers_message(note))
     return tuple(found)
 
 
-def by_name_and_id(verifiers: Iterable[VerifierKey]) -> dict[tuple[str, bytes], VerifierKey]:
+def _index_verifiers(verifiers: Iterable[VerifierKey]) -> dict[tuple[str, bytes], VerifierKey]:
     """Index the known keys; two that cannot be told apart are refused."""
     known: dict[tuple[str, bytes], VerifierKey] = {}
     for key in verifiers:
@@ -139,7 +141,7 @@ def by_name_and_id(verifiers: Iterable[VerifierKey]) -> dict[tuple[str, bytes], 
     return known
 
 
-def nobody_known(note: Note) -> str:
+def _unknown_signers_message(note: SignedNote) -> str:
     """Say who signed, so that the right key can be found."""
     names = sorted({f"{each.name}+{each.key_id.hex()}" for each in note.signatures})
     some = ", ".join(names[:3])

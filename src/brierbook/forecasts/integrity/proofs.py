@@ -14,10 +14,23 @@ from dataclasses import dataclass
 
 from brierbook.errors import ArgumentError, IntegrityError, MalformedError
 from brierbook.forecasts.integrity.checkpoint import Checkpoint, open_checkpoint
-from brierbook.forecasts.integrity.fields import Lines, lines_of, to_base64
+from brierbook.forecasts.integrity.fields import Lines, encode_base64, split_lines
 from brierbook.forecasts.integrity.keys import VerifierKey
-from brierbook.forecasts.integrity.merkle import HASH_BYTES, leaf_hash
+from brierbook.forecasts.integrity.leaves import hash_entry
+from brierbook.forecasts.integrity.merkle import HASH_BYTES
 from brierbook.forecasts.integrity.verification import verify_consistency, verify_inclusion
+
+__all__ = [
+    "MAX_HASHES",
+    "MAX_PROOF",
+    "ConsistencyProof",
+    "InclusionProof",
+    "ProofFile",
+    "ProvedGrowth",
+    "format_proof",
+    "gzip_proof",
+    "parse_proof",
+]
 
 WHAT = "proof"
 INCLUSION = "c2sp.org/tlog-proof@v1"
@@ -60,7 +73,7 @@ class InclusionProof:
 
     def __post_init__(self) -> None:
         """Refuse an entry that has another hash."""
-        if self.entry is not None and leaf_hash(self.entry) != self.leaf:
+        if self.entry is not None and hash_entry(self.entry) != self.leaf:
             raise ArgumentError("entry", "its hash is not the leaf that is proved")
 
 
@@ -81,11 +94,11 @@ class ConsistencyProof:
     later: bytes
 
 
-type Proof = InclusionProof | ConsistencyProof
+type ProofFile = InclusionProof | ConsistencyProof
 
 
 @dataclass(frozen=True)
-class Included:
+class ProvedInclusion:
     """What an inclusion proof proved: the entry with this hash is at this place of this book."""
 
     leaf: bytes
@@ -95,34 +108,34 @@ class Included:
 
 
 @dataclass(frozen=True)
-class Grown:
+class ProvedGrowth:
     """What a consistency proof proved: the later book begins with all of the earlier one."""
 
     earlier: Checkpoint
     later: Checkpoint
 
 
-type Proved = Included | Grown
+type ProvedFact = ProvedInclusion | ProvedGrowth
 
 
-def write_proof(proof: Proof) -> bytes:
+def format_proof(proof: ProofFile) -> bytes:
     """Write a proof as text (C2SP tlog-proof, section Format); the same proof, the same bytes."""
-    hashes = "".join(to_base64(each) + "\n" for each in proof.hashes).encode()
+    hashes = "".join(encode_base64(each) + "\n" for each in proof.hashes).encode()
     if isinstance(proof, ConsistencyProof):
         head = f"{CONSISTENCY}\n".encode() + hashes
         return b"\n".join((head, proof.earlier, proof.later))
     extra = LEAF + proof.leaf if proof.entry is None else ENTRY + proof.entry
-    head = f"{INCLUSION}\n{EXTRA}{to_base64(extra)}\n{INDEX}{proof.index}\n".encode()
+    head = f"{INCLUSION}\n{EXTRA}{encode_base64(extra)}\n{INDEX}{proof.index}\n".encode()
     return b"\n".join((head + hashes, proof.checkpoint))
 
 
-def pack(content: bytes) -> bytes:
+def gzip_proof(content: bytes) -> bytes:
     """Pack a proof with gzip (RFC 1952), without a name and a time."""
     packer = zlib.compressobj(BEST, zlib.DEFLATED, GZIP)
     return packer.compress(content) + packer.flush()
 
 
-def unpack(content: bytes) -> bytes:
+def _gunzip_proof(content: bytes) -> bytes:
     """Unpack a proof if it is packed, and never more of it than a proof can have."""
     if not content.startswith(GZIP_MAGIC):
         return content
@@ -136,7 +149,7 @@ def unpack(content: bytes) -> bytes:
     return text
 
 
-def read_proof(content: bytes) -> Proof:
+def parse_proof(content: bytes) -> ProofFile:
     """Read a proof, packed or not, without verifying it (C2SP tlog-proof, section Format).
 
     Raises
@@ -144,47 +157,47 @@ def read_proof(content: bytes) -> Proof:
     MalformedError
         If it is not of this form; the message names the line.
     """
-    lines = lines_of(unpack(content), WHAT, MAX_PROOF)
-    head, notes = sections(lines)
+    lines = split_lines(_gunzip_proof(content), WHAT, MAX_PROOF)
+    head, notes = _split_sections(lines)
     if lines.lines[0] == INCLUSION and len(notes) == 1:
-        return read_inclusion(head, notes[0])
+        return _parse_inclusion(head, notes[0])
     if lines.lines[0] == CONSISTENCY and len(notes) == 2:  # noqa: PLR2004  # earlier, later
-        return ConsistencyProof(read_hashes(head.within(1)), *map(bytes_of, notes))
+        return ConsistencyProof(_parse_hashes(head.within(1)), *map(_lines_as_bytes, notes))
     raise lines.wrong(0, f"is not {INCLUSION} with one or {CONSISTENCY} with two checkpoints")
 
 
-def read_inclusion(head: Lines, note: Lines) -> InclusionProof:
+def _parse_inclusion(head: Lines, note: Lines) -> InclusionProof:
     """Read what stands above the checkpoint of an inclusion proof."""
     count = len(head.lines)
     if count < 2 or not head.lines[1].startswith(EXTRA):  # noqa: PLR2004  # first line, extra
         raise head.wrong(1, "has no extra line; it must hold the entry or its hash")
     if count < 3 or not head.lines[2].startswith(INDEX):  # noqa: PLR2004  # and index
         raise head.wrong(2, "does not begin with index")
-    leaf, entry = read_extra(head)
+    leaf, entry = _parse_extra(head)
     index = head.decimal(2, head.lines[2].removeprefix(INDEX))
-    return InclusionProof(leaf, index, read_hashes(head.within(3)), bytes_of(note), entry)
+    return InclusionProof(leaf, index, _parse_hashes(head.within(3)), _lines_as_bytes(note), entry)
 
 
-def read_extra(head: Lines) -> tuple[bytes, bytes | None]:
+def _parse_extra(head: Lines) -> tuple[bytes, bytes | None]:
     """Read the entry or its hash; nobody vouches for it but the proof itself."""
     extra = head.base64_of(1, head.lines[1].removeprefix(EXTRA))
     if extra.startswith(ENTRY):
         entry = extra.removeprefix(ENTRY)
-        return leaf_hash(entry), entry
+        return hash_entry(entry), entry
     leaf = extra.removeprefix(LEAF)
     if not extra.startswith(LEAF) or len(leaf) != HASH_BYTES:
         raise head.wrong(1, "holds neither an entry nor the hash of one")
     return leaf, None
 
 
-def read_hashes(lines: Lines) -> tuple[bytes, ...]:
+def _parse_hashes(lines: Lines) -> tuple[bytes, ...]:
     """Read one hash a line."""
     if len(lines.lines) > MAX_HASHES:
         raise lines.wrong(MAX_HASHES, f"a proof has at most {MAX_HASHES} hashes")
     return tuple(lines.hash(at) for at in range(len(lines.lines)))
 
 
-def sections(lines: Lines) -> tuple[Lines, list[Lines]]:
+def _split_sections(lines: Lines) -> tuple[Lines, list[Lines]]:
     """Part a proof at its empty lines: the head, then a text and its signatures for each note."""
     empty = [at for at, line in enumerate(lines.lines) if not line]
     if len(empty) % 2:
@@ -195,12 +208,12 @@ def sections(lines: Lines) -> tuple[Lines, list[Lines]]:
     return lines.within(0, empty[0] if empty else None), notes
 
 
-def bytes_of(lines: Lines) -> bytes:
+def _lines_as_bytes(lines: Lines) -> bytes:
     """Give the bytes that the lines were read from."""
     return "".join(line + "\n" for line in lines.lines).encode()
 
 
-def verify_proof(proof: Proof, verifiers: Sequence[VerifierKey]) -> Proved:
+def verify_proof(proof: ProofFile, verifiers: Sequence[VerifierKey]) -> ProvedFact:
     """Verify a proof with trusted keys alone, and tell what it proves.
 
     Checkpoints by C2SP tlog-checkpoint and signed-note, inclusion by RFC 9162, section 2.1.3.2,
@@ -209,7 +222,7 @@ def verify_proof(proof: Proof, verifiers: Sequence[VerifierKey]) -> Proved:
     Parameters
     ----------
     proof : InclusionProof or ConsistencyProof
-        What `read_proof` gave.
+        What `parse_proof` gave.
     verifiers : sequence of VerifierKey
         The keys that are trusted, obtained from elsewhere than the proof.
 
@@ -223,18 +236,22 @@ def verify_proof(proof: Proof, verifiers: Sequence[VerifierKey]) -> Proved:
         If a signature or the proof does not hold.
     """
     if isinstance(proof, ConsistencyProof):
-        return grown(proof, verifiers)
-    return included(proof, verifiers)
+        return _verify_consistency_proof(proof, verifiers)
+    return _verify_inclusion_proof(proof, verifiers)
 
 
-def included(proof: InclusionProof, verifiers: Sequence[VerifierKey]) -> Included:
+def _verify_inclusion_proof(
+    proof: InclusionProof, verifiers: Sequence[VerifierKey]
+) -> ProvedInclusion:
     """Verify an inclusion proof (RFC 9162, section 2.1.3.2)."""
     head = open_checkpoint(proof.checkpoint, verifiers)
     verify_inclusion(proof.leaf, proof.index, head.size, proof.hashes, head.root)
-    return Included(proof.leaf, proof.entry, proof.index, head)
+    return ProvedInclusion(proof.leaf, proof.entry, proof.index, head)
 
 
-def grown(proof: ConsistencyProof, verifiers: Sequence[VerifierKey]) -> Grown:
+def _verify_consistency_proof(
+    proof: ConsistencyProof, verifiers: Sequence[VerifierKey]
+) -> ProvedGrowth:
     """Verify a consistency proof (RFC 9162, section 2.1.4.2)."""
     earlier = open_checkpoint(proof.earlier, verifiers, "earlier checkpoint")
     later = open_checkpoint(proof.later, verifiers, "later checkpoint")
@@ -243,4 +260,4 @@ def grown(proof: ConsistencyProof, verifiers: Sequence[VerifierKey]) -> Grown:
             f"the checkpoints are of two books, {earlier.origin} and {later.origin}"
         )
     verify_consistency(earlier.size, later.size, proof.hashes, earlier.root, later.root)
-    return Grown(earlier, later)
+    return ProvedGrowth(earlier, later)

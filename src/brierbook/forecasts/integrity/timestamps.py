@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rfc3161_client import TimeStampResponse
     from rfc3161_client.tsp import Accuracy
 
+__all__ = ["MAX_RESPONSE", "TimestampRequest", "VerifiedTimestamp", "verify_timestamp"]
+
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 WHAT = "timestamp"
 # a token with a chain of certificates has some kilobytes
@@ -46,7 +48,7 @@ class TimestampRequest:
 
 
 @dataclass(frozen=True)
-class Anchor:
+class VerifiedTimestamp:
     """What a timestamp proved: the message existed no later than `at` plus `accuracy`.
 
     Parameters
@@ -67,7 +69,7 @@ class Anchor:
     serial: int
 
 
-def timestamp_request(message: bytes) -> TimestampRequest:
+def make_timestamp_request(message: bytes) -> TimestampRequest:
     """Ask for a timestamp of the SHA-256 of a message, with a nonce (RFC 3161, section 2.4.1).
 
     Raises
@@ -79,7 +81,7 @@ def timestamp_request(message: bytes) -> TimestampRequest:
     """
     if not message:
         raise ArgumentError("message", "there is nothing to stamp; give the bytes of a checkpoint")
-    client = library()
+    client = _load_rfc3161_client()
     builder = client.TimestampRequestBuilder().data(message)
     made = builder.hash_algorithm(client.base.HashAlgorithm.SHA256).build()
     return TimestampRequest(made.as_bytes(), made.nonce)
@@ -103,9 +105,9 @@ def ask_authority(
     TimestampPendingError
         If the authority does not answer, or not with a timestamp; ask again later.
     """
-    if not is_https(url):
+    if not _is_https_address(url):
         raise ArgumentError("url", "must begin with https:// and name a host")
-    opener = build_opener(HTTPSHandler(context=context), Refusing())
+    opener = build_opener(HTTPSHandler(context=context), _RefuseRedirects())
     query = Request(url, data=request.der, headers={"Content-Type": QUERY})  # noqa: S310  # https, see above
     try:
         with opener.open(query, timeout=timeout) as reply:
@@ -114,13 +116,15 @@ def ask_authority(
         error.close()
         raise TimestampPendingError(f"{url} answers {error.code}; ask again later") from error
     except (OSError, HTTPException, ValueError) as error:
-        raise TimestampPendingError(f"{url} gives no answer ({why(error)}); ask later") from error
+        raise TimestampPendingError(
+            f"{url} gives no answer ({_error_cause(error)}); ask later"
+        ) from error
     if kind != REPLY or len(content) > MAX_RESPONSE:
         raise TimestampPendingError(f"{url} does not answer with a timestamp; ask another")
     return bytes(content)
 
 
-def is_https(url: str) -> bool:
+def _is_https_address(url: str) -> bool:
     """Tell whether an address names a host to ask over HTTPS."""
     try:
         parts = urlsplit(url)
@@ -130,7 +134,7 @@ def is_https(url: str) -> bool:
     return bool(named) and url.isascii() and url.isprintable() and " " not in url
 
 
-class Refusing(HTTPRedirectHandler):
+class _RefuseRedirects(HTTPRedirectHandler):
     """Follows nowhere: the address that was given is the one that is asked."""
 
     @override
@@ -142,7 +146,7 @@ class Refusing(HTTPRedirectHandler):
 
 def verify_timestamp(
     content: bytes, message: bytes, roots: bytes, request: TimestampRequest | None = None
-) -> Anchor:
+) -> VerifiedTimestamp:
     """Verify a timestamp offline (RFC 3161, sections 2.3 and 2.4.2).
 
     The certificate of the authority must have been valid when it stamped, need not be now.
@@ -168,38 +172,46 @@ def verify_timestamp(
         If it is on another message, no trusted certificate leads to its signer, or that one may not
         stamp or was not valid.
     """
-    client, response = library(), read_response(content)
+    client, response = _load_rfc3161_client(), _decode_response(content)
     if response.status != GRANTED:
-        raise TimestampPendingError(f"the authority refused: {reasons(response)}; ask again")
+        raise TimestampPendingError(
+            f"the authority refused: {_refusal_reasons(response)}; ask again"
+        )
     builder = client.VerifierBuilder(
-        roots=read_roots(roots), nonce=None if request is None else request.nonce
+        roots=_load_roots(roots), nonce=None if request is None else request.nonce
     )
     try:
         builder.build().verify_message(response, message)
-        return anchor(response)
+        return _timestamp_facts(response)
     except (client.VerificationError, ValueError) as error:
-        raise IntegrityError(f"the timestamp does not hold: {why(error)}") from error
+        raise IntegrityError(f"the timestamp does not hold: {_error_cause(error)}") from error
 
 
-def anchor(response: "TimeStampResponse") -> Anchor:
+def _timestamp_facts(response: "TimeStampResponse") -> VerifiedTimestamp:
     """Take the facts from a timestamp that was verified."""
     info = response.tst_info
     at = info.gen_time.astimezone(UTC)
-    return Anchor(at, accuracy(info.accuracy), authority(response), info.serial_number)
+    return VerifiedTimestamp(
+        at, _read_accuracy(info.accuracy), _authority_name(response), info.serial_number
+    )
 
 
-def read_response(content: bytes) -> "TimeStampResponse":
+def _decode_response(content: bytes) -> "TimeStampResponse":
     """Read an answer, or a token as if it were one."""
     if len(content) > MAX_RESPONSE:
         raise MalformedError(WHAT, None, f"has more than {MAX_RESPONSE} bytes")
     try:
-        response: TimeStampResponse = library().decode_timestamp_response(as_response(content))
+        response: TimeStampResponse = _load_rfc3161_client().decode_timestamp_response(
+            _wrap_bare_token(content)
+        )
     except ValueError as error:
-        raise MalformedError(WHAT, None, f"is not one of RFC 3161: {why(error)}") from error
+        raise MalformedError(
+            WHAT, None, f"is not one of RFC 3161: {_error_cause(error)}"
+        ) from error
     return response
 
 
-def as_response(content: bytes) -> bytes:
+def _wrap_bare_token(content: bytes) -> bytes:
     """Put the status of a granted request before a token that stands alone."""
     # after the tag and the length of the outer sequence
     long = content[1:2] >= b"\x80"
@@ -210,9 +222,9 @@ def as_response(content: bytes) -> bytes:
     return b"\x30\x82" + len(body).to_bytes(2) + body
 
 
-def read_roots(roots: bytes) -> "list[Certificate]":
+def _load_roots(roots: bytes) -> "list[Certificate]":
     """Read certificates."""
-    from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415  # heavy
+    from cryptography.x509 import load_pem_x509_certificates  # heavy
 
     try:
         return load_pem_x509_certificates(roots)
@@ -220,9 +232,9 @@ def read_roots(roots: bytes) -> "list[Certificate]":
         raise MalformedError("certificates", None, "are not PEM") from error
 
 
-def authority(response: "TimeStampResponse") -> str:
+def _authority_name(response: "TimeStampResponse") -> str:
     """Name the signer, by its certificate in the token."""
-    from cryptography.x509 import load_der_x509_certificate  # noqa: PLC0415  # heavy
+    from cryptography.x509 import load_der_x509_certificate  # heavy
 
     (signer,) = response.signed_data.signer_infos
     called = (signer.issuer, signer.serial_number)
@@ -234,7 +246,7 @@ def authority(response: "TimeStampResponse") -> str:
     return names[0].rfc4514_string()
 
 
-def accuracy(stated: "Accuracy | None") -> timedelta:
+def _read_accuracy(stated: "Accuracy | None") -> timedelta:
     """Read how far the clock may be off (RFC 3161, section 2.4.2)."""
     if stated is None:
         return timedelta(0)
@@ -245,13 +257,13 @@ def accuracy(stated: "Accuracy | None") -> timedelta:
     )
 
 
-def reasons(response: "TimeStampResponse") -> str:
+def _refusal_reasons(response: "TimeStampResponse") -> str:
     """Give the words of a refusal, on one line."""
     words = " ".join(" ".join(response.status_string).split())
     return words if words.isprintable() and words else f"status {response.status}"
 
 
-def why(error: Exception) -> str:
+def _error_cause(error: Exception) -> str:
     """Give the cause on one line."""
     cause = str(error.reason if isinstance(error, URLError) else error)
     # OpenSSL puts what a user can act on at the end of a list of codes
@@ -260,10 +272,10 @@ def why(error: Exception) -> str:
     return words or type(error).__name__
 
 
-def library() -> ModuleType:
+def _load_rfc3161_client() -> ModuleType:
     """Load the library of the extra."""
     try:
-        import rfc3161_client  # noqa: PLC0415  # an extra
+        import rfc3161_client  # an extra
     except ImportError as error:
         raise IntegrityError("timestamps need an extra: install brierbook[timestamps]") from error
     return rfc3161_client

@@ -1,18 +1,25 @@
 """Proofs from a Merkle tree: that an entry is in it, and that a later tree only grew.
 
-Which subtrees a proof names is arithmetic on sizes alone; a `Tree` keeps the hashes of all perfect
-subtrees, so that each proof takes steps in the logarithm of the size.
+Which subtrees a proof names is arithmetic on sizes alone; a `MerkleTree` keeps the hashes of all
+perfect subtrees, so that each proof takes steps in the logarithm of the size.
 """
 
 from collections.abc import Iterable, Sequence
 
 from brierbook.errors import ArgumentError
-from brierbook.forecasts.integrity.merkle import fold, joined, node_hash, of_hash_length
+from brierbook.forecasts.integrity.merkle import (
+    fold_peaks,
+    hash_pairs,
+    node_hash,
+    require_hash_length,
+)
 
-type Range = tuple[int, int]
+__all__ = ["MerkleTree", "prove_consistency", "prove_inclusion"]
+
+type _LeafRange = tuple[int, int]
 
 
-class Tree:
+class MerkleTree:
     """Every perfect subtree over leaf hashes; level k holds those of 2^k leaves, from the left.
 
     Parameters
@@ -24,9 +31,9 @@ class Tree:
     __slots__ = ("_levels",)
 
     def __init__(self, hashes: Iterable[bytes] = ()) -> None:
-        self._levels = [[of_hash_length(each) for each in hashes]]
+        self._levels = [[require_hash_length(each) for each in hashes]]
         while len(self._levels[-1]) > 1:
-            self._levels.append(joined(self._levels[-1]))
+            self._levels.append(hash_pairs(self._levels[-1]))
 
     @property
     def size(self) -> int:
@@ -40,7 +47,7 @@ class Tree:
 
     def append(self, leaf: bytes) -> None:
         """Add the leaf hash of the next entry."""
-        self._levels[0].append(of_hash_length(leaf))
+        self._levels[0].append(require_hash_length(leaf))
         level = 0
         while len(self._levels[level]) % 2 == 0:
             left, right = self._levels[level][-2:]
@@ -80,7 +87,7 @@ class Tree:
             raise ArgumentError("size", f"must be from 1 to {self.size}, not {size}")
         if not 0 <= index < size:
             raise ArgumentError("index", f"must be from 0 to {size - 1}, not {index}")
-        return tuple(map(self._head, inclusion_ranges(index, size)))
+        return tuple(map(self._head, _inclusion_ranges(index, size)))
 
     def consistency_proof(self, first: int, second: int | None = None) -> tuple[bytes, ...]:
         """Prove that a larger tree begins with a smaller one (RFC 6962, section 2.1.2).
@@ -106,9 +113,9 @@ class Tree:
             raise ArgumentError("second", f"must be from 2 to {self.size}, not {second}")
         if not 0 < first < second:
             raise ArgumentError("first", f"must be from 1 to {second - 1}, not {first}")
-        return tuple(map(self._head, consistency_ranges(first, second)))
+        return tuple(map(self._head, _consistency_ranges(first, second)))
 
-    def _head(self, span: Range) -> bytes:
+    def _head(self, span: _LeafRange) -> bytes:
         """Hash the entries of one range from the perfect subtrees in it."""
         start, end = span
         peaks = []
@@ -116,25 +123,25 @@ class Tree:
             level = (end - start).bit_length() - 1
             peaks.append(self._levels[level][start >> level])
             start += 1 << level
-        return fold(peaks)
+        return fold_peaks(peaks)
 
 
-def inclusion_proof(hashes: Sequence[bytes], index: int) -> tuple[bytes, ...]:
+def prove_inclusion(hashes: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """Prove that one entry is in the tree of these leaf hashes; see `Tree.inclusion_proof`."""
-    return Tree(hashes).inclusion_proof(index)
+    return MerkleTree(hashes).inclusion_proof(index)
 
 
-def consistency_proof(hashes: Sequence[bytes], first: int, second: int) -> tuple[bytes, ...]:
+def prove_consistency(hashes: Sequence[bytes], first: int, second: int) -> tuple[bytes, ...]:
     """Prove that the tree only grew from `first` to `second`; see `Tree.consistency_proof`."""
-    return Tree(hashes[:second]).consistency_proof(first, second)
+    return MerkleTree(hashes[:second]).consistency_proof(first, second)
 
 
-def inclusion_ranges(index: int, size: int) -> list[Range]:
+def _inclusion_ranges(index: int, size: int) -> list[_LeafRange]:
     """Name the subtrees of PATH(m, D[n]), the sibling of the leaf first (RFC 6962, 2.1.1)."""
     start, end = 0, size
     ranges = []
     while end - start > 1:
-        middle = middle_of(start, end)
+        middle = _split_point(start, end)
         if index < middle:
             ranges.append((middle, end))
             end = middle
@@ -144,12 +151,12 @@ def inclusion_ranges(index: int, size: int) -> list[Range]:
     return ranges[::-1]
 
 
-def consistency_ranges(first: int, second: int) -> list[Range]:
+def _consistency_ranges(first: int, second: int) -> list[_LeafRange]:
     """Name the subtrees of PROOF(m, D[n]) in its order (RFC 6962, 2.1.2)."""
     start, end = 0, second
     ranges = []
     while first < end:
-        middle = middle_of(start, end)
+        middle = _split_point(start, end)
         if first <= middle:
             ranges.append((middle, end))
             end = middle
@@ -162,6 +169,6 @@ def consistency_ranges(first: int, second: int) -> list[Range]:
     return ranges[::-1]
 
 
-def middle_of(start: int, end: int) -> int:
+def _split_point(start: int, end: int) -> int:
     """Split after the largest power of two below the length."""
     return start + (1 << ((end - start - 1).bit_length() - 1))

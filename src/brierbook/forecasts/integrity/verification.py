@@ -7,7 +7,9 @@ forgotten check of a result cannot pass for a proof.
 from collections.abc import Sequence
 
 from brierbook.errors import IntegrityError
-from brierbook.forecasts.integrity.merkle import node_hash, of_hash_length
+from brierbook.forecasts.integrity.merkle import node_hash, require_hash_length
+
+__all__ = ["verify_consistency", "verify_inclusion"]
 
 
 def verify_inclusion(
@@ -34,16 +36,16 @@ def verify_inclusion(
     """
     if not 0 <= index < size:
         raise IntegrityError(f"entry {index} cannot be in a tree of {size} entries")
-    head, place, last = of_hash_length(leaf), index, size - 1
-    for sibling in map(of_hash_length, proof):
-        refuse_too_long(last)
+    head, place, last = require_hash_length(leaf), index, size - 1
+    for sibling in map(require_hash_length, proof):
+        _refuse_long_proof(last)
         if place & 1 or place == last:
             head = node_hash(sibling, head)
-            place, last = past_left_edge(place, last)
+            place, last = _rise_past_left_edge(place, last)
         else:
             head = node_hash(head, sibling)
         place, last = place >> 1, last >> 1
-    refuse_too_short(last)
+    _refuse_short_proof(last)
     if head != root:
         raise IntegrityError("the proof leads to another root: the entry is not at this place")
 
@@ -68,42 +70,42 @@ def verify_consistency(
         If the sizes are not in order, the proof has too few or too many hashes, a hash has not 32
         bytes, or another head comes out of it.
     """
-    refuse_sizes(first, second)
-    path = [of_hash_length(each) for each in proof]
+    _refuse_sizes(first, second)
+    path = [require_hash_length(each) for each in proof]
     if first.bit_count() == 1:
         # a perfect smaller tree is a subtree of the larger one, so its head is not in the proof
-        path.insert(0, of_hash_length(first_root))
+        path.insert(0, require_hash_length(first_root))
     if not path:
-        refuse_too_short(second)
-    place, last = past_right_edge(first - 1, second - 1)
+        _refuse_short_proof(second)
+    place, last = _rise_past_right_edge(first - 1, second - 1)
     old, new = path[0], path[0]
     for each in path[1:]:
-        refuse_too_long(last)
+        _refuse_long_proof(last)
         if place & 1 or place == last:
             old, new = node_hash(each, old), node_hash(each, new)
-            place, last = past_left_edge(place, last)
+            place, last = _rise_past_left_edge(place, last)
         else:
             new = node_hash(new, each)
         place, last = place >> 1, last >> 1
-    refuse_too_short(last)
-    refuse_other_roots((old, new), (first_root, second_root))
+    _refuse_short_proof(last)
+    _refuse_other_roots((old, new), (first_root, second_root))
 
 
-def past_left_edge(place: int, last: int) -> tuple[int, int]:
+def _rise_past_left_edge(place: int, last: int) -> tuple[int, int]:
     """Rise to where the node is a right child: the last node rose there without a partner."""
     while place and not place & 1:
         place, last = place >> 1, last >> 1
     return place, last
 
 
-def past_right_edge(place: int, last: int) -> tuple[int, int]:
+def _rise_past_right_edge(place: int, last: int) -> tuple[int, int]:
     """Rise to the largest subtree that ends with this node."""
     while place & 1:
         place, last = place >> 1, last >> 1
     return place, last
 
 
-def refuse_sizes(first: int, second: int) -> None:
+def _refuse_sizes(first: int, second: int) -> None:
     """Refuse sizes between which nothing can be proved."""
     if first == second:
         raise IntegrityError(f"both trees have {first} entries: compare their roots instead")
@@ -111,19 +113,19 @@ def refuse_sizes(first: int, second: int) -> None:
         raise IntegrityError(f"a tree of {first} entries cannot have grown to {second}")
 
 
-def refuse_too_long(last: int) -> None:
+def _refuse_long_proof(last: int) -> None:
     """Refuse a hash that comes when the root is reached."""
     if last == 0:
         raise IntegrityError("the proof has more hashes than the tree has levels")
 
 
-def refuse_too_short(last: int) -> None:
+def _refuse_short_proof(last: int) -> None:
     """Refuse a proof that ends below the root."""
     if last != 0:
         raise IntegrityError("the proof has too few hashes to reach the root")
 
 
-def refuse_other_roots(found: tuple[bytes, bytes], wanted: tuple[bytes, bytes]) -> None:
+def _refuse_other_roots(found: tuple[bytes, bytes], wanted: tuple[bytes, bytes]) -> None:
     """Say which of the two heads does not come out."""
     if found[0] != wanted[0]:
         raise IntegrityError("the proof leads to another earlier root: the history was changed")

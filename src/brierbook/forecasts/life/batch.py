@@ -2,26 +2,28 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from brierbook.errors import ConflictError, InputError
-from brierbook.forecasts.life.said import Body
+from brierbook.errors import ConflictError, InputError, quote_value
+from brierbook.forecasts.clock import read_clock
+from brierbook.forecasts.life.claims import EntryBody
 from brierbook.forecasts.store.appending import (
     Appended,
     Compose,
     NewEntry,
     Request,
-    append,
-    keep,
-    recorded_at,
-    written,
+    append_entries,
+    encode_entries,
+    recording_time,
+    write_valid_entries,
 )
 from brierbook.forecasts.store.store import Store
-from brierbook.forecasts.workspace import Workspace
+from brierbook.forecasts.workspace.folders import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["Batch", "RehearsedError", "append_batch"]
 
 LONGEST_ID = 100
 NAMED = "SELECT 1 FROM about WHERE subject = ? LIMIT 1"
@@ -39,9 +41,9 @@ class Batch:
         self.numbered = 0
         self.kept: list[Path] = []  # files that go if the request fails
 
-    def add(self, kind: str, body: Body) -> None:
+    def add(self, kind: str, body: EntryBody) -> None:
         """Add an entry; fields without a value are left out."""
-        kept: Body = {name: value for name, value in body.items() if value is not None}
+        kept: EntryBody = {name: value for name, value in body.items() if value is not None}
         self.entries.append(NewEntry(kind, kept))
         self.names.add(f"{kind}:{kept.get('id')}")
 
@@ -68,10 +70,20 @@ class Batch:
     def new_id(self, kind: str, name: str) -> str:
         """Refuse an id that is taken or cannot be typed again."""
         if not name.isprintable() or any(map(str.isspace, name)) or not 0 < len(name) < LONGEST_ID:
-            problem = f"must be visible characters without spaces, under {LONGEST_ID} of them"
-            raise InputError("id", name, problem)
+            raise InputError(
+                "id",
+                name,
+                "must be visible characters without spaces, under {most} of them",
+                code="id.unfit",
+                most=LONGEST_ID,
+            )
         if self.knows(kind, name):
-            raise ConflictError(f"{kind} {name!r} is in the book already; choose another id")
+            raise ConflictError(
+                "{kind} {name} is in the book already; choose another id",
+                code="id.taken",
+                kind=kind,
+                name=quote_value(name),
+            )
         return name
 
     def free_id(self, kind: str, name: str) -> str:
@@ -83,7 +95,7 @@ class Batch:
         return found
 
 
-def ask(
+def append_batch(
     store: Store,
     request: Request,
     do: Callable[[Batch], object],
@@ -102,7 +114,7 @@ def ask(
         return batch.entries
 
     try:
-        return (rehearsed if rehearse else append)(store, request, compose)
+        return (_rehearse_append if rehearse else append_entries)(store, request, compose)
     except BaseException:
         batch.forget()
         raise
@@ -115,12 +127,12 @@ class RehearsedError(Exception):
     """Ends a transaction whose entries are not to be kept."""
 
 
-def rehearsed(store: Store, request: Request, compose: Compose) -> Appended:
+def _rehearse_append(store: Store, request: Request, compose: Compose) -> Appended:
     """Tell what would be appended."""
     made: list[Appended] = []
     with suppress(RehearsedError), store.database.writing():
-        recorded, behind = recorded_at(store, datetime.now(UTC))
-        lines = written(store.name, compose(store), request, recorded)
-        made.append(Appended(keep(store, lines), clock_behind=behind))
+        recorded, behind = recording_time(store, read_clock())
+        lines = encode_entries(store.name, compose(store), request, recorded)
+        made.append(Appended(write_valid_entries(store, lines), clock_behind=behind))
         raise RehearsedError
     return made[0]

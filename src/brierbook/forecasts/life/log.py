@@ -3,26 +3,33 @@
 from pathlib import Path
 
 from brierbook.errors import InputError, WorkspaceError
-from brierbook.forecasts.frozen import frozen
+from brierbook.forecasts.frozen import frozen_record
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.life.finding import find_id
-from brierbook.forecasts.life.forecasters import forecaster, slug
-from brierbook.forecasts.life.said import Belief, Body, Claim, Span
+from brierbook.forecasts.life.claims import (
+    DocumentSpan,
+    EntryBody,
+    ForecastBelief,
+    PropositionClaim,
+)
+from brierbook.forecasts.life.finding import find_proposition_id
+from brierbook.forecasts.life.forecasters import find_or_add_forecaster, make_slug
 from brierbook.forecasts.lines.texts import check_text
 from brierbook.forecasts.when import Moment
+
+__all__ = ["add_forecast", "find_or_add_event", "find_or_add_holder", "log_forecast"]
 
 # what markets and models say is told apart from what people state
 OWN_WAY = ("market", "model")
 
 
-def log(batch: Batch, claim: Claim, belief: Belief, now: Moment) -> str:
+def log_forecast(batch: Batch, claim: PropositionClaim, belief: ForecastBelief, now: Moment) -> str:
     """Add a proposition and a forecast of it; give the id of the proposition."""
     name = batch.new_id("proposition", claim.id) if claim.id else batch.free_number()
-    refuse_past(claim, belief, now)
+    _refuse_past_deadline(claim, belief, now)
     check_text(claim.text)
-    event = event_of(batch, claim.event, claim.language) if claim.event else None
-    condition = find_condition(batch, claim.condition) if claim.condition else None
-    holder = holder_of(batch, belief)
+    event = find_or_add_event(batch, claim.event, claim.language) if claim.event else None
+    condition = _find_condition(batch, claim.condition) if claim.condition else None
+    holder = find_or_add_holder(batch, belief)
     batch.add(
         "proposition",
         {
@@ -36,11 +43,11 @@ def log(batch: Batch, claim: Claim, belief: Belief, now: Moment) -> str:
             "condition": condition,
         },
     )
-    forecast(batch, name, belief, holder, now)
+    add_forecast(batch, name, belief, holder, now)
     return name
 
 
-def refuse_past(claim: Claim, belief: Belief, now: Moment) -> None:
+def _refuse_past_deadline(claim: PropositionClaim, belief: ForecastBelief, now: Moment) -> None:
     """Refuse a deadline that has passed, unless the forecast was made before it."""
     if (
         claim.deadline
@@ -48,26 +55,30 @@ def refuse_past(claim: Claim, belief: Belief, now: Moment) -> None:
         and not belief.span
         and (claim.deadline.last <= now.first)
     ):
-        problem = "has passed; write a later day, or say with --made-at when it was forecast"
-        raise InputError("deadline", claim.deadline.text, problem)
+        raise InputError(
+            "deadline",
+            claim.deadline.text,
+            "has passed; write a later day, or say with --made-at when it was forecast",
+            code="deadline.passed",
+        )
 
 
-def event_of(batch: Batch, said: str, language: str) -> str:
+def find_or_add_event(batch: Batch, said: str, language: str) -> str:
     """Give the id of an event, which is added if it is new."""
-    name = said if batch.knows("event", said) else slug(said)
+    name = said if batch.knows("event", said) else make_slug(said)
     if not batch.knows("event", name):
         batch.new_id("event", name)
         batch.add("event", {"id": name, "title": {language: said}})
     return name
 
 
-def find_condition(batch: Batch, said: str) -> str:
+def _find_condition(batch: Batch, said: str) -> str:
     """Find the proposition of a condition, in the book or among what is being logged."""
-    return said if f"proposition:{said}" in batch.names else find_id(batch.store, said)
+    return said if f"proposition:{said}" in batch.names else find_proposition_id(batch.store, said)
 
 
-@frozen
-class Holder:
+@frozen_record
+class ForecastHolder:
     """Who holds a forecast, and the quote that it rests on with the time of its publication."""
 
     id: str
@@ -76,14 +87,16 @@ class Holder:
     published: Moment | None = None
 
 
-def forecast(batch: Batch, proposition: str, belief: Belief, holder: Holder, now: Moment) -> str:
+def add_forecast(
+    batch: Batch, proposition: str, belief: ForecastBelief, holder: ForecastHolder, now: Moment
+) -> str:
     """Add a forecast of a proposition; give its id."""
-    confidence: Body = dict(belief.confidence)
+    confidence: EntryBody = dict(belief.confidence)
     if holder.kind in OWN_WAY and confidence["how"] == "stated":
         confidence["how"] = holder.kind
     if belief.seal:
-        hidden: Body = {"proposition": proposition, "forecaster": holder.id}
-        confidence = sealed(batch, belief.seal, hidden | {"confidence": confidence})
+        hidden: EntryBody = {"proposition": proposition, "forecaster": holder.id}
+        confidence = _seal_confidence(batch, belief.seal, hidden | {"confidence": confidence})
     name = batch.free_id("forecast", f"{proposition}/{holder.id}")
     batch.add(
         "forecast",
@@ -100,32 +113,37 @@ def forecast(batch: Batch, proposition: str, belief: Belief, holder: Holder, now
     return name
 
 
-def holder_of(batch: Batch, belief: Belief) -> Holder:
+def find_or_add_holder(batch: Batch, belief: ForecastBelief) -> ForecastHolder:
     """Give who holds a forecast; who is new, and the quote that it rests on, are added."""
     if belief.span:
-        return rest_on_source(batch, belief, belief.span)
-    return Holder(*forecaster(batch, belief.forecaster))
+        return _quote_source(batch, belief, belief.span)
+    return ForecastHolder(*find_or_add_forecaster(batch, belief.forecaster))
 
 
-def rest_on_source(batch: Batch, belief: Belief, span: Span) -> Holder:
+def _quote_source(batch: Batch, belief: ForecastBelief, span: DocumentSpan) -> ForecastHolder:
     """Add a quote; what its document says, or lets somebody say, was said when it was published."""
-    from brierbook.forecasts.life.quoting import (  # noqa: PLC0415  # seldom needed, costly to load
-        chain_of,
+    from brierbook.forecasts.life.readers.quoting import (  # seldom needed, costly to load
+        attribution_chain,
         find_document,
-        quote,
+        find_or_add_quote,
     )
 
     if batch.workspace is None:
-        raise WorkspaceError("a book without a workspace has no documents; name a workspace")
+        raise WorkspaceError(
+            "a book without a workspace has no documents; name a workspace",
+            code="document.no_workspace",
+        )
     document = find_document(batch.store, span.file)
-    name, kind = forecaster(batch, belief.forecaster, document.id if belief.quoted else None)
-    chain = chain_of(batch, document, name, kind)
-    statement = quote(batch, batch.workspace, span, document, chain)
-    return Holder(name, kind, statement, document.published if name in chain else None)
+    name, kind = find_or_add_forecaster(
+        batch, belief.forecaster, document.id if belief.quoted else None
+    )
+    chain = attribution_chain(batch, document, name, kind)
+    statement = find_or_add_quote(batch, batch.workspace, span, document, chain)
+    return ForecastHolder(name, kind, statement, document.published if name in chain else None)
 
 
-def sealed(batch: Batch, path: Path, body: Body) -> Body:
+def _seal_confidence(batch: Batch, path: Path, body: EntryBody) -> EntryBody:
     """Hide a confidence; what opens it goes into a file that its owner keeps."""
-    from brierbook.forecasts.life.seals import keep  # noqa: PLC0415  # seldom needed
+    from brierbook.forecasts.life.seals import seal_into_file  # seldom needed
 
-    return keep(batch, path, body)
+    return seal_into_file(batch, path, body)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from brierbook.forecasts.frozen import frozen
+from brierbook.forecasts.frozen import frozen_record
 from brierbook.forecasts.lines.similar import is_near, keys
 from brierbook.forecasts.store.store import Store
+
+__all__ = ["BaseRate", "SimilarProposition", "similar_propositions", "tag_base_rates"]
 
 LOOKED_AT = 20  # of the claims that share a feature; those of a repetitive book are many
 ENOUGH = 10  # resolved claims that make a base rate
@@ -17,15 +19,15 @@ OUTCOMES = """SELECT p.outcome FROM (
     WHERE p.kind = 'binary' AND p.status = 'resolved'"""
 
 
-@frozen
-class Near:
+@frozen_record
+class SimilarProposition:
     """A proposition of the book that says nearly the same."""
 
     id: str
     text: str
 
 
-@frozen
+@frozen_record
 class BaseRate:
     """How many of the resolved yes-or-no propositions of a tag came true."""
 
@@ -34,21 +36,23 @@ class BaseRate:
     resolved: int
 
 
-def near(store: Store, text: str) -> tuple[Near, ...]:
+def similar_propositions(store: Store, text: str) -> tuple[SimilarProposition, ...]:
     """Find propositions that say nearly the same as a text."""
     found: dict[str, str] = {}
     for feature in keys(text):
         found.update(store.database.rows(ALIKE, feature, LOOKED_AT))
-    return tuple(Near(name, other) for name, other in found.items() if is_near(text, other))
+    return tuple(
+        SimilarProposition(name, other) for name, other in found.items() if is_near(text, other)
+    )
 
 
-def base_rates(store: Store, tags: Iterable[str]) -> tuple[BaseRate, ...]:
+def tag_base_rates(store: Store, tags: Iterable[str]) -> tuple[BaseRate, ...]:
     """Give the base rate of each tag that has enough resolved propositions."""
-    rates = (base_rate(store, tag) for tag in tags)
+    rates = (_count_tag_outcomes(store, tag) for tag in tags)
     return tuple(rate for rate in rates if rate.resolved >= ENOUGH)
 
 
-def base_rate(store: Store, tag: str) -> BaseRate:
+def _count_tag_outcomes(store: Store, tag: str) -> BaseRate:
     """Count the outcomes of a tag."""
     outcomes = [outcome for (outcome,) in store.database.rows(OUTCOMES, tag, RECENT)]
     return BaseRate(tag, outcomes.count("yes"), len(outcomes))

@@ -3,24 +3,30 @@
 import os
 from pathlib import Path
 
-from brierbook.errors import ConflictError, WorkspaceError
-from brierbook.forecasts.integrity.sealed import Opening, commitment, seal
+from brierbook.errors import ConflictError, WorkspaceError, message_of_system, quote_value
+from brierbook.forecasts.entries.records import Sealed
+from brierbook.forecasts.integrity.commitments import SealOpening, commitment_hash, seal_body
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.life.said import Body
-from brierbook.forecasts.records import Sealed
+from brierbook.forecasts.life.claims import EntryBody
+
+__all__ = ["add_reveal", "read_opening_file", "seal_into_file"]
 
 PRIVATE = 0o600
 MOST = 2**20  # bytes of an opening
 
 
-def keep(batch: Batch, path: Path, body: Body) -> Body:
+def seal_into_file(batch: Batch, path: Path, body: EntryBody) -> EntryBody:
     """Seal a forecast, and write what opens it into a new file, on disk before it is used."""
-    sealed, opening = seal(body)
+    sealed, opening = seal_body(body)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     except OSError as error:
-        problem = f"{path}: cannot be made ({error.strerror}); name a new file for what opens it"
-        raise WorkspaceError(problem) from error
+        raise WorkspaceError(
+            "{path}: cannot be made ({why}); name a new file for what opens it",
+            code="seal.not_made",
+            path=path,
+            why=message_of_system(error),
+        ) from error
     batch.kept.append(path)
     with os.fdopen(handle, "wb") as file:
         file.write(opening.to_bytes() + b"\n")
@@ -29,24 +35,33 @@ def keep(batch: Batch, path: Path, body: Body) -> Body:
     return {"how": "sealed", "commitment": sealed.hex()}
 
 
-def read_opening(path: Path) -> Opening:
+def read_opening_file(path: Path) -> SealOpening:
     """Read the file that opens a sealed forecast."""
     try:
         with path.open("rb") as file:
-            return Opening.from_bytes(file.read(MOST))
+            return SealOpening.from_bytes(file.read(MOST))
     except OSError as error:
-        raise WorkspaceError(f"{path}: cannot be read ({error.strerror})") from error
+        raise WorkspaceError(
+            "{path}: cannot be read ({why})",
+            code="file.unreadable_now",
+            path=path,
+            why=message_of_system(error),
+        ) from error
 
 
-def reveal(batch: Batch, opening: Opening) -> str:
+def add_reveal(batch: Batch, opening: SealOpening) -> str:
     """Add what a sealed forecast hid; give the id of the forecast."""
-    wanted = commitment(opening).hex()
+    wanted = commitment_hash(opening).hex()
     proposition = str(opening.body.get("proposition"))
     book = batch.store.slice([f"proposition:{proposition}"])
     for forecast in book.forecasts_of.get(proposition, ()):
         if isinstance(forecast.confidence, Sealed) and forecast.confidence.commitment == wanted:
-            shown: Body = {"body": opening.body, "nonce": opening.nonce.hex()}
-            batch.add("reveal", {"forecast": forecast.id, "opening": shown})
+            opened: EntryBody = {"body": opening.body, "nonce": opening.nonce.hex()}
+            named: EntryBody = {"forecast": forecast.id, "proposition": proposition}
+            batch.add("reveal", named | {"opening": opened})
             return forecast.id
-    message = f"no forecast of {proposition!r} that is still sealed fits this; is it of this book?"
-    raise ConflictError(message)
+    raise ConflictError(
+        "no forecast of {proposition} that is still sealed fits this; is it of this book?",
+        code="seal.no_fit",
+        proposition=quote_value(proposition),
+    )

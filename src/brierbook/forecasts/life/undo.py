@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from brierbook.errors import ConflictError, shown
-from brierbook.forecasts.book import leaf_of
-from brierbook.forecasts.checks_of_history import RETRACTABLE
-from brierbook.forecasts.frozen import frozen
+from brierbook.errors import ConflictError, quote_value
+from brierbook.forecasts.entries.records import Forecast, Proposition, Record, Reveal, Withdrawal
+from brierbook.forecasts.frozen import frozen_record
+from brierbook.forecasts.integrity.leaves import hash_entry
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.records import Forecast, Proposition, Record, Reveal, Withdrawal
-from brierbook.forecasts.store.database import Row, held_bytes
+from brierbook.forecasts.life.claims import EntryBody
+from brierbook.forecasts.rules.checks_of_history import RETRACTABLE, told_proposition
+from brierbook.forecasts.store.database import DatabaseRow, require_line_bytes
 from brierbook.forecasts.store.store import Store
+
+__all__ = ["retract_last", "retract_request_of", "retraction_body"]
 
 FIELDS = "e.seq, e.line, e.request, e.author"
 MINE = f"SELECT {FIELDS} FROM entry e WHERE e.author = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT 20"  # noqa: S608  # names from above
@@ -19,8 +22,8 @@ TOGETHER = f"SELECT {FIELDS} FROM entry e WHERE e.request = ? ORDER BY e.seq"  #
 BEFORE = f"SELECT {FIELDS} FROM entry e WHERE e.seq = ?"  # noqa: S608  # the same
 
 
-@frozen
-class Kept:
+@frozen_record
+class _KeptEntry:
     """An entry as the book keeps it."""
 
     record: Record
@@ -29,69 +32,106 @@ class Kept:
     by: str
 
 
-def undo(batch: Batch, by: str, name: str | None = None, reason: str | None = None) -> list[Record]:
+def retract_last(
+    batch: Batch, by: str, name: str | None = None, reason: str | None = None
+) -> list[Record]:
     """Take back the last thing that somebody recorded, of all or of one id; give its entries."""
-    last = last_of(batch.store, by, name)
+    return _retract_together(batch, _last_retractable(batch.store, by, name), reason)
+
+
+def retract_request_of(batch: Batch, number: int, reason: str | None = None) -> list[Record]:
+    """Take back the entry of a number, and what was recorded together with it."""
+    [entry] = _parse_rows(batch.store, batch.store.database.rows(BEFORE, number))
+    return _retract_together(batch, entry, reason)
+
+
+def _retract_together(batch: Batch, last: _KeptEntry, reason: str | None) -> list[Record]:
+    """Take back an entry with those of its request; give them."""
     together = [
-        each for each in request_of(batch.store, last) if isinstance(each.record, RETRACTABLE)
+        each
+        for each in _entries_of_request(batch.store, last)
+        if isinstance(each.record, RETRACTABLE)
     ]
     for each in together:
-        refuse_settled(batch.store, each.record)
+        _refuse_settled(batch.store, each.record)
     for each in reversed(together):
-        leaf = leaf_of(each.record, each.line)
-        batch.add("retraction", {"entry": leaf, "reason": reason})
+        batch.add("retraction", retraction_body(each.record, each.line, reason))
     return [each.record for each in together]
 
 
-def refuse_settled(store: Store, record: Record) -> None:
+def retraction_body(record: Record, line: bytes, reason: str | None = None) -> EntryBody:
+    """Write what takes an entry back."""
+    about = told_proposition(record)
+    return {"entry": hash_entry(line).hex(), "reason": reason, "proposition": about}
+
+
+def _refuse_settled(store: Store, record: Record) -> None:
     """Keep what was said before an outcome: taken back later, its owner would choose the scores."""
     if not isinstance(record, Forecast | Withdrawal | Reveal):
         return
     name = record.proposition
     found = store.slice([f"proposition:{name}"]).resolutions.get(name)
     if found is not None:
-        message = f"the outcome of {name} is known ({found.outcome}), so what was said of it stays"
-        raise ConflictError(f"{message}; if the outcome is wrong, take that back first")
+        raise ConflictError(
+            "the outcome of {name} is known ({outcome}), so what was said of it stays; "
+            "if the outcome is wrong, take that back first",
+            code="undo.settled",
+            name=name,
+            outcome=found.outcome,
+        )
 
 
-def last_of(store: Store, by: str, name: str | None) -> Kept:
+def _last_retractable(store: Store, by: str, name: str | None) -> _KeptEntry:
     """Find the last entry that can be taken back."""
-    found = mine(store, by) if name is None else about(store, name)
+    found = _entries_by(store, by) if name is None else _entries_about(store, name)
     for each in found:
         if isinstance(each.record, RETRACTABLE) and each.by == by:
             return each
-    what = "" if name is None else f" about {shown(name)}"
-    raise ConflictError(f"{by} recorded nothing{what} that can be taken back")
+    if name is None:
+        raise ConflictError(
+            "{by} recorded nothing that can be taken back", code="undo.nothing", by=by
+        )
+    raise ConflictError(
+        "{by} recorded nothing about {name} that can be taken back",
+        code="undo.nothing_about",
+        by=by,
+        name=quote_value(name),
+    )
 
 
-def mine(store: Store, by: str) -> Iterator[Kept]:
+def _entries_by(store: Store, by: str) -> Iterator[_KeptEntry]:
     """Give what somebody recorded, the latest first."""
     before = store.frontier().size + 1
     while rows := store.database.rows(MINE, by, before):
-        yield from kept(store, rows)
+        yield from _parse_rows(store, rows)
         before = rows[-1][0]
 
 
-def about(store: Store, name: str) -> Iterator[Kept]:
+def _entries_about(store: Store, name: str) -> Iterator[_KeptEntry]:
     """Give what was recorded of a proposition or a forecast, the latest first."""
     for subject in (f"proposition:{name}", f"forecast:{name}"):
         if rows := store.database.rows(ABOUT, subject):
-            yield from kept(store, rows)
+            yield from _parse_rows(store, rows)
             return
-    raise ConflictError(f"no proposition or forecast {shown(name)} in {store.name}")
+    raise ConflictError(
+        "no proposition or forecast {name} in {book}",
+        code="undo.unknown",
+        name=quote_value(name),
+        book=store.name,
+    )
 
 
-def request_of(store: Store, last: Kept) -> list[Kept]:
+def _entries_of_request(store: Store, last: _KeptEntry) -> list[_KeptEntry]:
     """Give what was recorded together with an entry, that included."""
     if last.request is not None:
-        return kept(store, store.database.rows(TOGETHER, last.request))
+        return _parse_rows(store, store.database.rows(TOGETHER, last.request))
     if isinstance(last.record, Forecast):
-        before = kept(store, store.database.rows(BEFORE, last.record.origin.line - 1))
-        return [each for each in before if is_own(each, last)] + [last]
+        before = _parse_rows(store, store.database.rows(BEFORE, last.record.origin.line - 1))
+        return [each for each in before if _is_logged_together(each, last)] + [last]
     return [last]
 
 
-def is_own(before: Kept, last: Kept) -> bool:
+def _is_logged_together(before: _KeptEntry, last: _KeptEntry) -> bool:
     """Whether the entry before a forecast is the proposition that was logged with it."""
     return (
         isinstance(before.record, Proposition)
@@ -101,9 +141,11 @@ def is_own(before: Kept, last: Kept) -> bool:
     )
 
 
-def kept(store: Store, rows: Sequence[Row]) -> list[Kept]:
+def _parse_rows(store: Store, rows: Sequence[DatabaseRow]) -> list[_KeptEntry]:
     """Read entries."""
     return [
-        Kept(store.entry(seq, line), held_bytes(line, store.name, seq), request, author)
+        _KeptEntry(
+            store.entry(seq, line), require_line_bytes(line, store.name, seq), request, author
+        )
         for seq, line, request, author in rows
     ]

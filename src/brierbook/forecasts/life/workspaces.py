@@ -2,15 +2,21 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from brierbook.errors import InputError, WorkspaceError
-from brierbook.forecasts.canonical import Json, encoded
-from brierbook.forecasts.life.forecasters import slug
+from brierbook.errors import InputError, WorkspaceError, message_of_system
+from brierbook.forecasts.entries.envelopes import write_entry
+from brierbook.forecasts.entries.source_readers import NAME
+from brierbook.forecasts.life.forecasters import make_slug
 from brierbook.forecasts.lines.language import language_of
 from brierbook.forecasts.lines.texts import check_text
-from brierbook.forecasts.parsing import NAME, VERSION
 from brierbook.forecasts.when import Moment
-from brierbook.forecasts.workspace import BOOK, Workspace
+from brierbook.forecasts.workspace.folders import BOOK, Workspace
+
+if TYPE_CHECKING:
+    from brierbook.forecasts.canonical import Json
+
+__all__ = ["make_workspace"]
 
 ROOMS = ("seeds", "forecasts", "analysis", "reports")
 SEEDS = """\
@@ -23,42 +29,55 @@ def make_workspace(
     folder: Path, by: str, now: Moment, *, name: str | None = None, title: str | None = None
 ) -> Workspace:
     """Make a workspace in a folder that holds none; what is there already is left alone."""
-    called = book_name(folder, name)
+    called = _choose_book_name(folder, name)
     made = Workspace(folder, folder / BOOK)
     for path in (made.book, made.database, made.seeds / "seeds.toml"):
         if path.exists():
-            message = f"{path}: is there already; a workspace is made where there is none"
-            raise WorkspaceError(message)
-    header = header_of(called, title or called, by, now)
+            raise WorkspaceError(
+                "{path}: is there already; a workspace is made where there is none",
+                code="workspace.exists",
+                path=path,
+            )
+    header = _header_line(called, title or called, by, now)
     try:
         for room in ROOMS:
             (folder / room).mkdir(parents=True, exist_ok=True)
-        write_new(made.seeds / "seeds.toml", SEEDS.encode())
-        write_new(made.book, header + b"\n")
+        _write_new_file(made.seeds / "seeds.toml", SEEDS.encode())
+        _write_new_file(made.book, header + b"\n")
     except OSError as error:
-        raise WorkspaceError(f"{folder}: cannot be made ({error.strerror})") from error
+        raise WorkspaceError(
+            "{folder}: cannot be made ({why})",
+            code="workspace.not_made",
+            folder=folder,
+            why=message_of_system(error),
+        ) from error
     return made
 
 
-def book_name(folder: Path, name: str | None) -> str:
+def _choose_book_name(folder: Path, name: str | None) -> str:
     """Give the short name of a book, which names folders."""
     if name is None:
-        usable = "".join(each for each in slug(folder.resolve().name) if each.isascii())
+        usable = "".join(each for each in make_slug(folder.resolve().name) if each.isascii())
         return usable if NAME.fullmatch(usable) else "book"
     if not NAME.fullmatch(name):
-        raise InputError("name", name, 'takes small letters and digits, like "syria-2024-12"')
+        raise InputError(
+            "name",
+            name,
+            'takes small letters and digits, like "syria-2024-12"',
+            code="workspace.name",
+        )
     return name
 
 
-def header_of(name: str, title: str, by: str, now: Moment) -> bytes:
+def _header_line(name: str, title: str, by: str, now: Moment) -> bytes:
     """Write the first entry of a book."""
     check_text(title, "title")
     titles: dict[str, Json] = {language_of(title): title}
     body: dict[str, Json] = {"name": name, "title": titles}
-    return encoded({"v": VERSION, "kind": "book", "recorded_at": now.text, "by": by, "body": body})
+    return write_entry("book", body, {"recorded_at": now.text, "by": by})
 
 
-def write_new(path: Path, content: bytes) -> None:
+def _write_new_file(path: Path, content: bytes) -> None:
     """Write a file that is not there yet, on disk before it is used."""
     with path.open("xb") as file:
         file.write(content)

@@ -2,14 +2,16 @@
 
 import re
 
-from brierbook.forecasts.lines.words import among
+from brierbook.forecasts.lines.words import words_in
+
+__all__ = ["language_of"]
 
 UKRAINIAN = re.compile("[іїєґ]|[а-щьюя]['’ʼ](?=[яюєї])")
 RUSSIAN = re.compile("[ыэъё]")
 CYRILLIC = re.compile("[а-яіїєґё]")
 # short words that often stand in a sentence of one of the two languages, and never in the other
-UKRAINIAN_WORDS = among("що або це як буде й від щодо має може чи вже ще якщо цього")
-RUSSIAN_WORDS = among("и что или это как будет от из может к ко уже если этого")
+UKRAINIAN_WORDS = words_in("що або це як буде й від щодо має може чи вже ще якщо цього")
+RUSSIAN_WORDS = words_in("и что или это как будет от из может к ко уже если этого")
 # and endings of words that are common in one, and rare in the other
 UKRAINIAN_ENDING = re.compile(r"\w(?:уть|ють|ати|ити|ння|ття|ої|ій)$")
 RUSSIAN_ENDING = re.compile(r"\w(?:ет|ит|ут|ют|ая|ое|ие|ой)$")

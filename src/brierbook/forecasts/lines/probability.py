@@ -1,48 +1,18 @@
-"""A probability as a person writes it, into the exact decimal that was meant.
-
-    12%   12 %   12,5%   12.5 %      percent, with a point or a comma
-    0.12   0,12                      a decimal
-    1:7                              odds for: 1/(1 + 7)
-    1/8                              a fraction
+"""Exact probabilities: of a program's numbers, and of the ratios that people write.
 
 Percent and decimals keep the precision that was written: ``12.50%`` is 0.1250. Odds and fractions
 are exact where their decimal ends; where it never ends they are rounded once, half to even, to
 twelve significant digits. Write the result with ``format(p, "f")``, which has no exponent.
 """
 
-import re
 from decimal import Decimal, Inexact, localcontext
 
 from brierbook.errors import InputError
 
+__all__ = ["divide", "refuse_outside", "shift_point", "strict_probability"]
+
 DIGITS = 12  # significant digits of a fraction that has no finite decimal
 PLACES = 60  # digits after the point that a book keeps
-WHOLE = 100  # percent
-LONGEST = 80  # characters of the longest probability that can be meant
-
-# patterns are compiled when first used; the space before % may be of any width
-PERCENT = r"([0-9]{1,4})(?:[.,]([0-9]{1,58}))?[ \u00a0\u2009\u202f]?%"
-DECIMAL = r"(0)[.,]([0-9]{1,60})"
-ODDS = r"([0-9]{1,9}) ?: ?([0-9]{1,9})"
-FRACTION = r"([0-9]{1,9}) ?/ ?([0-9]{1,9})"
-BARE = r"([0-9]{1,3})(?:[.,]([0-9]{1,58}))?"
-HOW = "write 12%, 0.12, 1:7 or 1/8"
-
-
-def read_probability(text: str) -> Decimal:
-    """Read a probability as a person writes it; InputError says what to write instead."""
-    written = text.strip()
-    if len(written) > LONGEST:
-        raise InputError("probability", text, f"is too long; {HOW}")
-    if match := re.fullmatch(PERCENT, written):
-        return within(shifted(plain(match), -2), text)
-    if match := re.fullmatch(DECIMAL, written):
-        return within(plain(match), text)
-    if match := re.fullmatch(ODDS, written):
-        return odds(int(match[1]), int(match[2]), text)
-    if match := re.fullmatch(FRACTION, written):
-        return fraction(int(match[1]), int(match[2]), text)
-    raise refusal(written, text)
 
 
 def strict_probability(value: object) -> Decimal:
@@ -52,59 +22,80 @@ def strict_probability(value: object) -> Decimal:
     is whatever a book cannot keep exactly. Minus zero becomes zero.
     """
     if isinstance(value, bool | str):
-        raise InputError("probability", value, "is no number; give a float or Decimal such as 0.37")
+        raise _no_number_error(value)
     if isinstance(value, float):
-        return checked(Decimal(float.__repr__(value)), value)
+        return _refuse_bad_probability(Decimal(float.__repr__(value)), value)
     if isinstance(value, Decimal):
-        return checked(value, value)
+        return _refuse_bad_probability(value, value)
+    if getattr(value, "ndim", None) == 0 and (found := _scalar(value)) is not None:
+        return found
     above, below = getattr(value, "numerator", None), getattr(value, "denominator", None)
     if isinstance(above, int) and isinstance(below, int):
-        return ratio(above, below, value)
-    raise InputError("probability", value, "is no number; give a float or Decimal such as 0.37")
+        return _take_fraction(above, below, value)
+    raise _no_number_error(value)
 
 
-def plain(match: re.Match[str]) -> Decimal:
-    """Make a decimal of the digits before and after the point or comma."""
-    return Decimal(f"{match[1]}.{match[2]}" if match[2] else match[1])
+def _no_number_error(value: object) -> InputError:
+    """Say that a program gave no number."""
+    return InputError(
+        "probability",
+        value,
+        "is no number; give a float or Decimal such as 0.37",
+        code="probability.no_number",
+    )
 
 
-def shifted(value: Decimal, places: int) -> Decimal:
+def _outside_error(value: object) -> InputError:
+    """Say that a program gave a number that is no probability."""
+    return InputError(
+        "probability",
+        value,
+        "lies outside 0 to 1; give 0.37 for 37 percent",
+        code="probability.outside_number",
+    )
+
+
+def _scalar(value: object) -> Decimal | None:
+    """Take a scalar of NumPy, which writes the shortest decimal that reads back at its width."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind == "f":
+        return _refuse_bad_probability(Decimal(str(value)), value)
+    return _take_fraction(int(str(value)), 1, value) if kind in ("i", "u") else None
+
+
+def shift_point(value: Decimal, places: int) -> Decimal:
     """Move the point, whatever the number of digits; arithmetic would round to the context."""
     sign, digits, exponent = value.as_tuple()
     return Decimal((sign, digits, int(exponent) + places))
 
 
-def within(p: Decimal, value: object) -> Decimal:
+def refuse_outside(p: Decimal, value: object) -> Decimal:
     """Refuse what is above 1, or so near to 0 or 1 that a computer cannot tell."""
     if not 0 <= p <= 1:
-        raise InputError("probability", value, "lies outside 0% to 100%; write one between them")
+        raise InputError(
+            "probability",
+            value,
+            "lies outside 0% to 100%; write one between them",
+            code="probability.outside",
+        )
     if p not in (0, 1) and (nearest := float(p)) in (0, 1):
-        problem = f"cannot be told from {nearest:.0%} by a computer; write {nearest:.0%} or round"
-        raise InputError("probability", value, problem)
+        raise InputError(
+            "probability",
+            value,
+            "cannot be told from {end} by a computer; write {end} or round",
+            code="probability.too_near",
+            end=f"{nearest:.0%}",
+        )
     return p
 
 
-def odds(won: int, lost: int, text: str) -> Decimal:
-    """Turn odds for into a probability."""
-    if not won or not lost:
-        raise InputError("probability", text, "are odds of nothing; write 0% or 100%")
-    return rounded(won, won + lost)
-
-
-def fraction(above: int, below: int, text: str) -> Decimal:
-    """Turn a fraction into a probability."""
-    if not below:
-        raise InputError("probability", text, "divides by zero; write a fraction such as 1/8")
-    return within(rounded(above, below), text)
-
-
-def rounded(above: int, below: int) -> Decimal:
+def divide(above: int, below: int) -> Decimal:
     """Divide exactly where the decimal ends, else to twelve digits, half to even."""
-    quotient = exact(above, below)
-    return to_digits(above, below) if quotient is None else quotient
+    quotient = _divide_exactly(above, below)
+    return _divide_to_digits(above, below) if quotient is None else quotient
 
 
-def exact(above: int, below: int) -> Decimal | None:
+def _divide_exactly(above: int, below: int) -> Decimal | None:
     """Divide, or give None where the decimal does not end within the places of a book."""
     with localcontext(prec=PLACES) as context:
         context.clear_flags()
@@ -112,55 +103,45 @@ def exact(above: int, below: int) -> Decimal | None:
         return None if context.flags[Inexact] else quotient
 
 
-def to_digits(above: int, below: int) -> Decimal:
+def _divide_to_digits(above: int, below: int) -> Decimal:
     """Divide to twelve significant digits, half to even."""
     with localcontext(prec=DIGITS, rounding="ROUND_HALF_EVEN"):
         return Decimal(above) / Decimal(below)
 
 
-def checked(p: Decimal, value: object) -> Decimal:
+def _refuse_bad_probability(p: Decimal, value: object) -> Decimal:
     """Refuse what is not finite, outside 0 to 1, or finer than a book keeps."""
     if not p.is_finite():
-        raise InputError("probability", value, "is not finite; give a number from 0 to 1")
+        raise InputError(
+            "probability",
+            value,
+            "is not finite; give a number from 0 to 1",
+            code="probability.not_finite",
+        )
     if p == 0:
         return Decimal(0)
     if not 0 < p <= 1:
-        raise InputError("probability", value, "lies outside 0 to 1; give 0.37 for 37 percent")
+        raise _outside_error(value)
     if int(p.as_tuple().exponent) < -PLACES:
-        problem = f"has more than {PLACES} digits after the point; round it"
-        raise InputError("probability", value, problem)
-    return within(p, value)
+        raise InputError(
+            "probability",
+            value,
+            "has more than {n} digits after the point; round it",
+            code="probability.too_fine",
+            n=PLACES,
+        )
+    return refuse_outside(p, value)
 
 
-def ratio(above: int, below: int, value: object) -> Decimal:
+def _take_fraction(above: int, below: int, value: object) -> Decimal:
     """Take an integer or a fraction whose decimal ends."""
     if not 0 <= above <= below:
-        raise InputError("probability", value, "lies outside 0 to 1; give 0.37 for 37 percent")
-    if below > 10**PLACES or (p := exact(above, below)) is None:
-        raise InputError("probability", value, "has no finite decimal; give a rounded Decimal")
-    return checked(p, value)
-
-
-def refusal(written: str, text: str) -> InputError:
-    """Say what is wrong with a text that is no probability."""
-    if match := re.fullmatch(BARE, written):
-        return InputError("probability", text, bare(match[0]))
-    if written.startswith(("-", "\u2212", "+")):
-        return InputError("probability", text, f"has a sign, and a probability has none; {HOW}")
-    if not written.isascii() and any(each.isdigit() and not each.isascii() for each in written):
-        return InputError("probability", text, f"has digits other than 0 to 9; {HOW}")
-    return InputError("probability", text, f"is no probability; {HOW}")
-
-
-def bare(number: str) -> str:
-    """Say how a number without a sign of percent can be read."""
-    value = Decimal(number.replace(",", "."))
-    if value == 1:
-        return "is 1 percent, or certain? write 1% or 100%"
-    if value == 0:
-        return "is a bare number; write 0%, and only if it cannot happen"
-    if value == WHOLE:
-        return "is 100 percent? write 100%"
-    if value > WHOLE:
-        return f"lies above 100 percent; {HOW}"
-    return f"is {number} percent, or something else? write {number}% or {shifted(value, -2):f}"
+        raise _outside_error(value)
+    if below > 10**PLACES or (p := _divide_exactly(above, below)) is None:
+        raise InputError(
+            "probability",
+            value,
+            "has no finite decimal; give a rounded Decimal",
+            code="probability.endless",
+        )
+    return _refuse_bad_probability(p, value)

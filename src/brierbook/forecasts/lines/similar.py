@@ -17,6 +17,8 @@ from struct import Struct
 from unicodedata import normalize
 from zlib import crc32
 
+__all__ = ["BANDS", "NEAR", "ROWS", "is_near", "keys", "similarity"]
+
 LETTERS = 4
 NEAR = 0.7
 BANDS, ROWS = 12, 5
@@ -65,22 +67,23 @@ def keys(text: str) -> tuple[int, ...]:
     drawn = (UNPACK(shake_128(each.to_bytes(4)).digest(DRAWN)) for each in hashes)
     least = tuple(map(min, *drawn)) if len(hashes) > 1 else next(drawn)
     return tuple(
-        crossed((band, *least[band * ROWS : (band + 1) * ROWS])) & POSITIVE for band in range(BANDS)
+        hash_numbers((band, *least[band * ROWS : (band + 1) * ROWS])) & POSITIVE
+        for band in range(BANDS)
     )
 
 
-def mixed(state: int) -> int:
+def scatter_bits(state: int) -> int:
     """Scatter 64 bits (SplitMix64: Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195)."""
     state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 & WHOLE
     state = (state ^ state >> 27) * 0x94D049BB133111EB & WHOLE
     return state ^ state >> 31
 
 
-def crossed(numbers: tuple[int, ...]) -> int:
+def hash_numbers(numbers: tuple[int, ...]) -> int:
     """Hash several numbers into one."""
     state = 0
     for number in numbers:
-        state = mixed(state + number + GOLDEN & WHOLE)
+        state = scatter_bits(state + number + GOLDEN & WHOLE)
     return state
 
 

@@ -6,19 +6,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from brierbook.errors import IntegrityError
+from brierbook.forecasts.entries.records import Anchor
 from brierbook.forecasts.integrity.checkpoint import Checkpoint
-from brierbook.forecasts.integrity.timestamps import Anchor as Stamp
+from brierbook.forecasts.integrity.timestamps import VerifiedTimestamp as Stamp
 from brierbook.forecasts.integrity.timestamps import verify_timestamp
-from brierbook.forecasts.integrity.tree import Tree
-from brierbook.forecasts.records import Anchor
+from brierbook.forecasts.integrity.tree import MerkleTree
 from brierbook.forecasts.store.appending import NewEntry
+
+__all__ = [
+    "CheckedAnchor",
+    "check_anchor",
+    "check_anchors",
+    "decode_token",
+    "latest_time",
+    "make_anchor_entry",
+]
 
 KIND = "anchor"
 SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedAnchor:
     """An anchor of a book; ``said`` tells what is wrong with it, and is empty if nothing is.
 
     ``verified`` says whether its token was verified against given roots.
@@ -29,7 +38,7 @@ class Checked:
     said: str = ""
 
 
-def new_anchor(head: Checkpoint, note: bytes, token: bytes, stamp: Stamp) -> NewEntry:
+def make_anchor_entry(head: Checkpoint, note: bytes, token: bytes, stamp: Stamp) -> NewEntry:
     """Make the entry of a timestamp that was verified."""
     return NewEntry(
         KIND,
@@ -38,53 +47,55 @@ def new_anchor(head: Checkpoint, note: bytes, token: bytes, stamp: Stamp) -> New
             "root": head.root.hex(),
             "checkpoint": note.decode(),
             "authority": stamp.authority,
-            "at": latest(stamp),
+            "at": latest_time(stamp),
             "token": b64encode(token).decode(),
         },
     )
 
 
-def latest(stamp: Stamp) -> str:
+def latest_time(stamp: Stamp) -> str:
     """Give the latest time that a timestamp allows, as entries write it: in whole seconds."""
     end = stamp.at + stamp.accuracy
     # a fraction of a second is rounded up: no earlier time is proved
     whole = end.replace(microsecond=0) + (SECOND if end.microsecond else timedelta())
-    return written(whole)
+    return _format_whole_seconds(whole)
 
 
-def written(at: datetime) -> str:
+def _format_whole_seconds(at: datetime) -> str:
     """Write an instant as entries do."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def check(tree: Tree, anchors: Iterable[Anchor], roots: bytes | None) -> list[Checked]:
+def check_anchors(
+    tree: MerkleTree, anchors: Iterable[Anchor], roots: bytes | None
+) -> list[CheckedAnchor]:
     """Hold the anchors of a book against its tree and, if roots are given, verify their tokens."""
-    return [check_one(tree, anchor, roots) for anchor in anchors]
+    return [check_anchor(tree, anchor, roots) for anchor in anchors]
 
 
-def check_one(tree: Tree, anchor: Anchor, roots: bytes | None) -> Checked:
+def check_anchor(tree: MerkleTree, anchor: Anchor, roots: bytes | None) -> CheckedAnchor:
     """Check one anchor."""
     if anchor.size > tree.size:
-        return Checked(
+        return CheckedAnchor(
             anchor, verified=False, said=f"covers {anchor.size} entries, and {tree.size} are left"
         )
     if tree.root_at(anchor.size).hex() != anchor.root:
-        return Checked(
+        return CheckedAnchor(
             anchor, verified=False, said=f"the book was changed before entry {anchor.size + 1}"
         )
     if roots is None:
-        return Checked(anchor, verified=False)
+        return CheckedAnchor(anchor, verified=False)
     try:
-        stamp = verify_timestamp(token_of(anchor), anchor.checkpoint.encode(), roots)
+        stamp = verify_timestamp(decode_token(anchor), anchor.checkpoint.encode(), roots)
     except IntegrityError as error:
-        return Checked(anchor, verified=False, said=str(error))
-    if (latest(stamp), stamp.authority) != (anchor.at.text, anchor.authority):
-        said = f"its token says {latest(stamp)} by {stamp.authority}"
-        return Checked(anchor, verified=False, said=f"{said}, not what the entry says")
-    return Checked(anchor, verified=True)
+        return CheckedAnchor(anchor, verified=False, said=str(error))
+    if (latest_time(stamp), stamp.authority) != (anchor.at.text, anchor.authority):
+        said = f"its token says {latest_time(stamp)} by {stamp.authority}"
+        return CheckedAnchor(anchor, verified=False, said=f"{said}, not what the entry says")
+    return CheckedAnchor(anchor, verified=True)
 
 
-def token_of(anchor: Anchor) -> bytes:
+def decode_token(anchor: Anchor) -> bytes:
     """Give the bytes of a timestamp."""
     try:
         return b64decode(anchor.token, validate=True)

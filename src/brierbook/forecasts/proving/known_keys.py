@@ -1,28 +1,30 @@
 """The keys that a book says it signs with, and what has become of each."""
 
-from brierbook.errors import ConflictError
+from brierbook.errors import ConflictError, quote_value
+from brierbook.forecasts.entries.records import Key
 from brierbook.forecasts.integrity.keys import VerifierKey
-from brierbook.forecasts.records import Key
 from brierbook.forecasts.store.slices import KEYS
 from brierbook.forecasts.store.store import Store
+
+__all__ = ["TRUSTED", "find_key", "key_label", "key_states", "list_keys_in_use"]
 
 TRUSTED = "trusted"
 
 
-def entries(store: Store) -> list[Key]:
+def list_key_entries(store: Store) -> list[Key]:
     """List what the book says of keys, in order."""
     found = store.about([KEYS])
     return [each for _, (each, _) in sorted(found.items()) if isinstance(each, Key)]
 
 
-def states(store: Store) -> dict[VerifierKey, Key]:
+def key_states(store: Store) -> dict[VerifierKey, Key]:
     """Give the last word of the book on each of its keys."""
-    return {VerifierKey.parse(each.verifier): each for each in entries(store)}
+    return {VerifierKey.parse(each.verifier): each for each in list_key_entries(store)}
 
 
-def trusted(store: Store) -> list[VerifierKey]:
+def list_keys_in_use(store: Store) -> list[VerifierKey]:
     """List the keys in use."""
-    return [key for key, last in states(store).items() if last.state == TRUSTED]
+    return [key for key, last in key_states(store).items() if last.state == TRUSTED]
 
 
 def find_key(store: Store, said: str) -> VerifierKey:
@@ -30,18 +32,28 @@ def find_key(store: Store, said: str) -> VerifierKey:
 
     Of several with one name those that are in use come first; ConflictError lists the others.
     """
-    known = states(store)
-    fitting = [key for key in known if said in (key.name, short(key), key.text)]
+    known = key_states(store)
+    fitting = [key for key in known if said in (key.name, key_label(key), key.text)]
     in_use = [key for key in fitting if known[key].state == TRUSTED]
     best = in_use or fitting
     if len(best) == 1:
         return best[0]
     if not best:
-        raise ConflictError(f"no key {said!r} in {store.name}; brierbook keys list shows them")
-    listed = ", ".join(map(short, best))
-    raise ConflictError(f"{said!r} names several keys: {listed}; write one of them")
+        raise ConflictError(
+            "no key {said} in {name}; brierbook keys list shows them",
+            code="key.none",
+            said=quote_value(said),
+            name=store.name,
+        )
+    listed = ", ".join(map(key_label, best))
+    raise ConflictError(
+        "{said} names several keys: {listed}; write one of them",
+        code="key.several",
+        said=quote_value(said),
+        listed=listed,
+    )
 
 
-def short(key: VerifierKey) -> str:
+def key_label(key: VerifierKey) -> str:
     """Name a key by name and id."""
     return f"{key.name}+{key.id.hex()}"

@@ -7,9 +7,18 @@ from typing import Any, Protocol
 from brierbook.errors import BookError
 from brierbook.forecasts.integrity.merkle import Frontier
 
-type Row = tuple[Any, ...]
+__all__ = [
+    "MADE",
+    "SCHEMA_VERSION",
+    "Database",
+    "DatabaseRow",
+    "create_tables",
+    "require_line_bytes",
+]
 
-SCHEMA_VERSION = 1
+type DatabaseRow = tuple[Any, ...]
+
+SCHEMA_VERSION = 3
 
 # {blob}, {integer} and {text} are what each database calls them; text compares by code point
 TABLES = (
@@ -52,10 +61,11 @@ TABLES = (
     """CREATE TABLE likeness (
         feature {integer} NOT NULL, proposition {text} NOT NULL, PRIMARY KEY (feature, proposition)
     ){without_rowid}""",
-    # the text beside the database, as it was when it was last read or written
-    "CREATE TABLE text_seen (size {integer} PRIMARY KEY, modified {integer} NOT NULL)",
+    # the root over all entries; and the text beside the database, as it was when it was last read
+    # or written
     """CREATE TABLE head (
-        size {integer} PRIMARY KEY, frontier {blob} NOT NULL, root {text} NOT NULL
+        size {integer} PRIMARY KEY, frontier {blob} NOT NULL, root {text} NOT NULL,
+        text_entries {integer}, text_size {integer}, text_modified {integer}
     )""",
 )
 # tables that are made from the entries, besides the head
@@ -67,7 +77,7 @@ class Database(Protocol):
 
     name: str
 
-    def rows(self, sql: str, *values: object) -> list[Row]:
+    def rows(self, sql: str, *values: object) -> list[DatabaseRow]:
         """Read; question marks stand for the values."""
 
     def run(self, sql: str, *values: object) -> None:
@@ -79,6 +89,12 @@ class Database(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """Be the only writer; all or nothing is kept, and it is on disk at the end."""
 
+    def reconnect(self) -> None:
+        """Open the connection anew, after it broke."""
+
+    def renew_text(self) -> None:
+        """Have the text beside the database written anew when the transaction ends."""
+
     def ailments(self) -> list[str]:
         """Say what the database finds wrong with its own files."""
 
@@ -86,18 +102,23 @@ class Database(Protocol):
         """Let go of the database."""
 
 
-def create(database: Database, words: Mapping[str, str]) -> None:
+def create_tables(database: Database, words: Mapping[str, str]) -> None:
     """Make the tables of an empty book, within a transaction."""
     empty = Frontier()
     for statement in TABLES:
         database.run(statement.format_map(words))
-    sql = "INSERT INTO head VALUES (?, ?, ?)"
+    sql = "INSERT INTO head (size, frontier, root) VALUES (?, ?, ?)"
     database.run(sql, empty.size, empty.to_bytes(), empty.root.hex())
 
 
-def held_bytes(line: object, name: str, seq: int) -> bytes:
+def require_line_bytes(line: object, name: str, seq: int) -> bytes:
     """Give the bytes of an entry, however the database hands them over; text is refused."""
     if isinstance(line, bytes | bytearray | memoryview):
         return bytes(line)
-    problem = "is not the bytes that were written, but was edited by hand; restore a copy"
-    raise BookError(name, seq, None, problem)
+    raise BookError(
+        name,
+        seq,
+        None,
+        "is not the bytes that were written, but was edited by hand; restore a copy",
+        code="store.edited",
+    )

@@ -7,19 +7,19 @@ keeps, a checkpoint, shows that.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from brierbook.errors import BookError
-from brierbook.forecasts.book import Book, parse_book
-from brierbook.forecasts.checks import problems_of
-from brierbook.forecasts.integrity.merkle import root_of_hashes
-from brierbook.forecasts.store.beside import leaf_of_line
-from brierbook.forecasts.store.database import MADE, Row
-from brierbook.forecasts.store.files import in_memory
-from brierbook.forecasts.store.store import CHUNK, Store
-from brierbook.forecasts.store.transfer import take_in
+from brierbook.forecasts.entries.book import Book, parse_book
+from brierbook.forecasts.integrity.leaves import hash_entry
+from brierbook.forecasts.integrity.merkle import root_of_leaf_hashes
+from brierbook.forecasts.rules.checks import find_book_problems
+from brierbook.forecasts.store.database import MADE, DatabaseRow
+from brierbook.forecasts.store.files import make_memory_book
+from brierbook.forecasts.store.store import CHUNK, HEAD, Store, altered_entry_error
+from brierbook.forecasts.store.transfer import append_missing
 
-HEAD = "SELECT size, root FROM head"
+__all__ = ["StoreVerification", "hash_entries", "verify_store"]
+
 ENTRIES = "SELECT seq, line, leaf FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
 ABOUT = "SELECT subject FROM about WHERE seq = ? ORDER BY subject DESC LIMIT 1"
 ANEW = "export the book, move the database away, and import it"
@@ -27,7 +27,7 @@ COLUMNS = "seq, leaf, kind, recorded_at, author, request"  # of an entry, beside
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class StoreVerification:
     """How many entries a store holds, the root over them, and everything that is wrong."""
 
     entries: int
@@ -35,69 +35,78 @@ class Verified:
     problems: tuple[BookError, ...]
 
 
-def verify_store(store: Store, *, deep: bool = False) -> Verified:
+def verify_store(store: Store, *, deep: bool = False) -> StoreVerification:
     """Hash every entry, compare the root, then apply every rule.
 
     With `deep` the database looks after its own file, and every table is compared with what it
     would be if it were made anew from the entries.
     """
-    leaves, problems = hashed(store)
-    root = root_of_hashes(leaves).hex()
-    problems = problems or wrong_head(store, len(leaves), root)
+    leaves, problems = hash_entries(store)
+    root = root_of_leaf_hashes(leaves).hex()
+    problems = problems or _check_head(store, len(leaves), root)
+    problems = problems or _find_pin_problems(store)
     if not problems:
         book, problems = parse_book(b"".join(line + b"\n" for line in store.lines()), store.name)
-        problems = problems or problems_of(book)
+        problems = problems or find_book_problems(book)
         if deep:
-            problems += list(ailments(store)) + (list(stale(store, book)) if not problems else [])
-    return Verified(len(leaves), root, tuple(problems))
+            problems += list(_database_ailments(store)) + (
+                list(_find_stale_rows(store, book)) if not problems else []
+            )
+    return StoreVerification(len(leaves), root, tuple(problems))
 
 
-def hashed(store: Store) -> tuple[list[bytes], list[BookError]]:
+def _find_pin_problems(store: Store) -> list[BookError]:
+    """Compare a book with what this machine saw of it."""
+    try:
+        store.require_head()
+    except BookError as error:
+        return [error]
+    return []
+
+
+def hash_entries(store: Store) -> tuple[list[bytes], list[BookError]]:
     """Hash every entry again; give the leaves, and what does not fit them."""
     leaves: list[bytes] = []
     problems: list[BookError] = []
     while rows := store.database.rows(ENTRIES, len(leaves), CHUNK):
-        digests = [sha256(b"\x00" + line).digest() for line in map(raw, rows)]
-        if [row[2] for row in rows] != [digest.hex() for digest in digests]:
-            found = [each for row in rows for each in altered(store, row[0], raw(row), row[2])]
-            # without any problem the others are those that tell their hash themselves
-            digests = digests if found else [bytes.fromhex(leaf) for *_, leaf in rows]
-            problems += found
+        digests = [hash_entry(_raw_bytes(row)) for row in rows]
+        problems += [
+            _altered_bytes_error(store, row[0], row[2])
+            for row, digest in zip(rows, digests, strict=True)
+            if row[2] != digest.hex()
+        ]
         leaves += digests
         if rows[-1][0] != len(leaves):
-            return leaves, [*problems, missing(store, rows, len(leaves))]
+            return leaves, [*problems, _missing_entry_error(store, rows, len(leaves))]
     return leaves, problems
 
 
-def raw(row: Row) -> bytes:
+def _raw_bytes(row: DatabaseRow) -> bytes:
     """Give the bytes of an entry; of what is not bytes, as after an edit by hand, nothing."""
     return row[1] if isinstance(row[1], bytes) else b""
 
 
-def missing(store: Store, rows: list[Row], last: int) -> BookError:
+def _missing_entry_error(store: Store, rows: list[DatabaseRow], last: int) -> BookError:
     """Name the first entry that is gone from the middle."""
     places = enumerate((row[0] for row in rows), start=last - len(rows) + 1)
     gone = next(wanted for wanted, seq in places if seq != wanted)
     return BookError(
-        store.name, gone, None, "is missing, and later entries are there; restore a copy"
+        store.name,
+        gone,
+        None,
+        "is missing, and later entries are there; restore a copy",
+        code="store.missing",
     )
 
 
-def altered(store: Store, seq: int, line: bytes, leaf: str) -> list[BookError]:
-    """Say that bytes changed, unless they were taken out and say so."""
-    try:
-        found = leaf_of_line(line, store.name, seq)
-    except BookError:
-        found = ""
-    if found == leaf:
-        return []
+def _altered_bytes_error(store: Store, seq: int, leaf: str) -> BookError:
+    """Say that bytes are not those that were hashed."""
     about = store.database.rows(ABOUT, seq)
     whose = f" ({about[0][0]})" if about else ""
-    message = f"its bytes{whose} are not those that were hashed as {leaf}; restore a copy"
-    return [BookError(store.name, seq, None, message)]
+    return altered_entry_error(store.name, seq, leaf, whose)
 
 
-def wrong_head(store: Store, entries: int, root: str) -> list[BookError]:
+def _check_head(store: Store, entries: int, root: str) -> list[BookError]:
     """Compare the number of entries and their root with what is kept of them."""
     [(size, kept)] = store.database.rows(HEAD)
     if size > entries:
@@ -111,25 +120,27 @@ def wrong_head(store: Store, entries: int, root: str) -> list[BookError]:
     return [BookError(store.name, min(size, entries), None, message)]
 
 
-def ailments(store: Store) -> Iterator[BookError]:
+def _database_ailments(store: Store) -> Iterator[BookError]:
     """Say what the database finds wrong with its own file."""
     for said in store.database.ailments():
-        yield BookError(store.name, None, None, f"{said}; restore a copy")
+        yield BookError(
+            store.name, None, None, "{said}; restore a copy", code="store.ailment", said=said
+        )
 
 
-def stale(store: Store, book: Book) -> Iterator[BookError]:
+def _find_stale_rows(store: Store, book: Book) -> Iterator[BookError]:
     """Compare the tables with those made anew; the first row that differs is named."""
-    with Store(in_memory(store.name)) as anew:
-        take_in(anew, book)
+    with Store(make_memory_book(store.name)) as anew:
+        append_missing(anew, book)
         for table, columns in (*((name, "*") for name in MADE), ("entry", COLUMNS)):
             sql = f"SELECT {columns} FROM {table}"  # noqa: S608  # names from above
-            kept, made = rows_of(store, sql), rows_of(anew, sql)
+            kept, made = _table_row_set(store, sql), _table_row_set(anew, sql)
             if odd := sorted(kept ^ made, key=repr):
                 said = "is not as its entries say" if odd[0] in kept else "lacks one"
                 message = f"a row of the table {table} {said}: {odd[0]!r}"
                 yield BookError(store.name, None, None, f"{message}; {ANEW}")
 
 
-def rows_of(store: Store, sql: str) -> set[Row]:
+def _table_row_set(store: Store, sql: str) -> set[DatabaseRow]:
     """Give the rows of a table, in no order."""
     return set(store.database.rows(sql))

@@ -6,9 +6,21 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.evidence_path import evidence_path
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.analysis.tables.evidence_path import evidence_path
+from brierbook.analysis.tables.forecast_rows import is_share
+from brierbook.errors import Message
+from brierbook.reports.figures.kit.axes import (
+    SampleCounts,
+    annotate_beside,
+    few_events_note,
+    left_out_shares,
+    refuse_empty_table,
+    row_records,
+    sample_counts,
+    sample_size_line,
+    write_headline,
+)
+from brierbook.reports.figures.kit.drawing import (
     LINES,
     MARKERS,
     MUTED,
@@ -17,16 +29,15 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.groups import Group, groups_of, left_out, shown
-from brierbook.reports.figures.parts import (
-    Counts,
-    beside,
-    counts,
-    few,
-    headline,
-    records,
-    size_line,
+from brierbook.reports.figures.kit.groups import (
+    ForecastGroup,
+    group_display_name,
+    omitted_groups_note,
+    split_into_groups,
 )
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["plot_evidence"]
 
 ALPHA = 0.1
 MOST_GROUPS = 6
@@ -44,7 +55,7 @@ def plot_evidence(
     Parameters
     ----------
     data : DataFrame
-        As made by :func:`brierbook.analysis.table.scored`, with dates.
+        As made by :func:`brierbook.analysis.tables.forecast_rows.scored`, with dates.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
@@ -52,26 +63,32 @@ def plot_evidence(
     by : str, optional
         The column of the groups that get a line each, such as ``forecaster``.
     """
-    words, n = catalogue(lang), counts(data)
-    groups = groups_of(data, by, words.say("figure.murphy.all"))
-    table = evidence_table(groups[:MOST_GROUPS], alone=by is None)
+    shares = is_share(data["y"])
+    data = data[~shares]
+    refuse_empty_table(
+        data, Message("every question that counts came true in part", "nothing.shares")
+    )
+    words, n = load_catalogue(lang), sample_counts(data)
+    groups = split_into_groups(data, by, words.say("figure.murphy.all"))
+    table = _evidence_table(groups[:MOST_GROUPS], alone=by is None)
     with style():
         figure, axes = axes_for(ax, 6.4, 4.2)
-        draw(axes, table, words)
-        label(axes, table, words, n)
-    alt, caption = describe(words, table, n), explain(words, table, groups)
+        _draw_evidence(axes, table, words)
+        _label_evidence(axes, table, words, n)
+    alt, caption = _evidence_alt_text(words, table, n), _evidence_caption(words, table, groups)
+    caption += left_out_shares(words, "evidence", int(shares.sum()))
     return Drawing(f"evidence-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def evidence_table(groups: list[Group], *, alone: bool) -> pd.DataFrame:
+def _evidence_table(groups: list[ForecastGroup], *, alone: bool) -> pd.DataFrame:
     """Give one row for each event of each line: a group has one line, a whole book has two."""
     sides = ("better", "worse") if alone else ("better",)
-    paths = [(group.name, evidence_path(group.rows, alpha=ALPHA)) for group in groups]
-    parts = [line_of(name, path, side) for name, path in paths for side in sides]
+    paths = [(group.name, evidence_path(group.rows, level=1 - ALPHA)) for group in groups]
+    parts = [_evidence_line(name, path, side) for name, path in paths for side in sides]
     return pd.concat(parts, ignore_index=True)
 
 
-def line_of(name: str, path: pd.DataFrame, side: str) -> pd.DataFrame:
+def _evidence_line(name: str, path: pd.DataFrame, side: str) -> pd.DataFrame:
     """Give the points of one line, with the highest e-value so far; of very many events some."""
     e = path[f"e_{side}"]
     rows = path[["event", "known_at", "events"]].assign(e=e, highest=e.cummax())
@@ -79,7 +96,7 @@ def line_of(name: str, path: pd.DataFrame, side: str) -> pd.DataFrame:
     return rows.iloc[kept].assign(name=name, against=side)
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_evidence(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw each line from 1, and where it would be evidence enough."""
     axes.set_yscale("log")
     enough = 1 / ALPHA
@@ -95,11 +112,13 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
             "markersize": 4.5,
         }
         alone = (table["against"] == "worse").any()
-        text = words.say(f"figure.evidence.{side}") if alone else shown(str(name), words)
+        text = (
+            words.say(f"figure.evidence.{side}") if alone else group_display_name(str(name), words)
+        )
         axes.step(x, e, where="post", lw=1.8, label=text, **look)
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+def _label_evidence(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles, axes and the legend."""
     low, high = min(table["e"].min(), LEAST), max(table["e"].max(), 1 / ALPHA)
     axes.set_ylim(low / 1.6, high * 1.9)
@@ -113,36 +132,43 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     xticks = [tick for tick in axes.get_xticks() if 0 <= tick <= last and tick == int(tick)]
     axes.set_xticks(xticks, [words.number(tick) for tick in xticks])
     enough = words.say("figure.evidence.enough", level=words.percent(ALPHA))
-    beside(axes, enough, (0, 1 / ALPHA), (4, 2), ha="left", va="bottom")
+    annotate_beside(axes, enough, (0, 1 / ALPHA), (4, 2), ha="left", va="bottom")
     axes.set_xlabel(words.say("figure.evidence.x"))
     axes.set_ylabel(words.say("figure.evidence.y"))
-    headline(axes, words.say("figure.evidence.title"), size_line(words, n), *few(words, n.events))
+    write_headline(
+        axes,
+        words.say("figure.evidence.title"),
+        sample_size_line(words, n),
+        *few_events_note(words, n.events),
+    )
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.15), ncols=2, borderaxespad=0)
 
 
-def last_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _last_evidence_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give where each line ends, and how high it ever was."""
-    return records(table.groupby(["name", "against"], sort=False).last().reset_index())
+    return row_records(table.groupby(["name", "against"], sort=False).last().reset_index())
 
 
-def explain(words: Catalogue, table: pd.DataFrame, groups: list[Group]) -> str:
+def _evidence_caption(words: Catalogue, table: pd.DataFrame, groups: list[ForecastGroup]) -> str:
     """Say how to read an e-value, and whether any was ever enough."""
     caption = words.say("figure.evidence.caption", enough=words.number(1 / ALPHA))
     reached = (table["highest"] >= 1 / ALPHA).any()
     verdict = words.say("figure.evidence." + ("reached" if reached else "never"))
-    return " ".join(filter(None, [caption, verdict, left_out(words, groups, MOST_GROUPS)]))
+    return " ".join(
+        filter(None, [caption, verdict, omitted_groups_note(words, groups, MOST_GROUPS)])
+    )
 
 
-def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+def _evidence_alt_text(words: Catalogue, table: pd.DataFrame, n: SampleCounts) -> str:
     """Say in words what the figure shows."""
     rows = [
         words.say(
             f"figure.evidence.alt_{row['against']}",
-            name=shown(str(row["name"]), words),
+            name=group_display_name(str(row["name"]), words),
             events=words.count("events", int(row["events"])),
             e=words.number(row["e"], 2),
             highest=words.number(row["highest"], 2),
         )
-        for row in last_rows(table)
+        for row in _last_evidence_rows(table)
     ]
-    return words.say("figure.evidence.alt", size=size_line(words, n), rows=" ".join(rows))
+    return words.say("figure.evidence.alt", size=sample_size_line(words, n), rows=" ".join(rows))

@@ -7,22 +7,30 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from brierbook.analysis.factor_effects import ALONE
-from brierbook.errors import ArgumentError
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import BLUE, MUTED, ORANGE, Drawing, axes_for, style
-from brierbook.reports.figures.forest import (
-    beside_row,
-    height_for,
-    legend_below,
-    name_rows,
-    reach,
-    span,
+from brierbook.analysis.tables.fitted.factor_effects import ALONE
+from brierbook.errors import ArgumentError, Message, quote_value
+from brierbook.reports.figures.kit.axes import (
+    LEVEL,
+    annotate_beside,
+    refuse_empty_table,
+    row_records,
+    write_headline,
 )
-from brierbook.reports.figures.groups import MOST_SIGNS
-from brierbook.reports.figures.legible import legible
-from brierbook.reports.figures.panels import let_titles_cross, split
-from brierbook.reports.figures.parts import LEVEL, beside, headline, records, refuse_nothing
+from brierbook.reports.figures.kit.drawing import BLUE, MUTED, ORANGE, Drawing, axes_for, style
+from brierbook.reports.figures.kit.forest import (
+    annotate_row,
+    axis_limits,
+    draw_interval,
+    figure_height,
+    label_rows,
+    place_legend_below,
+)
+from brierbook.reports.figures.kit.groups import MOST_SIGNS
+from brierbook.reports.figures.kit.legible import legible_line
+from brierbook.reports.figures.kit.panels import let_titles_cross, split_axes
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["MOST", "group_label", "plot_group_forest"]
 
 MOST_TICKS = 6
 MOST = 24  # groups in all, shared out between factors
@@ -46,8 +54,8 @@ def plot_group_forest(
     Parameters
     ----------
     data : DataFrame
-        As made by :func:`brierbook.analysis.group_effects.group_effects`; any table with its
-        columns will do.
+        As made by :func:`brierbook.analysis.tables.fitted.group_effects.group_effects`; any table
+        with its columns will do.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
@@ -60,30 +68,43 @@ def plot_group_forest(
     ArgumentError
         If the table has no such factor.
     """
-    refuse_nothing(data, "there are no groups with forecasts that count")
-    chosen = of_factor(data, by)
-    table, words = placed(chosen), catalogue(lang)
+    refuse_empty_table(
+        data, Message("there are no groups with forecasts that count", "nothing.groups")
+    )
+    chosen = _rows_of_factor(data, by)
+    table, words = _place_groups(chosen), load_catalogue(lang)
     with style():
-        figure, axes = axes_for(ax, 8.0, height_for(1.15 * float(table["place"].max() + 1 + HEAD)))
-        draw(axes, table, words)
-        label(axes, table, words)
+        figure, axes = axes_for(
+            ax, 8.0, figure_height(1.15 * float(table["place"].max() + 1 + HEAD))
+        )
+        _draw_group_biases(axes, table, words)
+        _label_group_forest(axes, table, words)
         let_titles_cross(axes, 2)
-        draw_slopes(split(axes, SIDE), axes, table, words)
-    alt, caption = describe(words, table), explain(words, table, left(chosen, table))
+        _draw_slope_panel(split_axes(axes, SIDE), axes, table, words)
+    alt, caption = (
+        _group_forest_alt_text(words, table),
+        _group_forest_caption(words, table, _count_undrawn_groups(chosen, table)),
+    )
     return Drawing(f"group_forest-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def of_factor(data: pd.DataFrame, by: str | None) -> pd.DataFrame:
+def _rows_of_factor(data: pd.DataFrame, by: str | None) -> pd.DataFrame:
     """Keep the groups of one factor, if one is asked for."""
     known = data["factor"].unique()
     if by is None:
         return data
     if by not in known:
-        raise ArgumentError("by", f"is {by!r}; the groups there are: {', '.join(known)}")
+        raise ArgumentError(
+            "by",
+            "is {by}; the groups there are: {known}",
+            code="plot.no_group",
+            by=quote_value(by),
+            known=", ".join(known),
+        )
     return data[data["factor"] == by]
 
 
-def placed(data: pd.DataFrame) -> pd.DataFrame:
+def _place_groups(data: pd.DataFrame) -> pd.DataFrame:
     """Keep the largest groups of each factor, and give each its row; factors stand apart."""
     levels = data.groupby("factor")["group"].transform("size")
     # a factor with one group compares nothing, unless there is no other
@@ -98,36 +119,38 @@ def placed(data: pd.DataFrame) -> pd.DataFrame:
     return table.assign(place=table.index + (HEAD + BETWEEN) * fresh)
 
 
-def left(data: pd.DataFrame, table: pd.DataFrame) -> int:
+def _count_undrawn_groups(data: pd.DataFrame, table: pd.DataFrame) -> int:
     """Count the groups of the factors drawn that are too many to draw."""
     return int(data["factor"].isin(table["factor"]).sum()) - len(table)
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_group_biases(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw for each group the raw bias, the pooled one, and an arrow from one to the other."""
     shown_limits = (table["pooled_bias_lower"], table["pooled_bias_upper"])
-    axes.set_xlim(*reach(table["raw_bias"], *shown_limits, least=0.05))
+    axes.set_xlim(*axis_limits(table["raw_bias"], *shown_limits, least=0.05))
     axes.axvline(0, color=MUTED, lw=1.2, ls=(0, (4, 3)))
-    for row in records(table):
-        pair(axes, row, "bias")
-        arrow(axes, row)
+    for row in row_records(table):
+        _draw_raw_and_pooled(axes, row, "bias")
+        _draw_pooling_arrow(axes, row)
     for name, mark in MARKS.items():
         axes.plot([], [], ls="", label=words.say(f"figure.group_forest.{name}"), **mark)
 
 
-def pair(axes: Axes, row: dict[str, Any], term: str) -> None:
+def _draw_raw_and_pooled(axes: Axes, row: dict[str, Any], term: str) -> None:
     """Draw the raw and the pooled value of a group, as far as they lie within the axis."""
     low, high = axes.get_xlim()
     for name, shift, width in (("raw", RAW, 0.9), ("pooled", POOLED, 2.2)):
         value, *limits = (row[f"{name}_{term}{end}"] for end in ("", "_lower", "_upper"))
         mark, height = MARKS[name], row["place"] + shift
         if np.isfinite(limits).all():
-            span(axes, height, (limits[0], limits[1]), color=mark["color"], linewidth=width)
+            draw_interval(
+                axes, height, (limits[0], limits[1]), color=mark["color"], linewidth=width
+            )
         if low <= value <= high:
             axes.plot(value, height, ls="", **mark)
 
 
-def arrow(axes: Axes, row: dict[str, Any]) -> None:
+def _draw_pooling_arrow(axes: Axes, row: dict[str, Any]) -> None:
     """Draw the way from the raw to the pooled bias, unless it is very short."""
     low, high = axes.get_xlim()
     start, end = (row["raw_bias"], row["place"] + RAW), (row["pooled_bias"], row["place"] + POOLED)
@@ -135,16 +158,16 @@ def arrow(axes: Axes, row: dict[str, Any]) -> None:
         axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": MUTED, "lw": 0.9})
 
 
-def draw_slopes(side: Axes, axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_slope_panel(side: Axes, axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the second panel: slopes on a logarithmic axis, and what each group rests on."""
     side.set_xscale("log")
     low = min(SLOPES[1], float(table["pooled_slope_lower"].min())) / 1.1
     high = max(SLOPES[3], float(table["pooled_slope_upper"].max())) * 1.1
     side.set_xlim(low, high)
     side.axvline(1, color=MUTED, lw=1.2, ls=(0, (4, 3)))
-    for row in records(table):
-        pair(side, row, "slope")
-        beside_row(side, row["place"], f"{int(row['forecasts'])} / {int(row['events'])}")
+    for row in row_records(table):
+        _draw_raw_and_pooled(side, row, "slope")
+        annotate_row(side, row["place"], f"{int(row['forecasts'])} / {int(row['events'])}")
     ticks = [tick for tick in SLOPES if low <= tick <= high]
     side.set_xticks(ticks, [words.number(tick, DIGITS.get(tick, 0)) for tick in ticks])
     side.set_xticks([], minor=True)
@@ -153,81 +176,87 @@ def draw_slopes(side: Axes, axes: Axes, table: pd.DataFrame, words: Catalogue) -
     side.set_xlabel(words.say("figure.group_forest.slope"))
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _label_group_forest(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Write titles, names and the legend."""
-    names = [name_of(row, words) for row in records(table)]
-    name_rows(axes, names, table["place"].tolist())
-    head_factors(axes, table, words)
+    names = [group_label(row, words) for row in row_records(table)]
+    label_rows(axes, names, table["place"].tolist())
+    _write_factor_headings(axes, table, words)
     axes.xaxis.set_major_locator(MaxNLocator(MOST_TICKS))
     low, high = axes.get_xlim()
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
     axes.set_xticks(ticks, [words.percent(tick) for tick in ticks])
     axes.set_xlabel(words.say("figure.group_forest.x"))
     title = words.say("figure.group_forest.title")
-    headline(axes, title, size(words, table), words.say("figure.group_forest.sizes"))
-    legend_below(axes, 2)
+    write_headline(
+        axes, title, _group_forest_size(words, table), words.say("figure.group_forest.sizes")
+    )
+    place_legend_below(axes, 2)
 
 
-def head_factors(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _write_factor_headings(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Name each factor above its groups, aligned as their names are."""
     look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
     for factor, rows in table.groupby("factor", sort=False):
         place = (0, rows["place"].min() - HEAD)
         name = words.say(f"groups.{factor}")
-        beside(axes, name, place, (-4, 0), ha="right", va="center", color=MUTED, **look)
+        annotate_beside(axes, name, place, (-4, 0), ha="right", va="center", color=MUTED, **look)
     low, _ = axes.get_ylim()
     axes.set_ylim(low, table["place"].min() - HEAD - 0.5)
 
 
-def name_of(row: dict[str, Any], words: Catalogue) -> str:
+def group_label(row: dict[str, Any], words: Catalogue) -> str:
     """Name a group: a language by its name, a wording in quotation marks, none by what it is."""
     name, factor = str(row["group"]), str(row["factor"])
     if not name:
         return words.say(f"groups.no_{factor}")
     if factor == "language" and name in words.message("language"):
         return words.say(f"language.{name}")
-    short = legible(name, MOST_SIGNS)
+    short = legible_line(name, MOST_SIGNS)
     return words.quote(short) if factor == "phrase" else short
 
 
-def size(words: Catalogue, table: pd.DataFrame) -> str:
+def _group_forest_size(words: Catalogue, table: pd.DataFrame) -> str:
     """Say how much stands behind the first factor, which parts all forecasts."""
     rows = table[table["factor"] == table["factor"].iloc[0]]
     return words.count("forecasts", int(rows["forecasts"].sum()))
 
 
-def explain(words: Catalogue, table: pd.DataFrame, missing: int) -> str:
+def _group_forest_caption(words: Catalogue, table: pd.DataFrame, missing: int) -> str:
     """Say what the points, the limits and the arrows are, and which groups stand out."""
     caption = words.say("figure.group_forest.caption", level=words.percent(LEVEL))
     single = words.say("figure.group_forest.single") if (table["events"] == 1).any() else ""
     more = words.say("figure.left_out", n=words.number(missing)) if missing else ""
     own = words.say("figure.group_forest.alone") if table["factor"].isin(ALONE).any() else ""
-    return " ".join(filter(None, [caption, own, single, verdict(words, table), more]))
+    return " ".join(filter(None, [caption, own, single, _name_outlying_groups(words, table), more]))
 
 
-def verdict(words: Catalogue, table: pd.DataFrame) -> str:
+def _name_outlying_groups(words: Catalogue, table: pd.DataFrame) -> str:
     """Name the groups whose bias or slope can be told from that of calibrated forecasts."""
     said = []
     for key, term, right in (("off", "bias", 0), ("off_slope", "slope", 1)):
         lower, upper = table[f"pooled_{term}_lower"], table[f"pooled_{term}_upper"]
-        names = [name_of(row, words) for row in records(table[(lower > right) | (upper < right)])]
+        names = [
+            group_label(row, words) for row in row_records(table[(lower > right) | (upper < right)])
+        ]
         if names:
             said.append(words.say(f"figure.group_forest.{key}", names=", ".join(names)))
     return " ".join(said) or words.say("figure.group_forest.nobody")
 
 
-def describe(words: Catalogue, table: pd.DataFrame) -> str:
+def _group_forest_alt_text(words: Catalogue, table: pd.DataFrame) -> str:
     """Say in words what the figure shows."""
     rows = [
         words.say(
             "figure.group_forest.row",
-            name=name_of(row, words),
+            name=group_label(row, words),
             raw=words.percent(row["raw_bias"]),
             pooled=words.percent(row["pooled_bias"]),
             limits=words.percents(row["pooled_bias_lower"], row["pooled_bias_upper"]),
             slope=words.number(row["pooled_slope"], 2),
             events=words.count("events", int(row["events"])),
         )
-        for row in records(table)
+        for row in row_records(table)
     ]
-    return words.say("figure.group_forest.alt", size=size(words, table), rows=" ".join(rows))
+    return words.say(
+        "figure.group_forest.alt", size=_group_forest_size(words, table), rows=" ".join(rows)
+    )

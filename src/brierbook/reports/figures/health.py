@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.health import STATES, by_month, unresolved_share
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.analysis.tables.health import STATES, count_overdue_unresolved, count_states_by_month
+from brierbook.errors import Message
+from brierbook.reports.figures.kit.axes import annotate_beside, refuse_empty_table, write_headline
+from brierbook.reports.figures.kit.drawing import (
     BLUE,
     INK,
     MUTED,
@@ -20,7 +21,9 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.parts import beside, headline, refuse_nothing
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["Health", "plot_health"]
 
 # of each state: its colour, and the hatch that tells it apart without colour
 LOOKS = {
@@ -39,7 +42,7 @@ NUMBERED = 40  # bars; of more, the totals above them would cover each other
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Health:
-    """The propositions of a book, as :func:`brierbook.analysis.health.health_table` gives them."""
+    """The propositions of a book: see `brierbook.analysis.tables.health.tabulate_health`."""
 
     table: pd.DataFrame
     now: datetime
@@ -57,19 +60,22 @@ def plot_health(data: Health, *, ax: Axes | None = None, lang: str = "en") -> Dr
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    refuse_nothing(data.table, "the book has no proposition yet; log a forecast")
-    table, words = health_bars(data.table, catalogue(lang)), catalogue(lang)
+    refuse_empty_table(
+        data.table,
+        Message("the book has no proposition yet; log a forecast", "nothing.propositions"),
+    )
+    table, words = _health_bars(data.table, load_catalogue(lang)), load_catalogue(lang)
     with style():
         figure, axes = axes_for(ax, 7.0, 4.0)
-        draw(axes, table, words)
-        label(axes, table, data, words)
-    alt, caption = describe(words, table, data), explain(words, data)
+        _draw_health(axes, table, words)
+        _label_health(axes, table, data, words)
+    alt, caption = _health_alt_text(words, table, data), _health_caption(words, data)
     return Drawing(f"health-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def health_bars(table: pd.DataFrame, words: Catalogue) -> pd.DataFrame:
+def _health_bars(table: pd.DataFrame, words: Catalogue) -> pd.DataFrame:
     """Give one row a month, or a year where months are very many; without a deadline last."""
-    counts = by_month(table)
+    counts = count_states_by_month(table)
     known = counts["month"].notna()
     form = "%Y" if known.sum() > MOST_MONTHS else "%Y-%m"
     undated = words.say("figure.health.undated")
@@ -78,7 +84,7 @@ def health_bars(table: pd.DataFrame, words: Catalogue) -> pd.DataFrame:
     return by_name.reset_index()
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_health(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the bars, the settled below and what waits above."""
     at, base = np.arange(len(table)), np.zeros(len(table))
     for state in STATES:
@@ -103,10 +109,10 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     if len(table) <= NUMBERED:
         for x, top in zip(at.tolist(), base.tolist(), strict=True):
             if top:
-                beside(axes, words.number(top), (x, top), (0, 2), ha="center", color=MUTED)
+                annotate_beside(axes, words.number(top), (x, top), (0, 2), ha="center", color=MUTED)
 
 
-def label(axes: Axes, table: pd.DataFrame, data: Health, words: Catalogue) -> None:
+def _label_health(axes: Axes, table: pd.DataFrame, data: Health, words: Catalogue) -> None:
     """Write titles, axes and the legend."""
     step = -(-len(table) // MOST_NAMED)
     places = sorted({*range(0, len(table), step)})
@@ -117,17 +123,22 @@ def label(axes: Axes, table: pd.DataFrame, data: Health, words: Catalogue) -> No
     axes.set_ylim(0, 1.08 * table[[*STATES]].sum(axis=1).max())
     axes.set_xlabel(words.say("figure.health.x"))
     axes.set_ylabel(words.say("figure.health.y"))
-    headline(axes, words.say("figure.health.title"), size(words, data), waiting(words, data))
+    write_headline(
+        axes,
+        words.say("figure.health.title"),
+        _health_size_line(words, data),
+        _waiting_days_line(words, data),
+    )
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0)
 
 
-def size(words: Catalogue, data: Health) -> str:
+def _health_size_line(words: Catalogue, data: Health) -> str:
     """Say how many propositions there are, and as of when."""
     n = words.count("propositions", len(data.table))
     return words.say("figure.health.size", propositions=n, day=words.day(data.now.date()))
 
 
-def waiting(words: Catalogue, data: Health) -> str:
+def _waiting_days_line(words: Catalogue, data: Health) -> str:
     """Say how long outcomes took."""
     days = data.table["days"].dropna()
     if days.empty:
@@ -141,9 +152,9 @@ def waiting(words: Catalogue, data: Health) -> str:
     )
 
 
-def explain(words: Catalogue, data: Health) -> str:
+def _health_caption(words: Catalogue, data: Health) -> str:
     """Say what the states are, and warn of what scores do not see."""
-    open_, past = unresolved_share(data.table, data.now)
+    open_, past = count_overdue_unresolved(data.table, data.now)
     early = int(data.table["early"].sum())
     said = [words.say("figure.health.caption")]
     if data.table["state"].isin(LATE).any():
@@ -163,7 +174,7 @@ def explain(words: Catalogue, data: Health) -> str:
     return " ".join(said)
 
 
-def describe(words: Catalogue, table: pd.DataFrame, data: Health) -> str:
+def _health_alt_text(words: Catalogue, table: pd.DataFrame, data: Health) -> str:
     """Say in words what the figure shows."""
     total = table[[*STATES]].sum()
     rows = [
@@ -176,5 +187,8 @@ def describe(words: Catalogue, table: pd.DataFrame, data: Health) -> str:
         if total[state]
     ]
     return words.say(
-        "figure.health.alt", size=size(words, data), rows=", ".join(rows), days=waiting(words, data)
+        "figure.health.alt",
+        size=_health_size_line(words, data),
+        rows=", ".join(rows),
+        days=_waiting_days_line(words, data),
     )

@@ -6,11 +6,30 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.horizon import BANDWIDTH, horizon_counts, horizon_curve, with_horizon
-from brierbook.analysis.performance import with_scores
-from brierbook.analysis.table import weighted
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.analysis.comparison.horizon import (
+    BANDWIDTH,
+    add_horizon_days,
+    count_by_horizon,
+    horizon_curve,
+)
+from brierbook.analysis.numeric.limits.ranges import bounds_of
+from brierbook.analysis.scores.binary import brier_score
+from brierbook.analysis.tables.forecast_rows import add_event_weights
+from brierbook.analysis.tables.performance import score_losses, with_scores
+from brierbook.errors import Message
+from brierbook.reports.figures.kit.axes import (
+    LEVEL,
+    RESAMPLES,
+    SEED,
+    SampleCounts,
+    few_events_note,
+    refuse_empty_table,
+    row_records,
+    sample_counts,
+    sample_size_line,
+    write_headline,
+)
+from brierbook.reports.figures.kit.drawing import (
     BAND,
     BLUE,
     MUTED,
@@ -19,19 +38,10 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.forest import legend_below
-from brierbook.reports.figures.parts import (
-    LEVEL,
-    RESAMPLES,
-    SEED,
-    Counts,
-    counts,
-    few,
-    headline,
-    records,
-    refuse_nothing,
-    size_line,
-)
+from brierbook.reports.figures.kit.forest import place_legend_below
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["plot_horizon"]
 
 EVEN = 0.25  # the Brier score of always saying 50 %
 TICKS = (0, 1, 3, 7, 14, 30, 60, 120, 240, 480, 1000, 2000, 4000)  # days
@@ -46,40 +56,44 @@ def plot_horizon(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     ----------
     data : DataFrame
         Forecasts with their dates, whatever became of them, as
-        :func:`brierbook.analysis.dates.with_dates` makes it.
+        :func:`brierbook.analysis.tables.forecast_dates.add_date_columns` makes it.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    rows = with_horizon(data)
-    refuse_nothing(rows, "no forecast that resolved yes or no had a deadline ahead of it")
-    rows, words, n = with_scores(weighted(rows)), catalogue(lang), counts(rows)
-    table, strip = horizon_table(rows), horizon_counts(rows["days"], rows["event"])
+    rows = add_horizon_days(data)
+    refuse_empty_table(
+        rows,
+        Message(
+            "no forecast that resolved yes or no had a deadline ahead of it", "nothing.horizon"
+        ),
+    )
+    rows, words, n = with_scores(add_event_weights(rows)), load_catalogue(lang), sample_counts(rows)
+    table, strip = _horizon_table(rows), count_by_horizon(rows["days"], rows["event"])
     with style():
         figure, axes = axes_for(ax, 6.4, 4.2)
-        draw(axes, table, words)
-        draw_counts(axes, strip)
-        label(axes, table, words, n)
-    alt, caption = describe(words, table, n), explain(words, table)
+        _draw_horizon(axes, table, words)
+        _draw_horizon_counts(axes, strip)
+        _label_horizon(axes, table, words, n)
+    alt, caption = _horizon_alt_text(words, table, n), _horizon_caption(words, table)
     return Drawing(f"horizon-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def horizon_table(rows: pd.DataFrame) -> pd.DataFrame:
+def _horizon_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the curve, with the skill against always saying 50 %."""
     curve = horizon_curve(
         rows["brier"],
         rows["days"],
         event=rows["event"],
         weight=rows["weight"],
+        bounds=bounds_of(score_losses(rows, brier_score)),
         level=LEVEL,
-        n_resamples=RESAMPLES,
-        seed=SEED,
     )
     return curve.assign(skill=1 - curve["score"] / EVEN)
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_horizon(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the band, the curve and the baseline."""
     x, score = np.log1p(table["days"].to_numpy()), table["score"].to_numpy()
     lower, upper = table["lower"].to_numpy(), table["upper"].to_numpy()
@@ -93,11 +107,11 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     axes.plot(x, score, color=BLUE, lw=2, label=text)
 
 
-def draw_counts(axes: Axes, strip: pd.DataFrame) -> None:
+def _draw_horizon_counts(axes: Axes, strip: pd.DataFrame) -> None:
     """Write below the curve how many forecasts there are in each stretch of days."""
     low, high = axes.get_xlim()
     last = -np.inf
-    for row in records(strip):
+    for row in row_records(strip):
         start, end = np.log1p(row["from"]), np.log1p(row["to"])
         at = (max(start, low) + min(end, high)) / 2
         if at - last < APART * (high - low):
@@ -108,9 +122,9 @@ def draw_counts(axes: Axes, strip: pd.DataFrame) -> None:
         axes.axvline(start, color=MUTED, lw=0.4, alpha=0.35) if low < start < high else None
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+def _label_horizon(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles and axes; the strip lies below 0."""
-    top = top_for(table)
+    top = _horizon_axis_top(table)
     axes.set_ylim(-STRIP * top, top)
     for text in axes.texts:
         if text.get_gid() == "count":
@@ -132,49 +146,54 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
     )
     axes.set_xlabel(words.say("figure.horizon.x"))
     axes.set_ylabel(words.say("figure.score_over_time.y"))
-    headline(axes, words.say("figure.horizon.title"), size_line(words, n), *few(words, n.events))
-    legend_below(axes, 2)
+    write_headline(
+        axes,
+        words.say("figure.horizon.title"),
+        sample_size_line(words, n),
+        *few_events_note(words, n.events),
+    )
+    place_legend_below(axes, 2)
 
 
-def top_for(table: pd.DataFrame) -> float:
+def _horizon_axis_top(table: pd.DataFrame) -> float:
     """Choose the top of the axis: it shows the whole curve, and may cut the widest bands."""
     return float(min(1.0, max(LOWEST_TOP, 1.3 * max(table["score"].max(), EVEN))))
 
 
-def apart(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _horizons_apart_from_even(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Keep the points whose limits lie below, and above, the score of always saying 50 %."""
     sides = {"better": table[table["upper"] < EVEN], "worse": table[table["lower"] > EVEN]}
     return {side: rows for side, rows in sides.items() if len(rows)}
 
 
-def explain(words: Catalogue, table: pd.DataFrame) -> str:
+def _horizon_caption(words: Catalogue, table: pd.DataFrame) -> str:
     """Say what the curve and the band are, and where the forecasts can be told from 50 %."""
     how = {"level": words.percent(LEVEL), "draws": words.number(RESAMPLES), "seed": SEED}
     bandwidth = words.number(float(np.exp(BANDWIDTH)), 1)
     said = [words.say("figure.horizon.caption", **how, bandwidth=bandwidth)]
-    if table["upper"].max() > top_for(table):
+    if table["upper"].max() > _horizon_axis_top(table):
         said.append(words.say("figure.cut"))
-    found = apart(table)
+    found = _horizons_apart_from_even(table)
     for side, rows in found.items():
         share = words.percent(len(rows) / len(table))
-        days = days_between(words, rows["days"].min(), rows["days"].max())
+        days = _format_day_range(words, rows["days"].min(), rows["days"].max())
         said.append(words.say(f"figure.horizon.{side}", share=share, days=days))
     if not found:
         said.append(words.say("figure.horizon.nowhere"))
     return " ".join(said)
 
 
-def days_between(words: Catalogue, low: float, high: float) -> str:
+def _format_day_range(words: Catalogue, low: float, high: float) -> str:
     """Write two horizons."""
     ends = round(low), round(high)
     return words.number(ends[0]) if ends[0] == ends[1] else words.between(*ends, 0)
 
 
-def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+def _horizon_alt_text(words: Catalogue, table: pd.DataFrame, n: SampleCounts) -> str:
     """Say in words what the figure shows."""
     ends = {
         f"{name}_{key}": words.number(row[key], digits)
         for name, row in (("near", table.iloc[0]), ("far", table.iloc[-1]))
         for key, digits in (("days", 0), ("score", 3), ("skill", 2))
     }
-    return words.say("figure.horizon.alt", size=size_line(words, n), **ends)
+    return words.say("figure.horizon.alt", size=sample_size_line(words, n), **ends)

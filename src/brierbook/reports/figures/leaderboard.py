@@ -5,31 +5,34 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.leaderboard import leaderboard
-from brierbook.analysis.performance import with_scores
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import BLUE, INK, MUTED, ORANGE, Drawing, axes_for, style
-from brierbook.reports.figures.forest import (
-    beside_row,
-    height_for,
-    legend_below,
-    name_rows,
-    reach,
-    span,
-    ticks_in_numbers,
-)
-from brierbook.reports.figures.groups import shown
-from brierbook.reports.figures.parts import (
+from brierbook.analysis.comparison.leaderboard import leaderboard
+from brierbook.analysis.scores.binary import brier_score
+from brierbook.analysis.tables.performance import score_losses
+from brierbook.reports.figures.kit.axes import (
     LEVEL,
     RESAMPLES,
     SEED,
-    Counts,
-    counts,
-    few,
-    headline,
-    records,
-    size_line,
+    SampleCounts,
+    few_events_note,
+    row_records,
+    sample_counts,
+    sample_size_line,
+    write_headline,
 )
+from brierbook.reports.figures.kit.drawing import BLUE, INK, MUTED, ORANGE, Drawing, axes_for, style
+from brierbook.reports.figures.kit.forest import (
+    annotate_row,
+    axis_limits,
+    draw_interval,
+    figure_height,
+    label_rows,
+    localize_number_ticks,
+    place_legend_below,
+)
+from brierbook.reports.figures.kit.groups import group_display_name
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["MOST", "draw_leaderboard", "leaderboard_side", "plot_leaderboard", "rank_text"]
 
 MOST = 20  # forecasters that are drawn
 # how a forecaster stands to the others: marker, colour and fill
@@ -46,52 +49,75 @@ def plot_leaderboard(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     Parameters
     ----------
     data : DataFrame
-        As made by :func:`brierbook.analysis.table.scored`.
+        As made by :func:`brierbook.analysis.tables.forecast_rows.scored`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table, words, n = leaderboard_table(data), catalogue(lang), counts(data)
+    table, words, n = _leaderboard_table(data), load_catalogue(lang), sample_counts(data)
     drawn = table.head(MOST)
     with style():
-        figure, axes = axes_for(ax, 7.0, height_for(len(drawn)))
-        draw(axes, drawn, words)
-        label(axes, drawn, words, n)
-    alt, caption = describe(words, table, n), explain(words, table)
+        figure, axes = axes_for(ax, 7.0, figure_height(len(drawn)))
+        draw_leaderboard(axes, drawn, words)
+        _label_leaderboard(axes, drawn, words, n)
+    alt, caption = _leaderboard_alt_text(words, table, n), _leaderboard_caption(words, table)
     return Drawing(f"leaderboard-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def leaderboard_table(data: pd.DataFrame) -> pd.DataFrame:
-    """Rank the forecasters; of several forecasts by one of a question the mean score counts.
+def _leaderboard_table(data: pd.DataFrame) -> pd.DataFrame:
+    """Rank the forecasters over the whole windows of questions.
 
-    Limits are cut to the range that a difference of Brier scores can have.
+    What the score would have been either way bounds a difference from the others.
+    """
+    scores = _whole_window_scores(data)
+    parts = 1 / scores.groupby("event")["proposition"].transform("nunique")
+    named = scores.rename(columns={"proposition": "question"})
+    found = leaderboard(pd.concat([named, parts.rename("weight")], axis=1), level=LEVEL, seed=SEED)
+    sides = [leaderboard_side(*each) for each in zip(found["lower"], found["upper"], strict=True)]
+    return found.assign(verdict=sides)
+
+
+def _whole_window_scores(data: pd.DataFrame) -> pd.DataFrame:
+    r"""Score each forecaster over the whole window of a question, as 50 % while nothing stood.
+
+    .. math:: s = S(1/2) + \sum_t \lambda_t [S(p_t) - S(1/2)]
+
+    with the shares :math:`\lambda` of the planned window. Who joins late, stays away or updates on
+    the eve gains what that time is worth. Of several statements as said the mean counts.
     """
     keys = ["forecaster", "proposition", "event"]
-    scores = with_scores(data).groupby(keys, sort=False)["brier"].mean().reset_index()
-    parts = 1 / scores.groupby("event")["proposition"].transform("nunique")
-    named = scores.rename(columns={"proposition": "question", "brier": "score"})
-    found = leaderboard(named.assign(weight=parts), level=LEVEL, n_resamples=RESAMPLES, seed=SEED)
-    limits = {"lower": found["lower"].clip(lower=-1.0), "upper": found["upper"].clip(upper=1.0)}
-    sides = [verdict(*each) for each in zip(found["lower"], found["upper"], strict=True)]
-    return found.assign(**limits, verdict=sides)
+    share = data["share"].to_numpy() if "share" in data else 1.0
+    even = score_losses(data.assign(p=0.5), brier_score)
+    gain = share * (score_losses(data, brier_score) - even)
+    names = [f"if_{place}" for place in range(len(gain))]
+    gains = pd.DataFrame(gain.T, columns=names, index=data.index)
+    series = data["series"] if "series" in data else pd.Series(range(len(data)), data.index)
+    rows = pd.concat([data[keys], gains.assign(series=series)], axis=1)
+    summed = rows.groupby([*keys, "series"], sort=False).sum().reset_index()
+    means = summed.drop(columns="series").groupby(keys, sort=False).mean()
+    base = pd.DataFrame(even.T, columns=names).assign(
+        **{name: data[name].to_numpy() for name in keys}
+    )
+    scores = means + base.groupby(keys, sort=False).first()
+    return scores.assign(score=scores["if_0"]).reset_index()
 
 
-def verdict(lower: float, upper: float) -> str:
+def leaderboard_side(lower: float, upper: float) -> str:
     """Say on which side of the others a forecaster lies."""
     if upper < 0:
         return "better"
     return "worse" if lower > 0 else "unclear"
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def draw_leaderboard(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw a point with limits for each, and the limits of its rank beside it."""
-    axes.set_xlim(*reach(table["difference"], table["lower"], table["upper"]))
+    axes.set_xlim(*axis_limits(table["difference"], table["lower"], table["upper"]))
     axes.axvline(0, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
     seen = set()
-    for place, row in enumerate(records(table)):
+    for place, row in enumerate(row_records(table)):
         marker, colour, face = LOOKS[row["verdict"]]
-        span(axes, place, (row["lower"], row["upper"]), color=colour, linewidth=1.6)
+        draw_interval(axes, place, (row["lower"], row["upper"]), color=colour, linewidth=1.6)
         text = None if row["verdict"] in seen else words.say(f"figure.leaderboard.{row['verdict']}")
         seen.add(row["verdict"])
         look: dict[str, Any] = {
@@ -101,7 +127,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
             "linestyle": "",
         }
         axes.plot(row["difference"], place, marker, label=text, **look)
-        beside_row(axes, place, rank_text(row, words))
+        annotate_row(axes, place, rank_text(row, words))
 
 
 def rank_text(row: dict[str, Any], words: Catalogue) -> str:
@@ -114,18 +140,21 @@ def rank_text(row: dict[str, Any], words: Catalogue) -> str:
     )
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+def _label_leaderboard(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles, names and the legend."""
-    name_rows(axes, [shown(str(name), words) for name in table["forecaster"]])
-    ticks_in_numbers(axes, words)
+    label_rows(axes, [group_display_name(str(name), words) for name in table["forecaster"]])
+    localize_number_ticks(axes, words)
     axes.set_xlabel(words.say("figure.leaderboard.x"))
-    headline(
-        axes, words.say("figure.leaderboard.title"), size_line(words, n), *few(words, n.events)
+    write_headline(
+        axes,
+        words.say("figure.leaderboard.title"),
+        sample_size_line(words, n),
+        *few_events_note(words, n.events),
     )
-    legend_below(axes, 3)
+    place_legend_below(axes, 3)
 
 
-def explain(words: Catalogue, table: pd.DataFrame) -> str:
+def _leaderboard_caption(words: Catalogue, table: pd.DataFrame) -> str:
     """Say what is compared, what the limits are, and whether anyone stands out."""
     how = {"level": words.percent(LEVEL), "draws": words.number(RESAMPLES), "seed": SEED}
     apart = (table["verdict"] != "unclear").any()
@@ -137,16 +166,16 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
     return " ".join(said)
 
 
-def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+def _leaderboard_alt_text(words: Catalogue, table: pd.DataFrame, n: SampleCounts) -> str:
     """Say in words what the figure shows."""
     rows = [
         words.say(
             "figure.leaderboard.row",
-            name=shown(str(row["forecaster"]), words),
+            name=group_display_name(str(row["forecaster"]), words),
             difference=words.number(row["difference"], 3),
             limits=words.between(row["lower"], row["upper"], 3),
             rank=rank_text(row, words),
         )
-        for row in records(table.head(MOST))
+        for row in row_records(table.head(MOST))
     ]
-    return words.say("figure.leaderboard.alt", size=size_line(words, n), rows=" ".join(rows))
+    return words.say("figure.leaderboard.alt", size=sample_size_line(words, n), rows=" ".join(rows))

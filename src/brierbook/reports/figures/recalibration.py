@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.recalibration import beliefs, deserved
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.analysis.tables.fitted.recalibration import tabulate_deserved
+from brierbook.reports.figures.kit.axes import few_events_note, label_shares, write_headline
+from brierbook.reports.figures.kit.drawing import (
     BAND,
     BLUE,
     FAINT,
@@ -18,44 +18,46 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.parts import few, headline, in_percent
+from brierbook.speech.catalogue import Catalogue, load_catalogue
 
 if TYPE_CHECKING:
     from xarray import DataTree
+
+__all__ = ["plot_recalibration"]
 
 SAID = np.linspace(0.02, 0.98, 97)
 
 
 def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = "en") -> Drawing:
-    """Draw the posterior map from said to deserved probability, for the typical source.
+    """Draw the posterior map from said to deserved probability, of these forecasts.
 
     Parameters
     ----------
     data : DataTree
-        As made by :func:`brierbook.analysis.recalibration.fit_recalibration`.
+        As made by :func:`brierbook.analysis.tables.fitted.recalibration.fit_recalibration`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table = recalibration_table(data)
-    words = catalogue(lang)
+    table = _recalibration_table(data)
+    words = load_catalogue(lang)
     with style():
         figure, axes = axes_for(ax)
-        draw(axes, table, words)
-        label(axes, words, size_lines(data, words))
-    alt, caption = describe(words, table), words.say("figure.recalibration.caption")
+        _draw_recalibration(axes, table, words)
+        _label_recalibration(axes, words, _recalibration_size_lines(data, words))
+    alt, caption = _recalibration_alt_text(words, table), words.say("figure.recalibration.caption")
     return Drawing(f"recalibration-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def recalibration_table(data: "DataTree") -> pd.DataFrame:
+def _recalibration_table(data: "DataTree") -> pd.DataFrame:
     """Give posterior and prior limits over a grid of said probabilities."""
-    posterior = deserved(data, SAID)
-    prior = deserved(data, SAID, group="prior")[["lower90", "upper90"]]
+    posterior = tabulate_deserved(data, SAID)
+    prior = tabulate_deserved(data, SAID, group="prior")[["lower90", "upper90"]]
     return posterior.join(prior.add_prefix("prior_"))
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_recalibration(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the bands, the curve and the prior."""
     column = {name: table[name].to_numpy() for name in table}
     for level, colour in ((90, FAINT), (50, BAND)):
@@ -74,33 +76,33 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
 
 
-def size_lines(data: "DataTree", words: Catalogue) -> list[str]:
-    """Say how many forecasts the curve rests on, and how sure it is that they are too strong."""
-    sure = words.percent(beliefs(data)["p_overconfident"])
+def _recalibration_size_lines(data: "DataTree", words: Catalogue) -> list[str]:
+    """Say how many forecasts the curve rests on, and whether they were too bold or too timid."""
+    verdict = words.say(f"figure.recalibration.{data.attrs.get('verdict', 'unclear')}")
     events = data.attrs.get("events")
-    size = [words.count("forecasts", forecasts_in(data))]
+    size = [words.count("forecasts", _count_fitted_forecasts(data))]
     size += [] if events is None else [words.count("events", int(events))]
-    said = [", ".join(size), words.say("figure.recalibration.overconfident", p=sure)]
-    return said if events is None else [*said, *few(words, int(events))]
+    said = [", ".join(size), verdict]
+    return said if events is None else [*said, *few_events_note(words, int(events))]
 
 
-def forecasts_in(data: "DataTree") -> int:
+def _count_fitted_forecasts(data: "DataTree") -> int:
     """Count the forecasts; of very many, the tree holds those that are alike together."""
     return int(data.attrs.get("rows", data["observed_data"].sizes.get("forecast", 0)))
 
 
-def label(axes: Axes, words: Catalogue, lines: list[str]) -> None:
+def _label_recalibration(axes: Axes, words: Catalogue, lines: list[str]) -> None:
     """Write titles and axes."""
     axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
-    in_percent(axes.xaxis, words)
-    in_percent(axes.yaxis, words)
+    label_shares(axes.xaxis, words)
+    label_shares(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.recalibration.x"))
     axes.set_ylabel(words.say("figure.recalibration.y"))
-    headline(axes, words.say("figure.recalibration.title"), *lines)
+    write_headline(axes, words.say("figure.recalibration.title"), *lines)
     axes.legend(loc="upper left")
 
 
-def describe(words: Catalogue, table: pd.DataFrame) -> str:
+def _recalibration_alt_text(words: Catalogue, table: pd.DataFrame) -> str:
     """Say in words what the figure shows."""
     row = table.iloc[int(np.argmin(np.abs(SAID - 0.7)))]
     return words.say(

@@ -6,15 +6,17 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from brierbook.errors import ArgumentError
+from brierbook.errors import ArgumentError, quote_value
 from brierbook.reports.plugins import FIGURES as GROUP
-from brierbook.reports.plugins import announced, load
+from brierbook.reports.plugins import find_entry_points, load_entry_point
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from brierbook.reports.figures.drawing import Drawing
-    from brierbook.reports.figures.material import Material
+    from brierbook.reports.figures.figure_data import FigureData
+    from brierbook.reports.figures.kit.drawing import Drawing
+
+__all__ = ["FIGURES", "draw_figure", "figure_names", "find_figure"]
 
 HERE = "brierbook.reports.figures"
 
@@ -22,7 +24,7 @@ type Plot = Callable[..., "Drawing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FigureKind:
     """A figure that can be asked for.
 
     ``home`` names its function as ``module:function``; ``takes`` is the attribute of Material that
@@ -41,59 +43,87 @@ class Kind:
         return found
 
 
-def ours(name: str, takes: str = "scored", *, groups: bool = False) -> Kind:
+def _own_figure(name: str, takes: str = "scored", *, groups: bool = False) -> FigureKind:
     """Name a figure of brierbook itself: its module and function go by its name."""
-    return Kind(name, f"{HERE}.{name}:plot_{name}", takes, groups)
+    return FigureKind(name, f"{HERE}.{name}:plot_{name}", takes, groups)
+
+
+def _figure_of_kinds(name: str, takes: str) -> FigureKind:
+    """Name a figure of options, numbers and days."""
+    return FigureKind(name, f"{HERE}.kinds.{name}:plot_{name}", takes)
 
 
 FIGURES = {
     kind.name: kind
     for kind in (
-        ours("reliability"),
-        ours("recalibration", "posterior"),
-        ours("reliability_binned"),
-        ours("outcomes"),
-        ours("murphy", groups=True),
-        ours("mcb_dsc", groups=True),
-        ours("score_over_time", "forecasts"),
-        ours("timeline", "history"),
-        ours("group_forest", "effects", groups=True),
-        ours("words", "words"),
-        ours("horizon", "forecasts"),
-        ours("leaderboard"),
-        ours("coverage", "values"),
-        ours("surprises", "told"),
-        ours("health", "health"),
-        ours("evidence", groups=True),
-        ours("sensitivity", "forecasts"),
+        _own_figure("reliability", groups=True),
+        _own_figure("recalibration", "posterior"),
+        _own_figure("reliability_binned"),
+        _own_figure("outcomes"),
+        _own_figure("murphy", groups=True),
+        _own_figure("mcb_dsc", groups=True),
+        _own_figure("score_over_time", "forecasts"),
+        _own_figure("timeline", "history"),
+        _own_figure("group_forest", "effects", groups=True),
+        _own_figure("words", "words"),
+        _own_figure("horizon", "forecasts"),
+        _own_figure("leaderboard"),
+        _figure_of_kinds("leaderboard_kinds", "kind_boards"),
+        _figure_of_kinds("options", "option_shares"),
+        _figure_of_kinds("kinds_over_time", "kind_losses"),
+        _own_figure("coverage", "values"),
+        _figure_of_kinds("pit", "values"),
+        _figure_of_kinds("quantile_levels", "level_sample"),
+        _own_figure("surprises", "told"),
+        _own_figure("health", "health"),
+        _own_figure("evidence", groups=True),
+        _own_figure("sensitivity", "forecasts"),
     )
 }
 
 
-def find_figure(name: str) -> Kind:
+# what others call a figure
+MEANT = {"calibration": "reliability", "curve": "reliability", "histogram": "outcomes"}
+
+
+def find_figure(name: str) -> FigureKind:
     """Find a figure by its name; other packages are asked only where there is none of ours."""
     if found := FIGURES.get(name):
         return found
-    others = announced(GROUP)
+    others = find_entry_points(GROUP)
     if name in others:
-        return of_another(others[name])
-    near = get_close_matches(name, [*FIGURES, *others], n=1, cutoff=0)[0]
-    problem = f"there is no figure {name!r}; did you mean {near}? 'plot --list' names them all"
-    raise ArgumentError("name", problem)
+        return _plugin_figure(others[name])
+    near = MEANT.get(name) or get_close_matches(name, [*FIGURES, *others], n=1, cutoff=0)[0]
+    raise ArgumentError(
+        "name",
+        "there is no figure {name}; did you mean {near}? 'plot --list' names them all",
+        code="plot.no_figure",
+        name=quote_value(name),
+        near=near,
+    )
 
 
-def names() -> list[str]:
+def figure_names() -> list[str]:
     """List our figures, then those of other packages, which never take the place of ours."""
-    return [*FIGURES, *(name for name in announced(GROUP) if name not in FIGURES)]
+    return [*FIGURES, *(name for name in find_entry_points(GROUP) if name not in FIGURES)]
 
 
-def of_another(point: "EntryPoint") -> Kind:
+def _plugin_figure(point: "EntryPoint") -> FigureKind:
     """Take a figure of another package; its function may say what it takes and if it groups."""
-    function = load(point)
+    function = load_entry_point(point)
     takes, groups = getattr(function, "takes", "scored"), getattr(function, "groups", False)
-    return Kind(point.name, point.value, takes, groups)
+    return FigureKind(point.name, point.value, takes, groups)
 
 
-def draw(kind: Kind, material: "Material", *, lang: str = "en", **options: Any) -> "Drawing":  # noqa: ANN401  # as the figure has them
+def draw_figure(
+    kind: FigureKind,
+    material: "FigureData",
+    *,
+    lang: str = "en",
+    **options: Any,  # noqa: ANN401 - as the figure has them
+) -> "Drawing":  # as the figure has them
     """Draw a figure of a book."""
-    return kind.load()(getattr(material, kind.takes), lang=lang, **options)
+    from brierbook.analysis.numeric.arguments import columns_by_name  # heavy
+
+    with columns_by_name():
+        return kind.load()(getattr(material, kind.takes), lang=lang, **options)

@@ -4,20 +4,22 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.arrays import Floats
-from brierbook.analysis.reliability import reliability_curve
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import BLUE, MUTED, SMALL, Drawing, axes_for, style
-from brierbook.reports.figures.parts import (
+from brierbook.analysis.numeric.arguments import Floats
+from brierbook.analysis.reliability.curve import reliability_curve
+from brierbook.reports.figures.kit.axes import (
     LEVEL,
-    Counts,
-    column,
-    counts,
-    few,
-    headline,
-    in_percent,
-    size_line,
+    SampleCounts,
+    few_events_note,
+    float_column,
+    label_shares,
+    sample_counts,
+    sample_size_line,
+    write_headline,
 )
+from brierbook.reports.figures.kit.drawing import BLUE, MUTED, SMALL, Drawing, axes_for, style
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["choose_bin_count", "plot_reliability_binned"]
 
 EVENTS_A_BIN, MOST_BINS = 3, 10
 STRIP = (-0.055, -0.095)  # heights of the counts: those that are near take turns
@@ -37,80 +39,82 @@ def plot_reliability_binned(
     Parameters
     ----------
     data : DataFrame
-        As made by :func:`brierbook.analysis.table.scored`.
+        As made by :func:`brierbook.analysis.tables.forecast_rows.scored`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    n, table, words = counts(data), binned_table(data), catalogue(lang)
+    n, table, words = sample_counts(data), _binned_table(data), load_catalogue(lang)
     with style():
         figure, axes = axes_for(ax)
-        draw(axes, table)
-        label(axes, words, n)
-    alt, caption = describe(words, table, n), explain(words, table)
+        _draw_bins(axes, table)
+        _label_bins(axes, words, n)
+    alt, caption = _binned_alt_text(words, table, n), _binned_caption(words, table)
     return Drawing(f"reliability_binned-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def binned_table(data: pd.DataFrame) -> pd.DataFrame:
+def _binned_table(data: pd.DataFrame) -> pd.DataFrame:
     """Give one row a bin: what was said in it, what happened, the limits and the forecasts."""
     curve = reliability_curve(
         data["y"],
         data["p"],
         weight=data["weight"],
         method="quantile",
-        bins=bins_for(data["event"].nunique()),
+        bins=choose_bin_count(data["event"].nunique()),
         level=LEVEL,
-        cluster=data["event"],
+        event=data["event"],
     )
     names = {"p": "said", "observed": "happened", "count": "forecasts"}
     return curve.to_frame().rename(columns=names)
 
 
-def bins_for(events: int) -> int:
+def choose_bin_count(events: int) -> int:
     """Choose the number of bins, so that each has some events."""
     return max(1, min(MOST_BINS, events // EVENTS_A_BIN))
 
 
-def draw(axes: Axes, table: pd.DataFrame) -> None:
+def _draw_bins(axes: Axes, table: pd.DataFrame) -> None:
     """Draw the diagonal, the bars, and dots whose area grows with the number of forecasts."""
-    said, happened, n = (column(table, name) for name in ("said", "happened", "forecasts"))
+    said, happened, n = (float_column(table, name) for name in ("said", "happened", "forecasts"))
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.vlines(said, column(table, "lower"), column(table, "upper"), color=BLUE, alpha=0.75)
+    axes.vlines(
+        said, float_column(table, "lower"), float_column(table, "upper"), color=BLUE, alpha=0.75
+    )
     size = np.maximum(LARGEST * n / n.max(), SMALLEST)
     axes.scatter(said, happened, s=size, color=BLUE, edgecolor="white", linewidth=0.8, zorder=3)
-    for x, count, height in zip(said, n, heights(said), strict=True):
+    for x, count, height in zip(said, n, _count_heights(said), strict=True):
         axes.text(x, height, f"{count:.0f}", ha="center", va="center", fontsize=SMALL)
 
 
-def heights(said: Floats) -> list[float]:
+def _count_heights(said: Floats) -> list[float]:
     """Choose for each count a height, the middle one if all have room beside each other."""
     if (np.diff(said) > NEAR).all():
         return [sum(STRIP) / 2] * len(said)
     return [STRIP[place % 2] for place in range(len(said))]
 
 
-def label(axes: Axes, words: Catalogue, n: Counts) -> None:
+def _label_bins(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
     """Write titles and axes."""
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.13, 1.03), aspect="equal")
-    in_percent(axes.xaxis, words)
-    in_percent(axes.yaxis, words)
+    label_shares(axes.xaxis, words)
+    label_shares(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.reliability_binned.x"))
     axes.set_ylabel(words.say("figure.reliability_binned.y"))
     text = words.say("figure.outcomes.y")
     axes.text(-0.035, sum(STRIP) / 2, text, ha="right", va="center", fontsize=SMALL)
     title = words.say("figure.reliability_binned.title")
-    headline(axes, title, size_line(words, n), *few(words, n.events))
+    write_headline(axes, title, sample_size_line(words, n), *few_events_note(words, n.events))
 
 
-def off_diagonal(table: pd.DataFrame) -> int:
+def _count_off_diagonal(table: pd.DataFrame) -> int:
     """Count the bins whose limits leave out what was said."""
     return int(((table["said"] < table["lower"]) | (table["said"] > table["upper"])).sum())
 
 
-def explain(words: Catalogue, table: pd.DataFrame) -> str:
+def _binned_caption(words: Catalogue, table: pd.DataFrame) -> str:
     """Say what the bars are, and whether the bins can be told from calibrated ones."""
-    off = off_diagonal(table)
+    off = _count_off_diagonal(table)
     bins = words.count("bins", len(table))
     key = "figure.reliability_binned." + ("apart" if off else "together")
     verdict = words.say(key, off=words.number(off), bins=bins)
@@ -118,7 +122,7 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
     return f"{words.say('figure.reliability_binned.caption', level=level)} {verdict}"
 
 
-def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+def _binned_alt_text(words: Catalogue, table: pd.DataFrame, n: SampleCounts) -> str:
     """Say in words what the figure shows."""
     rows = [
         words.say(
@@ -130,5 +134,5 @@ def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
         )
         for row in table.to_dict("records")
     ]
-    size = size_line(words, n)
+    size = sample_size_line(words, n)
     return words.say("figure.reliability_binned.alt", size=size, rows="; ".join(rows))

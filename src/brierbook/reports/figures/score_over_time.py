@@ -7,11 +7,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.performance import with_scores
-from brierbook.analysis.running import running_score
-from brierbook.analysis.table import scored
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.analysis.tables.forecast_rows import scored_forecasts
+from brierbook.analysis.tables.performance import with_scores
+from brierbook.analysis.tables.running import running_score
+from brierbook.reports.figures.kit.axes import (
+    LEVEL,
+    SampleCounts,
+    few_events_note,
+    float_column,
+    sample_counts,
+    sample_size_line,
+    write_headline,
+)
+from brierbook.reports.figures.kit.drawing import (
     BAND,
     BLUE,
     INK,
@@ -21,20 +29,15 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.forest import legend_below
-from brierbook.reports.figures.parts import (
-    LEVEL,
-    Counts,
-    column,
-    counts,
-    few,
-    headline,
-    size_line,
-)
-from brierbook.reports.figures.time_axis import in_days, places
+from brierbook.reports.figures.kit.forest import place_legend_below
+from brierbook.reports.figures.kit.time_axis import axis_positions, set_date_ticks
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["plot_score_over_time", "update_times"]
 
 WINDOW = 20  # events in the rolling mean
 LOWEST_TOP, ROOM = 0.5, 1.15  # of the axis
+ROUNDING = 1e-9  # a score apart by less is the same score
 RUG = 0.03  # height of the mark of an update, as a share of the axis
 
 
@@ -47,35 +50,44 @@ def plot_score_over_time(
     ----------
     data : DataFrame
         Forecasts with their dates, whatever became of them, as
-        :func:`brierbook.analysis.dates.with_dates` makes it.
+        :func:`brierbook.analysis.tables.forecast_dates.add_date_columns` makes it.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    rows = with_scores(scored(data))
-    table, words, n = running_score(rows, window=WINDOW, level=LEVEL), catalogue(lang), counts(rows)
+    rows = with_scores(scored_forecasts(data))
+    table, words, n = (
+        running_score(rows, window=WINDOW, level=LEVEL),
+        load_catalogue(lang),
+        sample_counts(rows),
+    )
     with style():
         figure, axes = axes_for(ax, 6.6, 4.4)
-        draw(axes, table, words)
-        mark_updates(axes, updates(data), words)
-        label(axes, table, words, n)
-    alt, caption = describe(words, table, n), explain(words, table)
+        _draw_running_score(axes, table, words)
+        _mark_updates(axes, update_times(data), words)
+        _label_running_score(axes, table, words, n)
+    alt, caption = _running_score_alt_text(words, table, n), _running_score_caption(words, table)
     return Drawing(f"score_over_time-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def updates(data: pd.DataFrame) -> list[datetime]:
+def update_times(data: pd.DataFrame) -> list[datetime]:
     """List when a forecaster spoke of a proposition again."""
     ordered = data.sort_values("made_at", kind="stable")
     first = ordered.groupby(["forecaster", "proposition"])["made_at"].transform("min")
     return list(ordered.loc[ordered["made_at"] > first, "made_at"])
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_running_score(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the band, the running and the rolling mean, and the two baselines."""
-    time = places(table["known_at"])
+    time = axis_positions(table["known_at"])
     axes.fill_between(
-        time, column(table, "lower"), column(table, "upper"), color=BAND, lw=0, step="post"
+        time,
+        float_column(table, "lower"),
+        float_column(table, "upper"),
+        color=BAND,
+        lw=0,
+        step="post",
     )
     curves = (
         ("even", MUTED, (0, (1, 1.5)), 1.3),
@@ -88,16 +100,28 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
             continue
         text = words.say(f"figure.{name}", window=words.number(WINDOW))
         axes.step(
-            time, column(table, name), where="post", color=colour, ls=line, lw=width, label=text
+            time,
+            float_column(table, name),
+            where="post",
+            color=colour,
+            ls=line,
+            lw=width,
+            label=text,
         )
-    axes.vlines(time[-1], column(table, "lower")[-1], column(table, "upper")[-1], color=BLUE, lw=1)
-    axes.plot(time[-1], column(table, "score")[-1], "o", color=BLUE, markersize=5)
+    axes.vlines(
+        time[-1],
+        float_column(table, "lower")[-1],
+        float_column(table, "upper")[-1],
+        color=BLUE,
+        lw=1,
+    )
+    axes.plot(time[-1], float_column(table, "score")[-1], "o", color=BLUE, markersize=5)
 
 
-def mark_updates(axes: Axes, times: Iterable[datetime], words: Catalogue) -> None:
+def _mark_updates(axes: Axes, times: Iterable[datetime], words: Catalogue) -> None:
     """Mark along the bottom when forecasts were updated, as far as the axis reaches."""
     low, high = axes.get_xlim()
-    at = [each for each in places(times) if low <= each <= high]
+    at = [each for each in axis_positions(times) if low <= each <= high]
     if at:
         # as one line with gaps, which keeps the file small
         x, y = np.repeat(at, 3), np.tile([0, RUG, np.nan], len(at))
@@ -105,46 +129,54 @@ def mark_updates(axes: Axes, times: Iterable[datetime], words: Catalogue) -> Non
         axes.plot(x, y, transform=edge, color=INK, lw=0.6, alpha=0.6, label=text)
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+def _label_running_score(
+    axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts
+) -> None:
     """Write titles, axes and the legend."""
-    axes.set_ylim(0, top_for(table))
+    axes.set_ylim(0, _score_axis_top(table))
     ticks = [tick for tick in axes.get_yticks() if tick <= axes.get_ylim()[1]]
     axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
-    in_days(axes.xaxis)
+    set_date_ticks(axes.xaxis)
     axes.set_xlabel(words.say("figure.score_over_time.x"))
     axes.set_ylabel(words.say("figure.score_over_time.y"))
-    headline(
-        axes, words.say("figure.score_over_time.title"), size_line(words, n), *few(words, n.events)
+    write_headline(
+        axes,
+        words.say("figure.score_over_time.title"),
+        sample_size_line(words, n),
+        *few_events_note(words, n.events),
     )
-    legend_below(axes, 2)
+    place_legend_below(axes, 2)
 
 
-def top_for(table: pd.DataFrame) -> float:
+def _score_axis_top(table: pd.DataFrame) -> float:
     """Choose the top of the axis: it shows every mean, and may cut the first, widest bands."""
     highest = table[["score", "rolling", "even", "base_rate"]].max().max()
     return float(min(1.0, max(LOWEST_TOP, ROOM * highest)))
 
 
-def explain(words: Catalogue, table: pd.DataFrame) -> str:
+def _running_score_caption(words: Catalogue, table: pd.DataFrame) -> str:
     """Say what the band is, and how the last score stands to the baseline of 50 %."""
     end = table.iloc[-1]
-    verdict = "unclear"
-    if end["upper"] < end["even"]:
-        verdict = "better"
-    elif end["lower"] > end["even"]:
-        verdict = "worse"
+    verdict = _compare_with_even(end["lower"], end["upper"], end["even"])
     said = [words.say("figure.score_over_time.caption", level=words.percent(LEVEL))]
-    if table["upper"].max() > top_for(table):
+    if table["upper"].max() > _score_axis_top(table):
         said.append(words.say("figure.cut"))
     return " ".join([*said, words.say(f"figure.score_over_time.{verdict}")])
 
 
-def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+def _compare_with_even(lower: float, upper: float, even: float) -> str:
+    """Tell how limits lie to the score of always saying 50 %; a rounding apart is no difference."""
+    if upper < even - ROUNDING:
+        return "better"
+    return "worse" if lower > even + ROUNDING else "unclear"
+
+
+def _running_score_alt_text(words: Catalogue, table: pd.DataFrame, n: SampleCounts) -> str:
     """Say in words what the figure shows."""
     end = table.iloc[-1]
     return words.say(
         "figure.score_over_time.alt",
-        size=size_line(words, n),
+        size=sample_size_line(words, n),
         score=words.number(end["score"], 3),
         limits=words.between(end["lower"], end["upper"], 3),
         even=words.number(end["even"], 3),

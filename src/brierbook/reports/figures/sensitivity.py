@@ -5,25 +5,36 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.bounds import ambiguity_bounds
-from brierbook.analysis.sensitivity import variants
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import BAND, BLUE, INK, MUTED, Drawing, axes_for, style
-from brierbook.reports.figures.forest import (
-    beside_row,
-    height_for,
-    legend_below,
-    name_rows,
-    reach,
-    span,
-    ticks_in_numbers,
+from brierbook.analysis.tables.ambiguity import ambiguity_bounds
+from brierbook.analysis.tables.forecast_rows import is_primary
+from brierbook.analysis.tables.sensitivity import score_variants
+from brierbook.reports.figures.kit.axes import (
+    LEVEL,
+    SampleCounts,
+    few_events_note,
+    row_records,
+    sample_counts,
+    sample_size_line,
+    write_headline,
 )
-from brierbook.reports.figures.parts import LEVEL, Counts, counts, few, headline, records, size_line
+from brierbook.reports.figures.kit.drawing import BAND, BLUE, INK, MUTED, Drawing, axes_for, style
+from brierbook.reports.figures.kit.forest import (
+    annotate_row,
+    axis_limits,
+    draw_interval,
+    figure_height,
+    label_rows,
+    localize_number_ticks,
+    place_legend_below,
+)
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["plot_sensitivity"]
 
 EVEN = 0.25  # the Brier score of always saying 50 %
 BOUNDS = ("best", "worst")
 RANGE = (0.0, 1.0)  # of the Brier score
-WRAP = 36  # signs in a line of a name
+WRAP = 42  # signs in a line of a name
 
 
 def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -32,44 +43,48 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     Parameters
     ----------
     data : DataFrame
-        All forecasts, as made by :func:`brierbook.analysis.table.forecast_table`.
+        All forecasts, as made by :func:`brierbook.analysis.tables.forecast_rows.forecast_table`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table, words = sensitivity_table(data), catalogue(lang)
-    n = counts(data[data["status"].isin(("scored", "ambiguous")) & (data["reading"] == "primary")])
+    table, words = _sensitivity_table(data), load_catalogue(lang)
+    n = sample_counts(data[data["status"].isin(("scored", "ambiguous")) & is_primary(data)])
     with style():
-        figure, axes = axes_for(ax, 7.6, height_for(1.25 * len(table)))
-        draw(axes, table, words)
-        label(axes, table, words, n)
-    alt, caption = describe(words, table, n), explain(words, table)
+        figure, axes = axes_for(ax, 7.6, figure_height(1.25 * len(table)))
+        _draw_variants(axes, table, words)
+        _label_sensitivity(axes, table, words, n)
+    alt, caption = _sensitivity_alt_text(words, table, n), _sensitivity_caption(words, table)
     return Drawing(f"sensitivity-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def sensitivity_table(data: pd.DataFrame) -> pd.DataFrame:
+def _sensitivity_table(data: pd.DataFrame) -> pd.DataFrame:
     """Give one row a choice, the bounds last."""
-    return pd.concat([variants(data), ambiguity_bounds(data)], ignore_index=True)
+    return pd.concat([score_variants(data), ambiguity_bounds(data)], ignore_index=True)
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_variants(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw the bounds as a bar behind, and each choice as a point with limits."""
-    axes.set_xlim(*reach(table["brier"], table["brier_lower"], table["brier_upper"], hold=EVEN))
+    axes.set_xlim(
+        *axis_limits(table["brier"], table["brier_lower"], table["brier_upper"], hold=EVEN)
+    )
     axes.axvline(EVEN, color=MUTED, lw=1.3, ls=(0, (1, 1.5)), label=words.say("figure.even"))
     ends = table.loc[table["variant"].isin(BOUNDS), "brier"]
     if len(ends):
         text = words.say("figure.sensitivity.between")
         axes.axvspan(ends.min(), ends.max(), color=BAND, linewidth=0, label=text, zorder=0)
-    for place, row in enumerate(records(table)):
+    for place, row in enumerate(row_records(table)):
         bound = row["variant"] in BOUNDS
         colour, marker = (INK, "D") if bound else (BLUE, "o")
-        span(axes, place, (row["brier_lower"], row["brier_upper"]), color=colour, linewidth=1.5)
+        draw_interval(
+            axes, place, (row["brier_lower"], row["brier_upper"]), color=colour, linewidth=1.5
+        )
         axes.plot(row["brier"], place, marker, color=colour, markersize=6, mec="white")
-        beside_row(axes, place, size_text(row, words))
+        annotate_row(axes, place, _variant_size_text(row, words))
 
 
-def size_text(row: dict[str, Any], words: Catalogue) -> str:
+def _variant_size_text(row: dict[str, Any], words: Catalogue) -> str:
     """Write the score, and what it rests on."""
     size = (
         words.count("forecasts", int(row["forecasts"])),
@@ -78,26 +93,29 @@ def size_text(row: dict[str, Any], words: Catalogue) -> str:
     return f"{words.number(row['brier'], 3)}; {', '.join(size)}"
 
 
-def name_of(variant: str, words: Catalogue) -> str:
+def _variant_name(variant: str, words: Catalogue) -> str:
     """Name a choice."""
-    from textwrap import fill  # noqa: PLC0415  # short names need none
+    from textwrap import fill  # short names need none
 
     key = f"figure.sensitivity.{variant}" if variant in BOUNDS else f"choices.{variant}"
     return fill(words.say(key), WRAP)
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+def _label_sensitivity(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles, names and the legend."""
-    name_rows(axes, [name_of(each, words) for each in table["variant"]])
-    ticks_in_numbers(axes, words)
+    label_rows(axes, [_variant_name(each, words) for each in table["variant"]])
+    localize_number_ticks(axes, words)
     axes.set_xlabel(words.say("figure.score_over_time.y"))
-    headline(
-        axes, words.say("figure.sensitivity.title"), size_line(words, n), *few(words, n.events)
+    write_headline(
+        axes,
+        words.say("figure.sensitivity.title"),
+        sample_size_line(words, n),
+        *few_events_note(words, n.events),
     )
-    legend_below(axes, 2)
+    place_legend_below(axes, 2)
 
 
-def explain(words: Catalogue, table: pd.DataFrame) -> str:
+def _sensitivity_caption(words: Catalogue, table: pd.DataFrame) -> str:
     """Say what the limits and the bounds are."""
     caption = words.say("figure.sensitivity.caption", level=words.percent(LEVEL))
     key = "bounds" if table["variant"].isin(BOUNDS).any() else "none"
@@ -105,15 +123,17 @@ def explain(words: Catalogue, table: pd.DataFrame) -> str:
     return " ".join(filter(None, [caption, words.say(f"figure.sensitivity.{key}"), single]))
 
 
-def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+def _sensitivity_alt_text(words: Catalogue, table: pd.DataFrame, n: SampleCounts) -> str:
     """Say in words what the figure shows."""
     rows = [
         words.say(
             "figure.sensitivity.row",
-            name=" ".join(name_of(row["variant"], words).split()),
+            name=" ".join(_variant_name(row["variant"], words).split()),
             score=words.number(row["brier"], 3),
             limits=words.between(row["brier_lower"], row["brier_upper"], 3),
         )
-        for row in records(table)
+        for row in row_records(table)
     ]
-    return words.say("figure.sensitivity.alt", size=size_line(words, n), rows="; ".join(rows))
+    return words.say(
+        "figure.sensitivity.alt", size=sample_size_line(words, n), rows="; ".join(rows)
+    )

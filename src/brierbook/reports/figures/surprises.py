@@ -7,11 +7,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.analysis.performance import with_scores
-from brierbook.forecasts.book import Book
-from brierbook.forecasts.records import LANGUAGES
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.analysis.tables.performance import with_scores
+from brierbook.forecasts.entries.book import Book
+from brierbook.forecasts.entries.records import LANGUAGES
+from brierbook.reports.figures.kit.axes import (
+    SampleCounts,
+    few_events_note,
+    row_records,
+    sample_counts,
+    sample_size_line,
+    write_headline,
+)
+from brierbook.reports.figures.kit.drawing import (
     BLUE,
     INK,
     MUTED,
@@ -21,10 +28,12 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.forest import ticks_in_numbers
-from brierbook.reports.figures.groups import shown
-from brierbook.reports.figures.legible import ELLIPSIS, legible
-from brierbook.reports.figures.parts import Counts, counts, few, headline, records, size_line
+from brierbook.reports.figures.kit.forest import localize_number_ticks
+from brierbook.reports.figures.kit.groups import group_display_name
+from brierbook.reports.figures.kit.legible import ELLIPSIS, legible_line
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["MOST", "MOST_LINES", "plot_surprises", "with_texts"]
 
 EVEN = float(np.log(2))  # the log score of always saying 50 %
 MOST = 3  # misses, and hits
@@ -42,18 +51,19 @@ def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
     Parameters
     ----------
     data : DataFrame
-        As made by :func:`brierbook.analysis.table.scored`, with texts by :func:`with_texts`.
+        As made by :func:`brierbook.analysis.tables.forecast_rows.scored`, with texts by
+        :func:`with_texts`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table, words, n = surprises_table(data, lang), catalogue(lang), counts(data)
+    table, words, n = _surprises_table(data, lang), load_catalogue(lang), sample_counts(data)
     with style():
         figure, axes = axes_for(ax, 8.4, MARGINS + ROW * len(table))
-        draw(axes, table, words)
-        label(axes, table, words, n)
-    alt, caption = describe(words, table, n), explain(words, table, len(data))
+        _draw_surprise_bars(axes, table, words)
+        _label_surprises(axes, table, words, n)
+    alt, caption = _surprises_alt_text(words, table, n), _surprises_caption(words, table, len(data))
     return Drawing(f"surprises-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -66,7 +76,7 @@ def with_texts(book: Book, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**columns)
 
 
-def surprises_table(data: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _surprises_table(data: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Give the misses, worst first, and the hits, best last: above and below the score of 50 %."""
     # without the texts, which may be very long
     rows = with_scores(data[[*SAID, "y", "mean_logit", "sd_logit"]])
@@ -77,13 +87,13 @@ def surprises_table(data: pd.DataFrame, lang: str) -> pd.DataFrame:
     return chosen.assign(text=data.loc[chosen.index, f"text_{lang}"]).reset_index(drop=True)
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_surprise_bars(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw a bar for each, hits hatched, with score and confidence beside it."""
     finite = table.loc[np.isfinite(table["log"]), "log"]
     top = 1.28 * max(EVEN, float(finite.max()) if len(finite) else EVEN)
     axes.set_xlim(0, top)
     axes.axvline(EVEN, color=MUTED, lw=1.3, ls=(0, (1, 1.5)), zorder=0)
-    for place, row in enumerate(records(table)):
+    for place, row in enumerate(row_records(table)):
         miss = row["kind"] == "miss"
         colour, hatch = (ORANGE, "") if miss else (BLUE, HATCH)
         width = min(row["log"], top)
@@ -101,16 +111,19 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         )
 
 
-def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
+def _label_surprises(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write each text beside its bar, titles and the axis."""
-    names = [f"{in_lines(str(row['text']))}\n{said(row, words)}" for row in records(table)]
+    names = [
+        f"{_wrap_proposition(str(row['text']))}\n{forecast_and_outcome(row, words)}"
+        for row in row_records(table)
+    ]
     axes.set_yticks(range(len(table)), names, fontsize=SMALL, linespacing=1.15)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(table) - 0.4, -0.6)
     misses = int((table["kind"] == "miss").sum())
     if 0 < misses < len(table):
         axes.axhline(misses - 0.5, color=MUTED, lw=0.8)
-    ticks_in_numbers(axes, words, 1)
+    localize_number_ticks(axes, words, 1)
     axes.set_xlabel(words.say("figure.surprises.x"))
     axes.annotate(
         words.say("figure.even"),
@@ -121,31 +134,36 @@ def label(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Counts) -> None:
         fontsize=SMALL,
         color=MUTED,
     )
-    headline(axes, words.say("figure.surprises.title"), size_line(words, n), *few(words, n.events))
+    write_headline(
+        axes,
+        words.say("figure.surprises.title"),
+        sample_size_line(words, n),
+        *few_events_note(words, n.events),
+    )
 
 
-def in_lines(text: str) -> str:
+def _wrap_proposition(text: str) -> str:
     """Break a text into lines, of which the last is cut if there would be too many."""
-    lines = wrap(legible(text, TEXT), LINE)
+    lines = wrap(legible_line(text, TEXT), LINE)
     if len(lines) > MOST_LINES:
         lines[MOST_LINES - 1] = lines[MOST_LINES - 1][: LINE - 1].rstrip(" .,") + ELLIPSIS
     return "\n".join(lines[:MOST_LINES])
 
 
-def said(row: dict[str, Any], words: Catalogue) -> str:
+def forecast_and_outcome(row: dict[str, Any], words: Catalogue) -> str:
     """Write who said what, and what happened."""
-    phrase = legible(str(row["phrase"]), PHRASE)
+    phrase = legible_line(str(row["phrase"]), PHRASE)
     p = words.percent(row["p"])
     return words.say(
         "figure.surprises.worded" if phrase else "figure.surprises.stated",
-        forecaster=shown(str(row["forecaster"]), words),
+        forecaster=group_display_name(str(row["forecaster"]), words),
         phrase=words.quote(phrase),
         said=p,
         outcome=words.say(f"outcome.{row['outcome']}"),
     )
 
 
-def explain(words: Catalogue, table: pd.DataFrame, size: int) -> str:
+def _surprises_caption(words: Catalogue, table: pd.DataFrame, size: int) -> str:
     """Say what the bars are, and how many forecasts are not among them."""
     absent = [kind for kind in ("miss", "hit") if kind not in set(table["kind"])]
     lines = ["caption", *(f"no_{kind}" for kind in absent)]
@@ -154,15 +172,15 @@ def explain(words: Catalogue, table: pd.DataFrame, size: int) -> str:
     return " ".join(words.say(f"figure.surprises.{key}", n=words.number(left)) for key in lines)
 
 
-def describe(words: Catalogue, table: pd.DataFrame, n: Counts) -> str:
+def _surprises_alt_text(words: Catalogue, table: pd.DataFrame, n: SampleCounts) -> str:
     """Say in words what the figure shows."""
     rows = [
         words.say(
             "figure.surprises.row",
-            text=legible(str(row["text"]), TEXT).rstrip("."),
-            said=said(row, words),
+            text=legible_line(str(row["text"]), TEXT).rstrip("."),
+            said=forecast_and_outcome(row, words),
             score=words.number(row["log"], 2),
         )
-        for row in records(table)
+        for row in row_records(table)
     ]
-    return words.say("figure.surprises.alt", size=size_line(words, n), rows=" ".join(rows))
+    return words.say("figure.surprises.alt", size=sample_size_line(words, n), rows=" ".join(rows))

@@ -10,8 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation, Transform
 
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.reports.figures.kit.axes import (
+    annotate_beside,
+    float_column,
+    label_shares,
+    write_headline,
+)
+from brierbook.reports.figures.kit.drawing import (
     INK,
     LINES,
     MARKERS,
@@ -22,12 +27,19 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.forest import TICK_LINE, second_lines
-from brierbook.reports.figures.groups import shown
-from brierbook.reports.figures.history import OUTCOMES, History
-from brierbook.reports.figures.legible import legible
-from brierbook.reports.figures.parts import beside, column, headline, in_percent
-from brierbook.reports.figures.time_axis import in_days, instant, place, places
+from brierbook.reports.figures.kit.forest import TICK_LINE, extra_tick_lines
+from brierbook.reports.figures.kit.groups import group_display_name
+from brierbook.reports.figures.kit.history import OUTCOMES, TimelineHistory
+from brierbook.reports.figures.kit.legible import legible_line
+from brierbook.reports.figures.kit.time_axis import (
+    axis_instant,
+    axis_position,
+    axis_positions,
+    set_date_ticks,
+)
+from brierbook.speech.catalogue import Catalogue, load_catalogue
+
+__all__ = ["plot_timeline"]
 
 MOST_LINES, MOST_NOTES = 6, 6
 FEW_LINES = 2  # of more, the contributions would cover each other
@@ -42,7 +54,7 @@ ASIDE = 4.0  # points between forecasters whose ranges would lie on each other
 WIDE = 0.05  # share of the axis that a step must have to bear its contribution
 
 
-def plot_timeline(data: History, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
+def plot_timeline(data: TimelineHistory, *, ax: Axes | None = None, lang: str = "en") -> Drawing:
     """Draw the forecasts of a proposition as steps, with the words they rest on and the outcome.
 
     The number above a step is what it adds to the forecaster's Brier score, averaged over the time
@@ -51,28 +63,36 @@ def plot_timeline(data: History, *, ax: Axes | None = None, lang: str = "en") ->
     Parameters
     ----------
     data : History
-        As made by :func:`brierbook.reports.figures.history.history_of`.
+        As made by :func:`brierbook.reports.figures.kit.history.timeline_history`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table, words = numbered(data.steps), catalogue(lang)
+    table, words = _number_notes(data.steps), load_catalogue(lang)
     notes = table.loc[table["number"] > 0, ["number", "note"]].drop_duplicates()
     with style():
         figure, axes = axes_for(ax, 7.0, 4.1 + 0.15 * len(notes))
-        first, last = reach(data)
-        axes.set(xlim=(place(first), place(last)), ylim=(-0.11, 1.06))
-        draw(axes, data, table, words)
-        mark_deadline(axes, data, words)
-        mark_outcome(axes, data, words)
-        label(axes, data, words)
-        list_notes(axes, notes)
+        first, last = _timeline_limits(data)
+        axes.set(xlim=(axis_position(first), axis_position(last)), ylim=(-0.11, 1.06))
+        numbered = _draw_forecasters(axes, data, table, words)
+        _mark_deadline(axes, data, words)
+        _mark_outcome(axes, data, words)
+        _label_timeline(axes, data, words)
+        _list_notes(axes, notes)
     name = f"timeline-{lang}"
-    return Drawing(name, figure, axes, table, describe(words, data), explain(words, data), lang)
+    return Drawing(
+        name,
+        figure,
+        axes,
+        table,
+        _timeline_alt_text(words, data),
+        _timeline_caption(words, data, numbered=numbered),
+        lang,
+    )
 
 
-def numbered(steps: pd.DataFrame) -> pd.DataFrame:
+def _number_notes(steps: pd.DataFrame) -> pd.DataFrame:
     """Give each note a number, by time; 0 where there is none, or where the list is full."""
     ordered = steps.sort_values(["made_at", "forecaster"], kind="stable")
     notes = [note for note in dict.fromkeys(ordered["note"]) if note][:MOST_NOTES]
@@ -80,7 +100,7 @@ def numbered(steps: pd.DataFrame) -> pd.DataFrame:
     return steps.assign(number=steps["note"].map(number).fillna(0).astype(int))
 
 
-def reach(data: History) -> tuple[datetime, datetime]:
+def _timeline_limits(data: TimelineHistory) -> tuple[datetime, datetime]:
     """Choose the times that are shown: the forecasts, the decision, and a deadline not far off."""
     made = data.steps["made_at"]
     first, last = made.min().to_pydatetime(), made.max().to_pydatetime()
@@ -92,137 +112,157 @@ def reach(data: History) -> tuple[datetime, datetime]:
     return first - ROOM * length, first + (1 + ROOM) * length
 
 
-def draw(axes: Axes, data: History, table: pd.DataFrame, words: Catalogue) -> None:
-    """Draw the steps of each forecaster; those of most forecasters thin and without a name."""
-    end = data.decided or axis_end(axes)
+def _draw_forecasters(
+    axes: Axes, data: TimelineHistory, table: pd.DataFrame, words: Catalogue
+) -> bool:
+    """Draw the steps of each forecaster; most of very many are thin and without a name.
+
+    Returns whether a step has the number that it adds to the score.
+    """
+    end, numbered = data.decided or _axis_end(axes), False
     updates = table.groupby("forecaster").size().sort_values(ascending=False, kind="stable")
-    width = ASIDE if abreast(table) else 0.0
+    width = ASIDE if _ranges_overlap(table) else 0.0
     for number, name in enumerate(map(str, updates.index)):
         rows = table[table["forecaster"] == name]
         if number < MOST_LINES:
-            shift = width * (number - (min(len(updates), MOST_LINES) - 1) / 2)
+            # to the left only: right of the decision they would look like hindsight
+            shift = width * (number + 1 - min(len(updates), MOST_LINES))
             aside = ScaledTranslation(shift / 72, 0, axes.figure.dpi_scale_trans)
-            steps(axes, rows, end, number, named(name, rows, words), axes.transData + aside)
-            contributions(axes, rows if len(updates) <= FEW_LINES else rows[:0], end, words)
+            _draw_forecaster_steps(
+                axes,
+                rows,
+                end,
+                number,
+                _forecaster_label(name, rows, words),
+                axes.transData + aside,
+            )
+            if len(updates) <= FEW_LINES:
+                numbered |= _write_contributions(axes, rows, end, words)
         else:
-            axes.step(*stairs(rows, end), where="post", color=MUTED, linewidth=0.5, alpha=0.5)
-    mark_notes(axes, table)
+            axes.step(
+                *_step_corners(rows, end), where="post", color=MUTED, linewidth=0.5, alpha=0.5
+            )
+    _mark_notes(axes, table)
+    return numbered
 
 
-def axis_end(axes: Axes) -> datetime:
+def _axis_end(axes: Axes) -> datetime:
     """Give the last instant that is shown."""
-    return instant(axes.get_xlim()[1])
+    return axis_instant(axes.get_xlim()[1])
 
 
-def stairs(rows: pd.DataFrame, end: datetime) -> tuple[list[float], list[float]]:
+def _step_corners(rows: pd.DataFrame, end: datetime) -> tuple[list[float], list[float]]:
     """Give the corners of a step line that runs to the end."""
-    time, p = list(places(rows["made_at"])), list(column(rows, "p"))
-    stop = max(place(end), time[-1])
+    time, p = list(axis_positions(rows["made_at"])), list(float_column(rows, "p"))
+    stop = max(axis_position(end), time[-1])
     return [*time, stop], [*p, p[-1]]
 
 
-def abreast(table: pd.DataFrame) -> bool:
+def _ranges_overlap(table: pd.DataFrame) -> bool:
     """Whether ranges of several forecasters would lie on each other."""
     ranges = table[table["lower"] < table["upper"]]
     speakers = ranges[["made_at", "forecaster"]].drop_duplicates()
     return bool(speakers["made_at"].duplicated().any())
 
 
-def steps(  # each says another thing
+def _draw_forecaster_steps(  # each says another thing
     axes: Axes, rows: pd.DataFrame, end: datetime, number: int, name: str, at: Transform
 ) -> None:
     """Draw the steps of one forecaster, with the range of each wording; hollow what is too late."""
-    time, p, colour = places(rows["made_at"]), column(rows, "p"), SERIES[number]
+    time, p, colour = axis_positions(rows["made_at"]), float_column(rows, "p"), SERIES[number]
     mark: dict[str, Any] = {"marker": MARKERS[number], "color": colour, "linestyle": LINES[number]}
     mark["transform"] = at
     first = [*range(len(rows))]
-    axes.step(*stairs(rows, end), where="post", label=name, mec="white", markevery=first, **mark)
-    late = time > place(end)
+    axes.step(
+        *_step_corners(rows, end), where="post", label=name, mec="white", markevery=first, **mark
+    )
+    late = time > axis_position(end)
     axes.plot(time[late], p[late], **mark | {"linestyle": "", "mfc": "white", "zorder": 3})
-    ranges = column(rows, "lower"), column(rows, "upper")
+    ranges = float_column(rows, "lower"), float_column(rows, "upper")
     axes.vlines(time, *ranges, color=colour, linewidth=0.8, transform=at)
 
 
-def named(name: str, rows: pd.DataFrame, words: Catalogue) -> str:
+def _forecaster_label(name: str, rows: pd.DataFrame, words: Catalogue) -> str:
     """Write a forecaster with the time-averaged score, where there is one."""
     if rows["contribution"].isna().all():
-        return shown(name, words)
-    return f"{shown(name, words)}: {words.number(rows['contribution'].sum(), 3)}"
+        return group_display_name(name, words)
+    return f"{group_display_name(name, words)}: {words.number(rows['contribution'].sum(), 3)}"
 
 
-def mark_notes(axes: Axes, table: pd.DataFrame) -> None:
+def _mark_notes(axes: Axes, table: pd.DataFrame) -> None:
     """Draw a tick below the axis of 0 % for each note, with the numbers of all at one time."""
     for _, rows in table[table["number"] > 0].groupby("made_at"):
-        at = places(rows["made_at"])[0]
+        at = axis_positions(rows["made_at"])[0]
         axes.vlines(at, -0.045, -0.015, color=INK, linewidth=1.1)
         text = ", ".join(map(str, sorted(set(rows["number"]))))
         look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": SMALL}
         axes.text(at, -0.085, text, bbox=PAPER, zorder=5, **look)
 
 
-def contributions(axes: Axes, rows: pd.DataFrame, end: datetime, words: Catalogue) -> None:
-    """Write above each step what it adds to the score, where there is room."""
+def _write_contributions(axes: Axes, rows: pd.DataFrame, end: datetime, words: Catalogue) -> bool:
+    """Write above each step what it adds to the score, where there is room; say whether any has."""
     low, high = axes.get_xlim()
-    if rows.empty:
-        return
-    corners = pairwise(stairs(rows, end)[0])
-    added = column(rows, "contribution")
-    for (start, stop), p, more in zip(corners, column(rows, "p"), added, strict=True):
+    wide = False
+    corners = pairwise(_step_corners(rows, end)[0])
+    added = float_column(rows, "contribution")
+    for (start, stop), p, more in zip(corners, float_column(rows, "p"), added, strict=True):
         if np.isfinite(more) and stop - start >= WIDE * (high - low):
             text = f"+{words.number(more, 3)}"
-            beside(axes, text, ((start + stop) / 2, p), (0, 3), ha="center")
+            annotate_beside(axes, text, ((start + stop) / 2, p), (0, 3), ha="center")
+            wide = True
+    return wide
 
 
-def mark_deadline(axes: Axes, data: History, words: Catalogue) -> None:
+def _mark_deadline(axes: Axes, data: TimelineHistory, words: Catalogue) -> None:
     """Draw the deadline as a line, or point to it beyond the edge."""
     deadline = data.proposition.deadline
     if deadline is None:
         return
-    (low, high), at = axes.get_xlim(), place(deadline.last)
+    (low, high), at = axes.get_xlim(), axis_position(deadline.last)
     text = words.say("figure.timeline.deadline", day=words.moment(deadline))
     if low <= at <= high:
         axes.axvline(at, color=INK, linewidth=1, linestyle=(0, (6, 3)))
     beyond = f" {ARROW}" if at > high else ""
     right = at > (low + high) / 2
-    where, side = (min(max(at, low), high), free_height(data)), "right" if right else "left"
+    where, side = (min(max(at, low), high), _free_label_height(data)), "right" if right else "left"
     look: dict[str, Any] = {"ha": side, "va": "center", "annotation_clip": False, "zorder": 5}
-    beside(axes, text + beyond, where, (-4 if right else 4, 0), bbox=PAPER, **look)
+    annotate_beside(axes, text + beyond, where, (-4 if right else 4, 0), bbox=PAPER, **look)
 
 
-def free_height(data: History) -> float:
+def _free_label_height(data: TimelineHistory) -> float:
     """Find the height that is furthest from all that was said and from the outcome."""
     steps, outcome = data.steps, OUTCOMES.get(data.outcome, 0.5)
-    lower, upper = (np.append(column(steps, end), outcome) for end in ("lower", "upper"))
+    lower, upper = (np.append(float_column(steps, end), outcome) for end in ("lower", "upper"))
     heights = HEIGHTS[:, None]
     distance = np.maximum(np.maximum(lower - heights, heights - upper), 0).min(axis=1)
     return float(HEIGHTS[distance.argmax()])
 
 
-def mark_outcome(axes: Axes, data: History, words: Catalogue) -> None:
+def _mark_outcome(axes: Axes, data: TimelineHistory, words: Catalogue) -> None:
     """Mark what happened, at the height of what would have been right."""
     if data.resolution is None or data.decided is None:
         return
-    at, height = place(data.decided), OUTCOMES.get(data.outcome, 0.5)
+    at, height = axis_position(data.decided), OUTCOMES.get(data.outcome, 0.5)
     low, high = axes.get_xlim()
     axes.axvline(at, color=INK, linewidth=0.8, alpha=0.6)
     axes.plot(at, height, "*", color=INK, markersize=11, zorder=4)
     text, right = words.say(f"outcome.{data.outcome}"), at > (low + high) / 2
     look = {"ha": "right" if right else "left", "va": "center", "fontsize": 8}
-    beside(axes, text, (min(at, high), height), (-9 if right else 9, 0), **look)
+    annotate_beside(axes, text, (min(at, high), height), (-9 if right else 9, 0), **look)
 
 
-def label(axes: Axes, data: History, words: Catalogue) -> None:
+def _label_timeline(axes: Axes, data: TimelineHistory, words: Catalogue) -> None:
     """Write titles, axes and the legend."""
-    in_days(axes.xaxis)
-    in_percent(axes.yaxis, words)
+    set_date_ticks(axes.xaxis)
+    label_shares(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.score_over_time.x"))
     axes.set_ylabel(words.say("figure.timeline.y"))
-    text = fill(legible(data.proposition.text.pick(words.language)[0], TITLE), LINE)
-    headline(axes, text, subtitle(words, data))
+    text = fill(legible_line(data.proposition.text.pick(words.language)[0], TITLE), LINE)
+    write_headline(axes, text, _timeline_subtitle(words, data))
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0)
 
 
-def subtitle(words: Catalogue, data: History) -> str:
+def _timeline_subtitle(words: Catalogue, data: TimelineHistory) -> str:
     """Say how many forecasts by how many forecasters there are, and what became of it."""
     return words.say(
         "figure.timeline.size",
@@ -232,24 +272,25 @@ def subtitle(words: Catalogue, data: History) -> str:
     )
 
 
-def list_notes(axes: Axes, notes: pd.DataFrame) -> None:
+def _list_notes(axes: Axes, notes: pd.DataFrame) -> None:
     """List below the axis the words that forecasts rest on."""
     if notes.empty:
         return
     rows = sorted(zip(notes["number"], notes["note"], strict=True))
-    lines = "\n".join(f"{number}  {legible(note, NOTE)}" for number, note in rows)
+    lines = "\n".join(f"{number}  {legible_line(note, NOTE)}" for number, note in rows)
     look = {"xycoords": "axes fraction", "va": "top", "annotation_clip": False}
-    beside(axes, lines, (0, 0), (0, -36 - 72 * TICK_LINE * second_lines(axes)), **look)
+    annotate_beside(axes, lines, (0, 0), (0, -36 - 72 * TICK_LINE * extra_tick_lines(axes)), **look)
 
 
-def explain(words: Catalogue, data: History) -> str:
-    """Say what the lines, the bars and the numbers are."""
+def _timeline_caption(words: Catalogue, data: TimelineHistory, *, numbered: bool) -> str:
+    """Say what the lines and the bars are, and the numbers where some are drawn."""
     steps = data.steps
     notes = {
         "ranges": (steps["lower"] < steps["upper"]).any(),
-        "abreast": abreast(steps),
+        "abreast": _ranges_overlap(steps),
         "notes": (steps["note"] != "").any(),
-        "contributions": steps["contribution"].notna().any(),
+        "averages": steps["contribution"].notna().any(),
+        "contributions": numbered,
         "hollow": data.decided and (steps["made_at"] > data.decided).any(),
     }
     said = [words.say("figure.timeline.caption")]
@@ -260,13 +301,13 @@ def explain(words: Catalogue, data: History) -> str:
     return " ".join(said)
 
 
-def describe(words: Catalogue, data: History) -> str:
+def _timeline_alt_text(words: Catalogue, data: TimelineHistory) -> str:
     """Say in words what the figure shows."""
     low, high = data.steps["p"].min(), data.steps["p"].max()
     return words.say(
         "figure.timeline.alt",
-        proposition=legible(data.proposition.text.pick(words.language)[0], 200).rstrip("."),
-        size=subtitle(words, data),
+        proposition=legible_line(data.proposition.text.pick(words.language)[0], 200).rstrip("."),
+        size=_timeline_subtitle(words, data),
         low=words.percent(low),
         high=words.percent(high),
     )

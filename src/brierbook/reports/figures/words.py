@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from brierbook.forecasts.scales import SCALES, Scale
-from brierbook.reports.catalogue import Catalogue, catalogue
-from brierbook.reports.figures.drawing import (
+from brierbook.forecasts.lexicon import SCALES, Scale
+from brierbook.reports.figures.kit.axes import few_events_note, label_shares, write_headline
+from brierbook.reports.figures.kit.drawing import (
     BAND,
     BLUE,
     INK,
@@ -19,12 +19,14 @@ from brierbook.reports.figures.drawing import (
     axes_for,
     style,
 )
-from brierbook.reports.figures.forest import beside_row, legend_below
-from brierbook.reports.figures.parts import few, headline, in_percent
-from brierbook.reports.words import first, in_order, sizes
+from brierbook.reports.figures.kit.forest import annotate_row, place_legend_below
+from brierbook.reports.findings.words_text import first_phrase, sort_words, word_sample_sizes
+from brierbook.speech.catalogue import Catalogue, load_catalogue
 
 if TYPE_CHECKING:
-    from brierbook.analysis.calibration.words import WordsPosterior
+    from brierbook.analysis.calibration.models.words import WordsPosterior
+
+__all__ = ["plot_words"]
 
 LEVEL = 0.9
 GAP = 0.16  # between the two intervals of a word, in rows
@@ -40,39 +42,38 @@ def plot_words(data: "WordsPosterior", *, ax: Axes | None = None, lang: str = "e
     Parameters
     ----------
     data : WordsPosterior
-        As made by :func:`brierbook.analysis.calibration.words.fit_words`.
+        As made by :func:`brierbook.analysis.calibration.models.words.fit_words`.
     ax : Axes, optional
         Where to draw; by default a new figure, which no window shows.
     lang : {"en", "uk", "ru"}
         The language of the words in it.
     """
-    table = words_table(data)
-    words = catalogue(lang)
+    table = _words_table(data)
+    words = load_catalogue(lang)
     with style():
-        figure, axes = axes_for(ax, 7.2, MARGIN + ROW * (bottom(table) + 1))
-        draw(axes, table, words)
+        figure, axes = axes_for(ax, 7.2, MARGIN + ROW * (_lowest_row(table) + 1))
+        _draw_word_intervals(axes, table, words)
         for number, scale in enumerate(SCALES):
-            draw_scale(axes, scale, float(table["place"].max()) + AFTER + RULER * number)
-        label(axes, data, table, words)
-    alt, caption = describe(data, table, words), explain(data, words)
+            _draw_scale(axes, scale, float(table["place"].max()) + AFTER + RULER * number)
+        _label_words(axes, data, table, words)
+    alt, caption = _words_alt_text(data, table, words), _words_caption(data, words)
     return Drawing(f"words-{lang}", figure, axes, table, alt, caption, lang)
 
 
-def bottom(table: pd.DataFrame) -> float:
+def _lowest_row(table: pd.DataFrame) -> float:
     """Give the lowest place, with the scales below the words."""
     return float(table["place"].max()) + AFTER + RULER * len(SCALES) - 1.2
 
 
-def words_table(data: "WordsPosterior") -> pd.DataFrame:
+def _words_table(data: "WordsPosterior") -> pd.DataFrame:
     """Give the rows in the order of the figure, with the height at which each is drawn."""
-    table = in_order(data.to_frame())
+    table = sort_words(data.to_frame())
     fresh = table["language"] != table["language"].shift()
     rows = (table["source"] == "").cumsum() - 1
-    happened = table["hits"] / table["weight"]
-    return table.assign(happened=happened, place=rows + BETWEEN * (fresh.cumsum() - 1))
+    return table.assign(place=rows + BETWEEN * (fresh.cumsum() - 1))
 
 
-def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
+def _draw_word_intervals(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
     """Draw both intervals of each word, and the means of its single sources."""
     own = table[table["source"] == ""]
     for name, colour, mark, turn in (("survey", ORANGE, "s", -1), ("learnt", BLUE, "o", 1)):
@@ -105,7 +106,7 @@ def draw(axes: Axes, table: pd.DataFrame, words: Catalogue) -> None:
         )
 
 
-def draw_scale(axes: Axes, scale: Scale, place: float) -> None:
+def _draw_scale(axes: Axes, scale: Scale, place: float) -> None:
     """Draw the ranges of a standard as boxes, with their terms below in two lines by turns."""
     edge: dict[str, Any] = {"edgecolor": MUTED, "linewidth": 0.6}
     for number, term in enumerate(scale.terms):
@@ -118,24 +119,24 @@ def draw_scale(axes: Axes, scale: Scale, place: float) -> None:
     axes.text(-0.04, place, scale.name, ha="right", va="center", fontsize=9)
 
 
-def label(axes: Axes, data: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> None:
+def _label_words(axes: Axes, data: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> None:
     """Write titles, words and counts."""
     own = table[table["source"] == ""]
-    axes.set(xlim=(-0.03, 1.03), ylim=(bottom(table) + 0.7, -0.7))
-    in_percent(axes.xaxis, words)
-    axes.set_yticks(own["place"].to_numpy(), [first(each) for each in own["phrases"]])
+    axes.set(xlim=(-0.03, 1.03), ylim=(_lowest_row(table) + 0.7, -0.7))
+    label_shares(axes.xaxis, words)
+    axes.set_yticks(own["place"].to_numpy(), [first_phrase(each) for each in own["phrases"]])
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=MUTED, alpha=0.25, linewidth=0.6)
     for place, rows, events in own[["place", "rows", "events"]].itertuples(index=False, name=None):
-        beside_row(axes, place, f"{rows} / {events}")
+        annotate_row(axes, place, f"{rows} / {events}")
     axes.set_xlabel(words.say("figure.words.x"))
-    size = words.say("words.size", **sizes(data, words))
-    lines = (size, words.say("figure.words.sizes"), *few(words, data.total.events))
-    headline(axes, words.say("figure.words.title"), *lines)
-    legend_below(axes, 4, left=-0.2)
+    size = words.say("words.size", **word_sample_sizes(data, words))
+    lines = (size, words.say("figure.words.sizes"), *few_events_note(words, data.total.events))
+    write_headline(axes, words.say("figure.words.title"), *lines)
+    place_legend_below(axes, 4, left=-0.2)
 
 
-def explain(data: "WordsPosterior", words: Catalogue) -> str:
+def _words_caption(data: "WordsPosterior", words: Catalogue) -> str:
     """Say what the intervals are, and where the numbers are from."""
     bases = {word.basis for word in data.words}
     notes = [words.say(f"figure.words.{name}") for name in ("inherited", "hand") if name in bases]
@@ -144,15 +145,15 @@ def explain(data: "WordsPosterior", words: Catalogue) -> str:
     return " ".join([caption, *notes, words.say("figure.words.scales")])
 
 
-def describe(data: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> str:
+def _words_alt_text(data: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> str:
     """Say in words what the figure shows."""
     own = table[table["source"] == ""]
     furthest = np.abs(own["learnt"].to_numpy() - own["survey"].to_numpy()).argmax()
     row = own.iloc[int(furthest)]
     return words.say(
         "figure.words.alt",
-        **sizes(data, words),
-        word=first(row["phrases"]),
+        **word_sample_sizes(data, words),
+        word=first_phrase(row["phrases"]),
         survey=words.percent(row["survey"]),
         learnt=words.percent(row["learnt"]),
         interval=words.percents(row["learnt_lower"], row["learnt_upper"]),

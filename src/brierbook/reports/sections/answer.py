@@ -1,27 +1,39 @@
 """The answer first: how good the forecasts were, in a few sentences chosen by the numbers."""
 
-from brierbook.forecasts.records import Resolution
-from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.model import Block, Heading, Paragraph, line
-from brierbook.reports.retrospective import Performance, Recalibrated, Retrospective
+import numpy as np
 
-SURE = 0.95  # a direction is named when the posterior is this sure of it
+from brierbook.forecasts.entries.records import Resolution
+from brierbook.forecasts.rules.standing import BINARY_OUTCOMES
+from brierbook.reports.findings.claims_text import (
+    boldness_sentences,
+    direction_sentences,
+    looks_sentences,
+    percent_of_books,
+)
+from brierbook.reports.findings.retrospective import Performance, Retrospective
+from brierbook.reports.model import Block, Heading, Paragraph, line
+from brierbook.reports.sections.kinds import count_kinds_sentence
+from brierbook.speech.catalogue import Catalogue
+
+__all__ = ["FEW_EVENTS", "answer_blocks", "event_title", "resolved_primary"]
+
 FEW_EVENTS = 20
 
 
-def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+def answer_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the opening."""
     heading = Heading(2, words.say("answer.heading"))
     if r.performance is None:
-        return [heading, Paragraph(line(nothing(r, words)))]
+        said = filter(None, [_nothing_to_judge(r, words), count_kinds_sentence(r, words)])
+        return [heading, Paragraph(line(" ".join(said)))]
     found = r.performance
-    sentences = [counts(r, words), level(r, found, words), score(found, words)]
-    judgements = [
-        difference(found, words),
-        strength(r, words),
-        frequency(r, words),
-        caution(r, words),
+    sentences = [
+        _resolution_counts(r, words),
+        _said_against_happened(r, found, words),
+        _score_sentence(r, found, words),
     ]
+    judgements = [*_claim_sentences(r, words), _few_events_caution(r, words)]
+    sentences += filter(None, [count_kinds_sentence(r, words)])
     return [
         heading,
         Paragraph(line(" ".join(sentences))),
@@ -29,105 +41,109 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     ]
 
 
-def nothing(r: Retrospective, words: Catalogue) -> str:
+def _nothing_to_judge(r: Retrospective, words: Catalogue) -> str:
     """Say that there is nothing to judge."""
     judged = r.judged
     if judged.empty:
         return words.say("answer.no_forecasts")
-    return words.say(
-        "answer.nothing",
-        forecasts=words.count("forecasts", len(judged)),
-        propositions=words.count("propositions", judged["proposition"].nunique()),
-    )
+    counts = {
+        "forecasts": words.count("forecasts", len(judged)),
+        "propositions": words.count("propositions", judged["proposition"].nunique()),
+    }
+    held = r.standings.held_back
+    if held is None:
+        return words.say("answer.nothing", **counts)
+    day, n = words.day(held.next_counts.date()), words.number(held.questions)
+    return words.say("answer.nothing_but_held_back", **counts, n=n, day=day)
 
 
-def counts(r: Retrospective, words: Catalogue) -> str:
+def _resolution_counts(r: Retrospective, words: Catalogue) -> str:
     """Say how many propositions resolved, and how many of them count."""
     resolved = resolved_primary(r)
     if len(resolved) == 1:
         return words.say("answer.counts_one")
     happened = {r.event_of(resolution).id for resolution in resolved}
     scored = r.scored["proposition"].nunique()
-    return words.say(
+    counted = words.say(
         "answer.counts" if scored < len(resolved) else "answer.counts_all",
         resolved=words.count("resolved", len(resolved)),
         resolved_events=words.count("on_events", len(happened)),
         scored=words.number(scored),
         scored_events=words.count("on_events", r.scored["event"].nunique()),
     )
+    return " ".join([counted, *_left_aside(r, resolved, words)])
+
+
+def _left_aside(r: Retrospective, resolved: list[Resolution], words: Catalogue) -> list[str]:
+    """Say how many resolved propositions nobody forecast, and how many no forecast counts for."""
+    rest = {each.proposition for each in resolved} - set(r.scored["proposition"])
+    forecast = {name for name in rest if r.book.forecasts_of.get(name)}
+    sizes = {"late": len(rest & forecast), "none": len(rest - forecast)}
+    parts = [
+        words.say(f"answer.counts_{name}", n=words.number(n)) for name, n in sizes.items() if n
+    ]
+    return [words.say("answer.counts_rest", parts="; ".join(parts))] if parts else []
 
 
 def resolved_primary(r: Retrospective) -> list[Resolution]:
-    """List the resolutions, yes or no, of primary readings."""
+    """List the resolutions of questions of yes or no, primary readings alone."""
     return [
         resolution
         for name, resolution in r.book.resolutions.items()
-        if resolution.outcome in ("yes", "no")
+        if resolution.outcome in BINARY_OUTCOMES
         and name in r.propositions
         and r.book.propositions[name].reading == "primary"
     ]
 
 
-def level(r: Retrospective, found: Performance, words: Catalogue) -> str:
+def _said_against_happened(r: Retrospective, found: Performance, words: Catalogue) -> str:
     """Compare what was said with what happened."""
     sources = set(r.scored["source"])
     kind = "documents" if sources <= set(r.book.documents) else "sources"
+    weights = r.scored.groupby("event")["weight"].sum()
+    if kind == "sources" and not np.allclose(weights, weights.iloc[0]):
+        kind = "sources_over_time"
     said, happened = words.percent(found.said), words.percent(found.base_rate)
-    counted = words.count(kind, len(sources))
+    counted = words.count(kind.removesuffix("_over_time"), len(sources))
     return words.say(f"answer.level_{kind}", sources=counted, said=said, happened=happened)
 
 
-def score(found: Performance, words: Catalogue) -> str:
-    """Give the score, and whether it beats saying 50 %."""
-    brier, gain = found.summary["brier"], found.summary["brier_minus_even"]
+def _score_sentence(r: Retrospective, found: Performance, words: Catalogue) -> str:
+    """Give the score, and whether it beats saying 50 %, or what would have shown it."""
+    brier = found.summary["brier"]
+    value, even = (words.number(found.summary[name].value, 2) for name in ("brier", "brier_even"))
+    if not brier.limited:
+        return words.say("answer.score_alone", brier=value, even=even)
     interval = words.between(brier.lower, brier.upper)
-    text = words.say("answer.score", brier=words.number(brier.estimate, 2), interval=interval)
-    verdict = "unclear" if not gain.excludes(0) else "better" if gain.upper < 0 else "worse"
-    return f"{text} {words.say(f'answer.{verdict}')}"
+    text = words.say("answer.score", brier=value, interval=interval, even=even)
+    return " ".join([text, *_against_even(r, words)])
 
 
-def strength(r: Retrospective, words: Catalogue) -> str:
-    """Say whether the words were too strong or too weak, if that can be told."""
-    if r.recalibrated is None:
-        return ""
-    p = r.recalibrated.beliefs["p_overconfident"]
-    verdict = direction(p, "overconfident", "underconfident") or "calibration_unclear"
-    return words.say(f"answer.{verdict}", p=words.number(p, 2))
+def _against_even(r: Retrospective, words: Catalogue) -> list[str]:
+    """Say whether forecasts were better than always saying 50 %."""
+    if r.claims is None:
+        return []
+    even = r.claims.even
+    if even.direction is not None:
+        return [words.say(f"answer.{even.direction}")]
+    events, found = words.count("events", even.events), percent_of_books(even.power or 0.0, words)
+    return [words.say("answer.unclear", events=events, found=found)]
 
 
-def difference(found: Performance, words: Catalogue) -> str:
-    """Say whether more was said than happened, if that can be told."""
-    gap = found.gap
-    verdict = "gap_unclear" if not gap.excludes(0) else "gap_more" if gap.lower > 0 else "gap_less"
-    size = gap.estimate if verdict == "gap_unclear" else abs(gap.estimate)
-    ends = (gap.lower, gap.upper) if verdict != "gap_less" else (-gap.upper, -gap.lower)
-    return words.say(
-        f"answer.{verdict}",
-        gap=words.number(100 * size),
-        interval=words.between(100 * ends[0], 100 * ends[1], 0),
-    )
+def _claim_sentences(r: Retrospective, words: Catalogue) -> list[str]:
+    """Say how far off and how bold the forecasts were, each by a test of known error rate."""
+    claims = r.claims
+    if claims is None:
+        return []
+    bold = claims.correction
+    return [
+        *direction_sentences(claims, words),
+        *([] if bold is None else boldness_sentences(bold, claims.events, words)),
+        *looks_sentences(claims, words),
+    ]
 
 
-def frequency(r: Retrospective, words: Catalogue) -> str:
-    """Say whether things happened more or less often than was said, if that can be told."""
-    if r.recalibrated is None:
-        return ""
-    p = r.recalibrated.beliefs["p_says_too_little"]
-    verdict = direction(p, "often", "seldom")
-    return words.say(f"answer.{verdict}", p=words.number(p, 2)) if verdict else ""
-
-
-def direction(p: float, high: str, low: str) -> str:
-    """Name a direction only where the posterior is sure of it."""
-    return high if p >= SURE else low if p <= 1 - SURE else ""
-
-
-def leaning(found: Recalibrated) -> str:
-    """Name the way in which the words were wrong, if the posterior is sure of one."""
-    return direction(found.beliefs["p_overconfident"], "overconfident", "underconfident")
-
-
-def caution(r: Retrospective, words: Catalogue) -> str:
+def _few_events_caution(r: Retrospective, words: Catalogue) -> str:
     """Warn where there are few events."""
     sizes = r.scored.groupby("event")["proposition"].nunique()
     if len(sizes) >= FEW_EVENTS:
@@ -139,11 +155,11 @@ def caution(r: Retrospective, words: Catalogue) -> str:
         "answer.few",
         events=events,
         largest=words.count("propositions", int(sizes.max())),
-        title=words.quote(title_of(r, str(sizes.idxmax()), words)),
+        title=words.quote(event_title(r, str(sizes.idxmax()), words)),
     )
 
 
-def title_of(r: Retrospective, event: str, words: Catalogue) -> str:
+def event_title(r: Retrospective, event: str, words: Catalogue) -> str:
     """Name an event; a proposition without one is an event of its own."""
     known = r.book.events.get(event)
     texts = known.title if known else r.book.propositions[event].text

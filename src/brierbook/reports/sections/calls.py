@@ -2,17 +2,19 @@
 
 import pandas as pd
 
-from brierbook.forecasts.records import Forecast, Stated
-from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.model import Block, Heading, Paragraph, Quote, Span, line
-from brierbook.reports.retrospective import Retrospective
-from brierbook.reports.sections.pictures import surprises
-from brierbook.reports.sections.said import span, translated
+from brierbook.forecasts.entries.records import Forecast, Stated
+from brierbook.reports.findings.retrospective import Retrospective
+from brierbook.reports.model import Block, Heading, Paragraph, Quote, TextSpan, line
+from brierbook.reports.sections.pictures import surprises_blocks
+from brierbook.reports.sections.scored_propositions import foreign_span, quote_translation
+from brierbook.speech.catalogue import Catalogue
+
+__all__ = []
 
 SHOWN = 3
 
 
-def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+def calls_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
     if len(r.scored) < 2:  # noqa: PLR2004  # of one call none is the best
         return []
@@ -20,44 +22,47 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     ordered = r.scored.sort_values(["brier", "forecast"], kind="stable")
     shown = min(SHOWN, len(ordered) // 2)
     for title, rows in (("best", ordered.head(shown)), ("worst", ordered.iloc[::-1].head(shown))):
-        made += [Heading(3, words.say(f"calls.{title}")), *calls(r, words, rows)]
-    return [*made, *surprises(r, words)]
+        made += [Heading(3, words.say(f"calls.{title}")), *_call_list(r, words, rows)]
+    return [*made, *surprises_blocks(r, words)]
 
 
-def calls(r: Retrospective, words: Catalogue, rows: pd.DataFrame) -> list[Block]:
+def _call_list(r: Retrospective, words: Catalogue, rows: pd.DataFrame) -> list[Block]:
     """Write some calls."""
     return [
         block
         for name, said, score in rows[["forecast", "p", "brier"]].to_numpy()
-        for block in call(r, words, r.book.forecasts[name], (float(said), float(score)))
+        for block in _call_blocks(r, words, r.book.forecasts[name], (float(said), float(score)))
     ]
 
 
-def call(
+def _call_blocks(
     r: Retrospective, words: Catalogue, forecast: Forecast, numbers: tuple[float, float]
 ) -> list[Block]:
     """Write one call: the quote, then how it was read and what happened."""
-    return [*quote(r, words, forecast), Paragraph(line(reading(r, words, forecast, numbers)))]
+    return [
+        *_source_quote(r, words, forecast),
+        Paragraph(line(_call_reading(r, words, forecast, numbers))),
+    ]
 
 
-def quote(r: Retrospective, words: Catalogue, forecast: Forecast) -> list[Block]:
+def _source_quote(r: Retrospective, words: Catalogue, forecast: Forecast) -> list[Block]:
     """Quote the source, if there is one."""
     statement = r.book.statements.get(forecast.statement or "")
     if statement is None:
         return []
     language = r.book.documents[statement.document].language
-    name = span(r.book.forecasters[forecast.forecaster].name.pick(words.language), words)
-    translation = translated(statement, language, words)
+    name = foreign_span(r.book.forecasters[forecast.forecaster].name.pick(words.language), words)
+    translation = quote_translation(statement, language, words)
     return [
         Quote(
-            span((statement.quote, language), words),
-            Span(translation) if translation else None,
+            foreign_span((statement.quote, language), words),
+            TextSpan(translation) if translation else None,
             line(name, f", {words.moment(forecast.made_at)}"),
         )
     ]
 
 
-def reading(
+def _call_reading(
     r: Retrospective, words: Catalogue, forecast: Forecast, numbers: tuple[float, float]
 ) -> str:
     """Say how it was read and what happened."""

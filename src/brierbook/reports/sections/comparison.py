@@ -1,41 +1,43 @@
 """What is new since the last retrospective, and what changed."""
 
-from brierbook.reports.catalogue import Catalogue
+from brierbook.reports.findings.previous import Previous
+from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import (
     Block,
     Bullets,
     Cell,
     Heading,
-    Line,
     Paragraph,
     Table,
-    cell,
+    TextLine,
     line,
-    number,
+    numeric_cell,
+    text_cell,
 )
-from brierbook.reports.previous import Previous
-from brierbook.reports.retrospective import Retrospective
 from brierbook.reports.sections.answer import resolved_primary
-from brierbook.reports.sections.said import span
-from brierbook.reports.sections.shown import first
+from brierbook.reports.sections.long_lists import truncate_list
+from brierbook.reports.sections.scored_propositions import foreign_span
+from brierbook.speech.catalogue import Catalogue
+
+__all__ = ["proposition_outcomes"]
 
 COUNTS = ("entries", "resolved", "forecasts", "propositions", "events")
 NONE = "\N{EM DASH}"
 
 
-def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+def comparison_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section, if there was a retrospective before."""
     if r.previous is None:
         return []
     return [
         Heading(2, words.say("comparison.heading")),
-        table(r.previous, current(r), words),
+        _comparison_table(r.previous, _current_summary(r), words),
         Paragraph(line(words.say("comparison.note"))),
-        *news(r, r.previous, words),
+        *_news_blocks(r, r.previous, words),
     ]
 
 
-def current(r: Retrospective) -> Previous:
+def _current_summary(r: Retrospective) -> Previous:
     """Say of this retrospective what the next one is compared by."""
     brier = r.performance.summary["brier"] if r.performance else None
     return Previous(
@@ -45,68 +47,75 @@ def current(r: Retrospective) -> Previous:
         forecasts=len(r.scored),
         propositions=r.scored["proposition"].nunique(),
         events=r.scored["event"].nunique(),
-        brier=(brier.estimate, brier.lower, brier.upper) if brier else None,
-        outcomes=outcomes(r),
+        brier=(brier.value, brier.lower, brier.upper) if brier else None,
+        outcomes=proposition_outcomes(r),
     )
 
 
-def outcomes(r: Retrospective) -> dict[str, str]:
+def proposition_outcomes(r: Retrospective) -> dict[str, str]:
     """Give the outcome of every proposition that has one."""
     found = r.book.resolutions
     return {name: found[name].outcome for name in sorted(found) if name in r.propositions}
 
 
-def table(then: Previous, now: Previous, words: Catalogue) -> Table:
+def _comparison_table(then: Previous, now: Previous, words: Catalogue) -> Table:
     """Set then and now side by side."""
     rows = [
-        (cell(words.say(f"comparison.{name}")), *counted(name, (then, now), words))
+        (text_cell(words.say(f"comparison.{name}")), *_count_cells(name, (then, now), words))
         for name in COUNTS
     ]
     rows.append(
-        (cell(words.say("comparison.brier")), *(score(each, words) for each in (then, now)))
+        (
+            text_cell(words.say("comparison.brier")),
+            *(_score_cell(each, words) for each in (then, now)),
+        )
     )
     head = tuple(words.say(f"comparison.{name}") for name in ("measure", "then", "now"))
     return Table(words.say("comparison.caption"), head, tuple(rows))
 
 
-def counted(name: str, pair: tuple[Previous, Previous], words: Catalogue) -> list[Cell]:
+def _count_cells(name: str, pair: tuple[Previous, Previous], words: Catalogue) -> list[Cell]:
     """Write a count then and now."""
-    return [number(words.number(getattr(each, name))) for each in pair]
+    return [numeric_cell(words.number(getattr(each, name))) for each in pair]
 
 
-def score(each: Previous, words: Catalogue) -> Cell:
+def _score_cell(each: Previous, words: Catalogue) -> Cell:
     """Write a score with its interval."""
     if each.brier is None:
-        return number(NONE)
+        return numeric_cell(NONE)
     estimate, lower, upper = each.brier
-    return number(f"{words.number(estimate, 2)} [{words.between(lower, upper)}]")
+    return numeric_cell(f"{words.number(estimate, 2)} [{words.between(lower, upper)}]")
 
 
-def news(r: Retrospective, then: Previous, words: Catalogue) -> list[Block]:
+def _news_blocks(r: Retrospective, then: Previous, words: Catalogue) -> list[Block]:
     """List what has an outcome now and had none, or another."""
     if then.outcomes is None:
         return [Paragraph(line(words.say("comparison.no_outcomes")))]
-    now = outcomes(r)
+    now = proposition_outcomes(r)
     fresh = [name for name in now if name not in then.outcomes]
     other = [name for name in now if then.outcomes.get(name, now[name]) != now[name]]
     gone = [name for name in then.outcomes if name not in now and name in r.propositions]
     made: list[Block] = []
     for title, names in (("fresh", fresh), ("changed", other), ("reopened", gone)):
-        made += listed(r, words, title, names)
+        made += _list_propositions(r, words, title, names)
     return made or [Paragraph(line(words.say("comparison.nothing")))]
 
 
-def listed(r: Retrospective, words: Catalogue, title: str, names: list[str]) -> list[Block]:
+def _list_propositions(
+    r: Retrospective, words: Catalogue, title: str, names: list[str]
+) -> list[Block]:
     """List propositions with their outcomes, if there are any."""
     if not names:
         return []
-    shown, rest = first(names, words)
-    items = tuple(item(r, words, name) for name in shown)
+    shown, rest = truncate_list(names, words)
+    items = tuple(_news_item(r, words, name) for name in shown)
     return [Heading(3, words.say(f"comparison.{title}")), Bullets(items), *rest]
 
 
-def item(r: Retrospective, words: Catalogue, name: str) -> Line:
+def _news_item(r: Retrospective, words: Catalogue, name: str) -> TextLine:
     """Write one proposition and its outcome."""
     resolution = r.book.resolutions.get(name)
     outcome = words.sentence(f"outcome.{resolution.outcome if resolution else 'open'}")
-    return line(span(r.book.propositions[name].text.pick(words.language), words), f" {outcome}")
+    return line(
+        foreign_span(r.book.propositions[name].text.pick(words.language), words), f" {outcome}"
+    )

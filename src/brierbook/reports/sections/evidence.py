@@ -1,22 +1,24 @@
 """What each outcome rests on: a note, and where it was published."""
 
-from brierbook.forecasts.records import Resolution, Source
-from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.model import Block, Bullets, Heading, Line, Paragraph, Span, line
-from brierbook.reports.retrospective import Retrospective
-from brierbook.reports.sections.said import span
-from brierbook.reports.sections.shown import first
+from brierbook.forecasts.entries.records import Resolution, Source
+from brierbook.reports.findings.retrospective import Retrospective
+from brierbook.reports.model import Block, Bullets, Heading, Paragraph, TextLine, TextSpan, line
+from brierbook.reports.sections.long_lists import truncate_list
+from brierbook.reports.sections.scored_propositions import foreign_span
+from brierbook.speech.catalogue import Catalogue
+
+__all__ = ["outcome_with_note"]
 
 SHOWN = 2  # sources of each fact; the book holds them all
 
 
-def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+def evidence_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
     if r.performance is None:
         return []
     scored = dict.fromkeys(r.scored.sort_values("event", kind="stable")["proposition"])
-    shown, rest = first([*scored], words)
-    items = tuple(item(r, words, r.book.resolutions[name]) for name in shown)
+    shown, rest = truncate_list([*scored], words)
+    items = tuple(_evidence_item(r, words, r.book.resolutions[name]) for name in shown)
     return [
         Heading(2, words.say("evidence.heading")),
         Paragraph(line(words.say("evidence.intro"))),
@@ -25,31 +27,35 @@ def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     ]
 
 
-def item(r: Retrospective, words: Catalogue, resolution: Resolution) -> Line:
-    """Say what happened, and name the sources."""
+def _evidence_item(r: Retrospective, words: Catalogue, resolution: Resolution) -> TextLine:
+    """Say what happened, whether the sources are those that the criteria ask for, and name them."""
     text = r.book.propositions[resolution.proposition].text.pick(words.language)
-    pieces = [*verdict(resolution, words), *links(sources(resolution), words)]
-    return line(span(text, words), *pieces)
+    pieces = [
+        *outcome_with_note(resolution, words),
+        *([] if resolution.criterion_shown else [f" {words.say('evidence.criterion')}"]),
+        *_source_links(_first_sources(resolution), words),
+    ]
+    return line(foreign_span(text, words), *pieces)
 
 
-def verdict(resolution: Resolution, words: Catalogue) -> list[str | Span]:
+def outcome_with_note(resolution: Resolution, words: Catalogue) -> list[str | TextSpan]:
     """Say what became of a proposition, and why."""
-    outcome = Span(words.sentence(f"outcome.{resolution.outcome}"), strong=True)
+    outcome = TextSpan(words.sentence(f"outcome.{resolution.outcome}"), strong=True)
     answer = [f" {resolution.answer}."] if resolution.answer is not None else []
     if resolution.note is None:
         return [" ", outcome, *answer]
-    return [" ", outcome, *answer, " ", span(resolution.note.pick(words.language), words)]
+    return [" ", outcome, *answer, " ", foreign_span(resolution.note.pick(words.language), words)]
 
 
-def sources(resolution: Resolution) -> list[Source]:
+def _first_sources(resolution: Resolution) -> list[Source]:
     """List the first sources of each fact, each once."""
     found = [source for fact in resolution.evidence for source in fact.sources[:SHOWN]]
     return list({source.url: source for source in found}.values())
 
 
-def links(found: list[Source], words: Catalogue) -> list[str | Span]:
+def _source_links(found: list[Source], words: Catalogue) -> list[str | TextSpan]:
     """Name sources as links, with commas between them."""
-    pieces: list[str | Span] = [f" {words.say('evidence.sources')} "]
+    pieces: list[str | TextSpan] = [f" {words.say('evidence.sources')} "]
     for source in found:
-        pieces += [Span(source.name, address=source.url), ", "]
+        pieces += [TextSpan(source.name, address=source.url), ", "]
     return [*pieces[:-1], "."] if found else []

@@ -1,19 +1,37 @@
 """What is left out, and why: hindsight, void, ambiguous, annulled, open, redacted."""
 
-from brierbook.forecasts.records import Proposition
-from brierbook.forecasts.standing import Status
-from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.model import Block, Bullets, Heading, Line, Table, cell, line, number
-from brierbook.reports.retrospective import Retrospective
-from brierbook.reports.sections.evidence import verdict
-from brierbook.reports.sections.said import span
-from brierbook.reports.sections.shown import first
+from brierbook.forecasts.entries.records import Proposition
+from brierbook.forecasts.rules.standing import Status
+from brierbook.reports.findings.retrospective import Retrospective
+from brierbook.reports.model import (
+    Block,
+    Bullets,
+    Heading,
+    Table,
+    TextLine,
+    line,
+    numeric_cell,
+    text_cell,
+)
+from brierbook.reports.sections.evidence import outcome_with_note
+from brierbook.reports.sections.long_lists import truncate_list
+from brierbook.reports.sections.scored_propositions import foreign_span
+from brierbook.reports.sections.time.standings import hindsight_blocks
+from brierbook.speech.catalogue import Catalogue
+
+__all__ = []
 
 LISTED = (
+    Status.HELD_BACK,
+    Status.UNDATED,
+    Status.NEVER_STOOD,
     Status.HINDSIGHT,
+    Status.WITNESSED,
     Status.BACKDATED,
     Status.WITHDRAWN,
+    Status.TAKEN_BACK,
     Status.SEALED,
+    Status.NOT_A_FORECAST,
     Status.OTHER_KIND,
     Status.VOID,
     Status.AMBIGUOUS,
@@ -22,20 +40,21 @@ LISTED = (
 )
 
 
-def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+def left_out_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
     if r.judged.empty:
         return []
-    made: list[Block] = [Heading(2, words.say("left_out.heading")), table(r, words)]
+    made: list[Block] = [Heading(2, words.say("left_out.heading")), _status_table(r, words)]
+    made += hindsight_blocks(r, words)
     for status in LISTED:
-        if found := propositions(r, status):
-            shown, rest = first(found, words)
+        if found := _unscored_propositions(r, status):
+            shown, rest = truncate_list(found, words)
             made.append(Heading(3, words.say(f"left_out.{status}_list")))
-            made += [Bullets(tuple(item(r, words, each) for each in shown)), *rest]
+            made += [Bullets(tuple(_left_out_item(r, words, each) for each in shown)), *rest]
     return made
 
 
-def table(r: Retrospective, words: Catalogue) -> Table:
+def _status_table(r: Retrospective, words: Catalogue) -> Table:
     """Count the forecasts by what became of them."""
     judged = r.judged
     primary = judged["reading"] == "primary"
@@ -48,14 +67,14 @@ def table(r: Retrospective, words: Catalogue) -> Table:
     }
     head = tuple(words.say(f"left_out.{name}") for name in ("status", "primary", "others"))
     rows = tuple(
-        (cell(words.say(f"status.{status}")), *(number(words.number(n)) for n in pair))
+        (text_cell(words.say(f"status.{status}")), *(numeric_cell(words.number(n)) for n in pair))
         for status, pair in counted.items()
         if any(pair)
     )
     return Table(words.say("left_out.caption"), head, rows)
 
 
-def propositions(r: Retrospective, status: Status) -> list[Proposition]:
+def _unscored_propositions(r: Retrospective, status: Status) -> list[Proposition]:
     """List the propositions that have forecasts of this status and none that counts."""
     rows, known = r.judged, r.book.propositions
     counted = set(rows.loc[rows["status"] == Status.SCORED, "proposition"])
@@ -65,8 +84,8 @@ def propositions(r: Retrospective, status: Status) -> list[Proposition]:
     return [known[name] for name in dict.fromkeys(names) if name in known.keys() - counted]
 
 
-def item(r: Retrospective, words: Catalogue, proposition: Proposition) -> Line:
+def _left_out_item(r: Retrospective, words: Catalogue, proposition: Proposition) -> TextLine:
     """Say what a proposition was, and why it has no score."""
-    text = span(proposition.text.pick(words.language), words)
+    text = foreign_span(proposition.text.pick(words.language), words)
     resolution = r.book.resolutions.get(proposition.id)
-    return line(text, *verdict(resolution, words)) if resolution else line(text)
+    return line(text, *outcome_with_note(resolution, words)) if resolution else line(text)

@@ -1,64 +1,65 @@
 """What to do better: sentences that the numbers call for, and no others."""
 
 from collections.abc import Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from brierbook.forecasts.standing import Status
-from brierbook.reports.catalogue import Catalogue
+import numpy as np
+
+from brierbook.forecasts.rules.standing import Status
+from brierbook.reports.findings.claims_text import correction_sentences
+from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import Block, Bullets, Heading, Paragraph, line
-from brierbook.reports.out_of_time import OutOfTime
-from brierbook.reports.retrospective import Recalibrated, Retrospective
-from brierbook.reports.sections.answer import leaning
+from brierbook.speech.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from brierbook.analysis.claims.correction import CorrectionJudgment
+
+__all__ = []
 
 LOST = (Status.HINDSIGHT, Status.BACKDATED, Status.AMBIGUOUS, Status.SEALED)
-HALVING = 4  # the width of an interval falls with the root of the number of events
+HALVING = 4  # the width of an interval falls at least with the root of the number of events
+UPPER = 0.95  # the upper limit of a 90 % interval
 
 
-def blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+def lessons_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Write the section."""
-    items = [*readings(r, words), *strength(r, words), *more_events(r, words), *losses(r, words)]
+    items = [
+        *_recommended_readings(r, words),
+        *_wording_advice(r, words),
+        *_events_needed(r, words),
+        *_avoidable_losses(r, words),
+    ]
     if r.performance is None and not items:
         return []
     made: list[Block] = [Heading(2, words.say("lessons.heading"))]
     if r.performance is not None:
-        made.append(Paragraph(line(verdict(r, words))))
+        made.append(Paragraph(line(_correction_verdict(r, words))))
     return [*made, Bullets(tuple(line(item) for item in items))] if items else made
 
 
-def verdict(r: Retrospective, words: Catalogue) -> str:
-    """Say whether reading the forecasts otherwise would have helped on later ones."""
-    found = r.out_of_time
-    if found is None:
+def _correction_verdict(r: Retrospective, words: Catalogue) -> str:
+    """Say whether to read such forecasts otherwise helps."""
+    found = _judged_correction(r)
+    if r.claims is None or found is None:
         return words.say("lessons.not_evaluated")
-    difference = found.difference
-    if difference is None:
-        return words.say(f"lessons.{found.verdict}")
-    said = words.say(
-        f"lessons.{found.verdict}",
-        difference=words.number(difference.estimate, 3),
-        interval=words.between(difference.lower, difference.upper, 3),
-    )
-    return f"{said} {corrected(found, words)}"
+    said = correction_sentences(found, r.claims.events, words)
+    return " ".join([*said, *([] if found.helped else [words.say("lessons.as_said")])])
 
 
-def corrected(found: OutOfTime, words: Catalogue) -> str:
-    """Say how many forecasts had something to learn from."""
-    return words.say(
-        "lessons.corrected",
-        corrected=words.number(found.corrected),
-        forecasts=words.count("forecasts", found.forecasts),
-    )
+def _judged_correction(r: Retrospective) -> "CorrectionJudgment | None":
+    """Find what was judged of the recalibration, if there is one."""
+    return None if r.claims is None else r.claims.correction
 
 
-def readings(r: Retrospective, words: Catalogue) -> list[str]:
-    """Say what to read for what is said, only where that would have helped out of time."""
-    helped = r.out_of_time is not None and r.out_of_time.verdict == "helped"
-    if not helped or r.recalibrated is None:
+def _recommended_readings(r: Retrospective, words: Catalogue) -> list[str]:
+    """Say what to read for what is said, only where that is known to help."""
+    found = _judged_correction(r)
+    if found is None or not found.helped or r.recalibrated is None:
         return []
-    return [reading(row, words) for row in r.recalibrated.readings.to_dict("records")]
+    return [_recommended_reading(row, words) for row in r.recalibrated.readings.to_dict("records")]
 
 
-def reading(row: dict[Hashable, Any], words: Catalogue) -> str:
+def _recommended_reading(row: dict[Hashable, Any], words: Catalogue) -> str:
     """Say what to read for one number."""
     return words.say(
         "lessons.read",
@@ -68,25 +69,38 @@ def reading(row: dict[Hashable, Any], words: Catalogue) -> str:
     )
 
 
-def strength(r: Retrospective, words: Catalogue) -> list[str]:
-    """Say how to speak, where the posterior is sure that the words were wrong."""
-    found: Recalibrated | None = r.recalibrated
-    way = leaning(found) if found is not None else ""
-    return [words.say(f"lessons.{way}")] if way else []
+def _wording_advice(r: Retrospective, words: Catalogue) -> list[str]:
+    """Say how to speak, where forecasts were too bold or too timid."""
+    found = _judged_correction(r)
+    if found is None or found.verdict not in ("too_bold", "too_timid"):
+        return []
+    return [words.say(f"lessons.{found.verdict}")]
 
 
-def more_events(r: Retrospective, words: Catalogue) -> list[str]:
+def _events_needed(r: Retrospective, words: Catalogue) -> list[str]:
     """Say how many events would halve the interval of the score."""
     if r.performance is None:
         return []
-    brier = r.performance.summary["brier"]
-    if brier.events == 1:
+    events = r.performance.summary["brier"].events
+    if events == 1:
         return [words.say("lessons.one_event")]
-    needed = words.count("events", HALVING * brier.events)
+    needed = words.count("events", _events_for_half_width(events))
     return [words.say("lessons.more_events", events=needed)]
 
 
-def losses(r: Retrospective, words: Catalogue) -> list[str]:
+def _events_for_half_width(events: int) -> int:
+    """Give the events that halve an interval by Student's law: few have wide quantiles besides.
+
+    The least n for which t(n - 1) / sqrt(n) is at most half of what it is now.
+    """
+    from scipy.stats import t
+
+    known = np.arange(events, HALVING * events + 1)
+    width = t.ppf(UPPER, known - 1) / np.sqrt(known)
+    return int(known[np.argmax(width <= width[0] / 2)])
+
+
+def _avoidable_losses(r: Retrospective, words: Catalogue) -> list[str]:
     """Say what would have saved the forecasts that do not count."""
     status = r.forecasts.loc[r.forecasts["reading"] == "primary", "status"]
     counted = {name: int((status == name).sum()) for name in LOST}

@@ -2,20 +2,34 @@
 
 from typing import Any
 
-from brierbook.analysis.dates import with_dates
-from brierbook.analysis.recalibration import FACTORS
-from brierbook.reports.catalogue import Catalogue
-from brierbook.reports.figures.drawing import Drawing
-from brierbook.reports.figures.group_forest import name_of, plot_group_forest
-from brierbook.reports.figures.legible import legible
-from brierbook.reports.figures.parts import records
+from brierbook.analysis.tables.fitted.factors import FEWEST_GROUPS
+from brierbook.analysis.tables.fitted.recalibration import FACTORS
+from brierbook.analysis.tables.forecast_dates import add_date_columns
+from brierbook.reports.figures.group_forest import group_label, plot_group_forest
+from brierbook.reports.figures.kit.axes import row_records
+from brierbook.reports.figures.kit.drawing import Drawing
+from brierbook.reports.figures.kit.legible import legible_line
 from brierbook.reports.figures.score_over_time import plot_score_over_time
-from brierbook.reports.figures.surprises import MOST, plot_surprises, said, with_texts
+from brierbook.reports.figures.surprises import (
+    MOST,
+    forecast_and_outcome,
+    plot_surprises,
+    with_texts,
+)
 from brierbook.reports.figures.words import plot_words
-from brierbook.reports.model import Block, Cell, Picture, Table, cell, number
-from brierbook.reports.retrospective import Retrospective
-from brierbook.reports.sections.shown import first
-from brierbook.reports.words import first as of_words
+from brierbook.reports.findings.retrospective import Retrospective
+from brierbook.reports.findings.words_text import first_phrase as of_words
+from brierbook.reports.model import Block, Cell, Picture, Table, numeric_cell, text_cell
+from brierbook.reports.sections.long_lists import truncate_list
+from brierbook.speech.catalogue import Catalogue
+
+__all__ = [
+    "draw_course",
+    "group_forest_blocks",
+    "score_course_blocks",
+    "surprises_blocks",
+    "words_blocks",
+]
 
 FEWEST = 3  # events, and points of time
 LONGEST = 300  # signs of a text in a table
@@ -28,17 +42,15 @@ def has_course(r: Retrospective) -> bool:
 
 
 def has_forest(r: Retrospective) -> bool:
-    """Whether groups were let differ, there are several, and events enough."""
+    """Whether there are groups enough to tell how they differ, and events enough."""
     if r.recalibrated is None or r.scored["event"].nunique() < FEWEST:
         return False
-    posterior = r.recalibrated.posterior["posterior"]
-    pooled = [factor for factor in FACTORS if f"bias_{factor}" in posterior]
-    return any(posterior.sizes[factor] > 1 for factor in pooled)
+    return any(r.scored[factor].nunique() >= FEWEST_GROUPS for factor in FACTORS)
 
 
 def draw_course(r: Retrospective, *, lang: str = "en") -> Drawing:
     """Draw the score over time."""
-    return plot_score_over_time(with_dates(r.forecasts, r.book), lang=lang)
+    return plot_score_over_time(add_date_columns(r.forecasts, r.book), lang=lang)
 
 
 def draw_forest(r: Retrospective, *, lang: str = "en") -> Drawing:
@@ -46,7 +58,7 @@ def draw_forest(r: Retrospective, *, lang: str = "en") -> Drawing:
     return plot_group_forest(r.effects, lang=lang)
 
 
-def has_words(r: Retrospective) -> bool:
+def _has_words(r: Retrospective) -> bool:
     """Whether several words were used, and events enough."""
     return r.scored["event"].nunique() >= FEWEST and r.scored["phrase"].nunique() > 1
 
@@ -56,7 +68,7 @@ def draw_words(r: Retrospective, *, lang: str = "en") -> Drawing:
     return plot_words(r.words, lang=lang)
 
 
-def has_surprises(r: Retrospective) -> bool:
+def _has_surprises(r: Retrospective) -> bool:
     """Whether the biggest misses and hits are some among others."""
     return r.scored["event"].nunique() >= FEWEST and len(r.scored) > 2 * MOST
 
@@ -66,18 +78,18 @@ def draw_surprises(r: Retrospective, *, lang: str = "en") -> Drawing:
     return plot_surprises(with_texts(r.book, r.scored), lang=lang)
 
 
-def course(r: Retrospective, words: Catalogue) -> list[Block]:
+def score_course_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Show the score over time."""
     if not has_course(r):
         return []
     drawing = draw_course(r, lang=words.language)
-    shown, rest = first(records(drawing.table), words)
+    shown, rest = truncate_list(row_records(drawing.table), words)
     rows = tuple(
         (
-            cell(words.day(row["known_at"].date())),
-            number(words.number(row["events"])),
-            number(words.number(row["score"], 3)),
-            number(words.between(row["lower"], row["upper"], 3)),
+            text_cell(words.day(row["known_at"].date())),
+            numeric_cell(words.number(row["events"])),
+            numeric_cell(words.number(row["score"], 3)),
+            numeric_cell(words.between(row["lower"], row["upper"], 3)),
         )
         for row in shown
     )
@@ -87,20 +99,20 @@ def course(r: Retrospective, words: Catalogue) -> list[Block]:
     return [Picture("score_over_time", drawing, drawing.caption, table, code), *rest]
 
 
-def forest(r: Retrospective, words: Catalogue) -> list[Block]:
+def group_forest_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Show how groups were off, raw and partially pooled."""
     if not has_forest(r):
         return []
     drawing = draw_forest(r, lang=words.language)
     rows = tuple(
         (
-            cell(f"{words.say('groups.' + row['factor'])}: {name_of(row, words)}"),
-            number(words.number(row["events"])),
-            number(words.percent(row["raw_bias"])),
-            number(words.percent(row["pooled_bias"])),
-            number(words.percents(row["pooled_bias_lower"], row["pooled_bias_upper"])),
+            text_cell(f"{words.say('groups.' + row['factor'])}: {group_label(row, words)}"),
+            numeric_cell(words.number(row["events"])),
+            numeric_cell(words.percent(row["raw_bias"])),
+            numeric_cell(words.percent(row["pooled_bias"])),
+            numeric_cell(words.percents(row["pooled_bias_lower"], row["pooled_bias_upper"])),
         )
-        for row in records(drawing.table)
+        for row in row_records(drawing.table)
     )
     names = ("groups.group", "groups.events", "groups.raw", "groups.pooled", "groups.interval")
     table = Table(words.say("groups.forest"), tuple(map(words.say, names)), rows)
@@ -108,19 +120,19 @@ def forest(r: Retrospective, words: Catalogue) -> list[Block]:
     return [Picture("group_forest", drawing, drawing.caption, table, code)]
 
 
-def hedges(r: Retrospective, words: Catalogue) -> list[Block]:
+def words_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Show what words mean to readers beside what they came to."""
-    if not has_words(r):
+    if not _has_words(r):
         return []
     drawing = draw_words(r, lang=words.language)
-    own = records(drawing.table[drawing.table["source"] == ""])
+    own = row_records(drawing.table[drawing.table["source"] == ""])
     rows = tuple(
         (
-            cell(of_words(row["phrases"])),
-            number(words.number(row["rows"])),
-            number(words.number(row["events"])),
-            number(words.percent(row["happened"])),
-            *(measure(row, name, words) for name in ("survey", "learnt")),
+            text_cell(of_words(row["phrases"])),
+            numeric_cell(words.number(row["rows"])),
+            numeric_cell(words.number(row["events"])),
+            numeric_cell(words.percent(row["happened"])),
+            *(_mean_and_limits(row, name, words) for name in ("survey", "learnt")),
         )
         for row in own
     )
@@ -131,24 +143,24 @@ def hedges(r: Retrospective, words: Catalogue) -> list[Block]:
     return [Picture("words", drawing, drawing.caption, table, code)]
 
 
-def measure(row: dict[str, Any], name: str, words: Catalogue) -> Cell:
+def _mean_and_limits(row: dict[str, Any], name: str, words: Catalogue) -> Cell:
     """Write a mean probability with its limits."""
     limits = words.percents(row[f"{name}_lower"], row[f"{name}_upper"])
-    return number(f"{words.percent(row[name])} [{limits}]")
+    return numeric_cell(f"{words.percent(row[name])} [{limits}]")
 
 
-def surprises(r: Retrospective, words: Catalogue) -> list[Block]:
+def surprises_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     """Show the biggest misses and hits by the log score."""
-    if not has_surprises(r):
+    if not _has_surprises(r):
         return []
     drawing = draw_surprises(r, lang=words.language)
     rows = tuple(
         (
-            cell(legible(str(row["text"]), LONGEST)),
-            cell(said(row, words)),
-            number(words.number(row["log"], 2)),
+            text_cell(legible_line(str(row["text"]), LONGEST)),
+            text_cell(forecast_and_outcome(row, words)),
+            numeric_cell(words.number(row["log"], 2)),
         )
-        for row in records(drawing.table)
+        for row in row_records(drawing.table)
     )
     names = ("said.proposition", "said.forecast", "groups.log")
     table = Table(words.say("figure.surprises.title"), tuple(map(words.say, names)), rows)

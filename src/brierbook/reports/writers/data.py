@@ -8,14 +8,16 @@ from brierbook.reports.model import (
     Bullets,
     Cell,
     Heading,
-    Line,
     Paragraph,
     Picture,
     Quote,
     Report,
-    Span,
     Table,
+    TextLine,
+    TextSpan,
 )
+
+__all__ = ["report_as_data"]
 
 SCHEMA = "brierbook.report/1"
 
@@ -24,68 +26,68 @@ type Data = dict[str, Any]
 
 def to_json(report: Report) -> bytes:
     """Write a report as JSON; figures are in it as their numbers and their words."""
-    text = json.dumps(as_data(report), ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(report_as_data(report), ensure_ascii=False, indent=1, allow_nan=False)
     return f"{text}\n".encode()
 
 
-def as_data(report: Report) -> Data:
+def report_as_data(report: Report) -> Data:
     """Give a report as plain data."""
     return {
         "schema": SCHEMA,
         "language": report.language,
         "title": report.title,
         "made_at": f"{report.made_at:%Y-%m-%dT%H:%M:%SZ}",
-        "blocks": [block_data(block) for block in report.blocks],
+        "blocks": [_block_data(block) for block in report.blocks],
     }
 
 
-def block_data(block: Block) -> Data:
+def _block_data(block: Block) -> Data:
     """Give one block; ``kind`` says which."""
     match block:
         case Heading(level, text):
             return {"kind": "heading", "level": level, "text": text}
         case Paragraph(content):
-            return {"kind": "paragraph", "content": line_data(content)}
+            return {"kind": "paragraph", "content": _line_data(content)}
         case Bullets(items):
-            return {"kind": "bullets", "items": [line_data(item) for item in items]}
+            return {"kind": "bullets", "items": [_line_data(item) for item in items]}
         case Quote():
-            return quote_data(block)
+            return _quote_data(block)
         case Table():
-            return {"kind": "table"} | table_data(block)
+            return {"kind": "table"} | _table_data(block)
         case Picture():
-            return picture_data(block)
+            return _picture_data(block)
 
 
-def quote_data(block: Quote) -> Data:
+def _quote_data(block: Quote) -> Data:
     """Give a quote."""
-    translation = span_data(block.translation) if block.translation else None
-    made = {"text": span_data(block.text), "translation": translation}
-    return {"kind": "quote"} | made | {"source": line_data(block.source)}
+    translation = _span_data(block.translation) if block.translation else None
+    made = {"text": _span_data(block.text), "translation": translation}
+    return {"kind": "quote"} | made | {"source": _line_data(block.source)}
 
 
-def table_data(block: Table) -> Data:
+def _table_data(block: Table) -> Data:
     """Give a table."""
-    rows = [[cell_data(cell) for cell in row] for row in block.rows]
+    rows = [[_cell_data(cell) for cell in row] for row in block.rows]
     return {"caption": block.caption, "head": list(block.head), "rows": rows, "wide": block.wide}
 
 
-def picture_data(block: Picture) -> Data:
+def _picture_data(block: Picture) -> Data:
     """Give a figure in words and numbers."""
     words = {"name": block.name, "alt": block.drawing.alt, "caption": block.caption}
-    return {"kind": "picture"} | words | {"table": table_data(block.table)}
+    return {"kind": "picture"} | words | {"table": _table_data(block.table)}
 
 
-def cell_data(cell: Cell) -> Data:
+def _cell_data(cell: Cell) -> Data:
     """Give a cell."""
-    return {"lines": [line_data(line) for line in cell.lines], "number": cell.number}
+    return {"lines": [_line_data(line) for line in cell.lines], "number": cell.number}
 
 
-def line_data(line: Line) -> list[Data]:
+def _line_data(line: TextLine) -> list[Data]:
     """Give a line."""
-    return [span_data(span) for span in line]
+    return [_span_data(span) for span in line]
 
 
-def span_data(span: Span) -> Data:
+def _span_data(span: TextSpan) -> Data:
     """Give a piece of text; what is not said of it is left out."""
     said = {"language": span.language, "strong": span.strong, "address": span.address}
     return {"text": span.text} | {name: value for name, value in said.items() if value}

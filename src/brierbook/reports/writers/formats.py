@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from brierbook.errors import ArgumentError
+from brierbook.errors import ArgumentError, quote_value
 from brierbook.reports.model import Report
-from brierbook.reports.plugins import REPORTS, WRITERS, announced, load
+from brierbook.reports.plugins import REPORTS, WRITERS, find_entry_points, load_entry_point
 
-type Write = Callable[[Report], bytes]
+__all__ = ["USUAL", "ReportWriter", "find_writer"]
+
+type ReportWriter = Callable[[Report], bytes]
 
 HERE = "brierbook.reports.writers"
 FORMATS = {
@@ -20,15 +22,21 @@ FORMATS = {
 USUAL = ("html", "md")
 
 
-def find_writer(name: str) -> Write:
+def find_writer(name: str) -> ReportWriter:
     """Find what writes a format; other packages are asked only where there is none of ours."""
     if name in FORMATS:
         module, _, function = FORMATS[name].partition(":")
-        ours: Write = getattr(import_module(module), function)
+        ours: ReportWriter = getattr(import_module(module), function)
         return ours
-    others = announced(REPORTS, WRITERS)
+    others = find_entry_points(REPORTS, WRITERS)
     if name not in others:
         known = ", ".join([*FORMATS, *others])
-        raise ArgumentError("format", f"{name!r} is unknown; use {known}")
-    found: Write = load(others[name])
+        raise ArgumentError(
+            "format",
+            "{name} is unknown; use {known}",
+            code="report.no_format",
+            name=quote_value(name),
+            known=known,
+        )
+    found: ReportWriter = load_entry_point(others[name])
     return found

@@ -3,19 +3,32 @@
 import re
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+)
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from brierbook.errors import WorkspaceError
-from brierbook.reports.catalogue import catalogue
+from brierbook.errors import FormError, WorkspaceError
+from brierbook.reports.confined import LARGEST_PAGE, ConfinedEnvironment, limit_time
 from brierbook.reports.model import Block, Picture, Report
-from brierbook.reports.writers.visible import visible
+from brierbook.reports.writers.visible import escape_invisible
+from brierbook.speech.catalogue import load_catalogue
+
+__all__ = ["to_html"]
 
 MAY_BREAK = "\0"  # no visible text holds it
 # what a template of somebody's own may raise
-FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
+FAULTS = (
+    *(TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(MemoryError, RecursionError),
+)
 # double quotes end the attribute, so single ones stand in their place
 IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%#&'\n"} | {'"': "'"})
 LONG = re.compile(r"\S{32}(?=\S)")  # a word that is too long for a column
@@ -26,15 +39,16 @@ def to_html(report: Report, folder: Path | None = None) -> bytes:
 
     A page or style sheet in the folder of a template takes the place of ours.
     """
-    words = catalogue(report.language)
+    words = load_catalogue(report.language)
     try:
-        page = environment(folder).get_template("report.html.jinja")
-        made = page.render(
-            report=report,
-            image=image,
-            table_title=words.say("figure.table"),
-            contents=words.say("report.contents"),
-        )
+        page = _template_environment(folder).get_template("report.html.jinja")
+        given = {
+            "report": report,
+            "image": _svg_data_address,
+            "table_title": words.say("figure.table"),
+            "contents": words.say("report.contents"),
+        }
+        made = page.render(given) if folder is None else _render_confined(page, given)
     except FAULTS as error:
         if folder is None:
             raise
@@ -44,39 +58,54 @@ def to_html(report: Report, folder: Path | None = None) -> bytes:
     return made.encode()
 
 
-def environment(folder: Path | None) -> SandboxedEnvironment:
+def _render_confined(page: Template, given: dict[str, object]) -> str:
+    """Render the page of somebody's own, in limited time and size."""
+    parts: list[str] = []
+    size = 0
+    with limit_time():
+        for part in page.generate(given):
+            size += len(part)
+            if size > LARGEST_PAGE:
+                raise FormError("it is longer than a page may be")
+            parts.append(part)
+    return "".join(parts)
+
+
+def _template_environment(folder: Path | None) -> SandboxedEnvironment:
     """Set up the template engine; what a template may do is confined."""
     ours = PackageLoader("brierbook.reports")
-    made = SandboxedEnvironment(
+    made = (ConfinedEnvironment if folder else SandboxedEnvironment)(
         loader=ChoiceLoader([FileSystemLoader(folder), ours]) if folder else ours,
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=finished,
+        finalize=_finalize_value,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.tests["kind"] = is_kind
-    made.filters["broken"] = broken
+    made.tests["kind"] = _is_block_kind
+    made.filters["broken"] = _break_long_words
     return made
 
 
-def is_kind(block: Block, name: str) -> bool:
+def _is_block_kind(block: Block, name: str) -> bool:
     """Tell the kinds of block apart in the template."""
     return type(block).__name__ == name
 
 
-def finished(value: object) -> object:
+def _finalize_value(value: object) -> object:
     """Make every text visible before it is escaped."""
-    return visible(value) if type(value) is str else value
+    return escape_invisible(value) if type(value) is str else value
 
 
-def broken(text: str) -> Markup:
+def _break_long_words(text: str) -> Markup:
     """Escape a text, and let a word that is too long for a column be broken."""
-    return Markup("<wbr>").join(LONG.sub(f"\\g<0>{MAY_BREAK}", visible(text)).split(MAY_BREAK))
+    return Markup("<wbr>").join(
+        LONG.sub(f"\\g<0>{MAY_BREAK}", escape_invisible(text)).split(MAY_BREAK)
+    )
 
 
-def image(picture: Picture) -> Markup:
+def _svg_data_address(picture: Picture) -> Markup:
     """Give a figure as a data address; as text it is a quarter shorter than as base64.
 
     Only what ends an address or an attribute needs an escape there.

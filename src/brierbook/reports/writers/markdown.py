@@ -8,15 +8,17 @@ from brierbook.reports.model import (
     Bullets,
     Cell,
     Heading,
-    Line,
     Paragraph,
     Picture,
     Quote,
     Report,
-    Span,
     Table,
+    TextLine,
+    TextSpan,
 )
-from brierbook.reports.writers.visible import visible
+from brierbook.reports.writers.visible import escape_invisible
+
+__all__ = ["escape_markdown", "figure_file_name", "markdown_block", "to_markdown"]
 
 # characters that mean something to Markdown, and the angle brackets and ampersand of HTML
 SPECIAL = re.compile(r"([\\`*_\[\]|~$#!])")
@@ -27,81 +29,83 @@ STARTS = re.compile(r"^(\d*)([.)+-])(?=\s)")  # what would begin a list
 
 def to_markdown(report: Report) -> bytes:
     """Write a report in the dialect of GitHub."""
-    text = "\n\n".join(written(block, report.language) for block in report.blocks)
+    text = "\n\n".join(markdown_block(block, report.language) for block in report.blocks)
     return f"{text}\n".encode()
 
 
-def figure_name(picture: Picture, language: str) -> str:
+def figure_file_name(picture: Picture, language: str) -> str:
     """Name the file of a figure."""
     return f"{picture.name}.{language}.svg"
 
 
-def written(block: Block, language: str) -> str:
+def markdown_block(block: Block, language: str) -> str:
     """Write one block."""
     match block:
         case Heading(level, text):
-            return f"{'#' * level} {escape(text)}"
+            return f"{'#' * level} {escape_markdown(text)}"
         case Paragraph(content):
-            return words(content)
+            return _markdown_line(content)
         case Bullets(items):
-            return "\n".join(f"- {words(item)}" for item in items)
+            return "\n".join(f"- {_markdown_line(item)}" for item in items)
         case Quote():
-            return quoted(block)
+            return _markdown_quote(block)
         case Table():
-            return table(block)
+            return _markdown_table(block)
         case Picture():
-            return picture(block, language)
+            return _markdown_picture(block, language)
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Take away the meaning of every character that Markdown or HTML would read."""
-    flat = BLANKS.sub(" ", visible(text)).strip()
+    flat = BLANKS.sub(" ", escape_invisible(text)).strip()
     safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return STARTS.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", safe))
 
 
-def words(line: Line) -> str:
+def _markdown_line(line: TextLine) -> str:
     """Write a line."""
-    return "".join(piece(span) for span in line)
+    return "".join(_markdown_span(span) for span in line)
 
 
-def piece(span: Span) -> str:
+def _markdown_span(span: TextSpan) -> str:
     """Write a piece of text; a foreign one says its language."""
-    text = f"**{escape(span.text)}**" if span.strong else spaced(span.text)
+    text = f"**{escape_markdown(span.text)}**" if span.strong else _escape_keeping_blanks(span.text)
     if span.address:
         return f"[{text}](<{quote_address(span.address, safe=IN_ADDRESSES)}>)"
     return f'<span lang="{span.language}">{text}</span>' if span.language else text
 
 
-def spaced(text: str) -> str:
+def _escape_keeping_blanks(text: str) -> str:
     """Escape a text, and keep a blank at either end."""
     before, after = text[:1].isspace(), text[-1:].isspace()
-    return f"{' ' if before else ''}{escape(text)}{' ' if after and text.strip() else ''}"
+    return f"{' ' if before else ''}{escape_markdown(text)}{' ' if after and text.strip() else ''}"
 
 
-def quoted(block: Quote) -> str:
+def _markdown_quote(block: Quote) -> str:
     """Write a quote."""
-    lines = [piece(block.text)]
+    lines = [_markdown_span(block.text)]
     if block.translation:
-        lines.append(f"({piece(block.translation)})")
-    return "\n>\n".join(f"> {text}" for text in [*lines, f"— {words(block.source)}"])
+        lines.append(f"({_markdown_span(block.translation)})")
+    return "\n>\n".join(f"> {text}" for text in [*lines, f"— {_markdown_line(block.source)}"])
 
 
-def table(block: Table) -> str:
+def _markdown_table(block: Table) -> str:
     """Write a table with its caption above it."""
     rule = "|".join(" ---: " if entry.number else " --- " for entry in (block.rows or [[]])[0])
-    head = " | ".join(escape(name) for name in block.head)
-    rows = [" | ".join(cell(entry) for entry in row) for row in block.rows]
+    head = " | ".join(escape_markdown(name) for name in block.head)
+    rows = [" | ".join(_markdown_cell(entry) for entry in row) for row in block.rows]
     lines = [f"| {head} |", f"|{rule or '|'.join([' --- '] * len(block.head))}|"]
-    return f"**{escape(block.caption)}**\n\n" + "\n".join([*lines, *(f"| {row} |" for row in rows)])
+    return f"**{escape_markdown(block.caption)}**\n\n" + "\n".join(
+        [*lines, *(f"| {row} |" for row in rows)]
+    )
 
 
-def cell(entry: Cell) -> str:
+def _markdown_cell(entry: Cell) -> str:
     """Write a cell."""
-    return "<br>".join(words(line) for line in entry.lines)
+    return "<br>".join(_markdown_line(line) for line in entry.lines)
 
 
-def picture(block: Picture, language: str) -> str:
+def _markdown_picture(block: Picture, language: str) -> str:
     """Write a figure, its caption and its numbers."""
-    image = f"![{escape(block.drawing.alt)}]({figure_name(block, language)})"
-    return f"{image}\n\n*{escape(block.caption)}*\n\n{table(block.table)}"
+    image = f"![{escape_markdown(block.drawing.alt)}]({figure_file_name(block, language)})"
+    return f"{image}\n\n*{escape_markdown(block.caption)}*\n\n{_markdown_table(block.table)}"

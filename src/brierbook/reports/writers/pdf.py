@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from brierbook.errors import WorkspaceError
-from brierbook.reports.figures.legible import SUBSTITUTE, drawable
+from brierbook.reports.figures.kit.legible import SUBSTITUTE, has_glyph
 from brierbook.reports.model import Report
-from brierbook.reports.writers.data import as_data
-from brierbook.reports.writers.visible import visible
+from brierbook.reports.writers.data import report_as_data
+from brierbook.reports.writers.visible import escape_invisible
+
+__all__ = ["legible_values", "to_pdf"]
 
 STANDARD = "ua-1"
 MISSING = "PDF is written by Typst, which is not installed; install brierbook[pdf]"
@@ -20,74 +22,80 @@ IN_TEXT, IN_CELL = 64, 20  # signs of a word that fit in a line, and in a column
 
 def to_pdf(report: Report) -> bytes:
     """Write a report as a tagged PDF that bears the time of the book's last entry."""
-    typst = engine()
+    typst = _import_typst()
     source = (files("brierbook.reports.templates") / "report.typ").read_bytes()
     compiler = typst.Compiler(
         source,
-        font_paths=[str(fonts())],
+        font_paths=[str(_font_folder())],
         ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(data(report), ensure_ascii=False, allow_nan=False)},
+        sys_inputs={
+            "report": json.dumps(_template_data(report), ensure_ascii=False, allow_nan=False)
+        },
     )
     try:
         made = compiler.compile(
             format="pdf", pdf_standards=[STANDARD], timestamp=int(report.made_at.timestamp())
         )
     except typst.TypstError as error:
-        raise WorkspaceError(f"the PDF cannot be written: {error.message}; try html") from error
+        raise WorkspaceError(
+            "the PDF cannot be written: {message}; try html",
+            code="report.pdf",
+            message=error.message,
+        ) from error
     return bytes(made)
 
 
-def engine() -> Any:  # noqa: ANN401  # an extra that may be missing
+def _import_typst() -> Any:  # noqa: ANN401  # an extra that may be missing
     """Import Typst."""
     try:
-        import typst  # noqa: PLC0415  # 84 MB, and only for PDF
+        import typst  # 84 MB, and only for PDF
     except ImportError as error:
         raise WorkspaceError(MISSING) from error
     return typst
 
 
-def fonts() -> Path:
+def _font_folder() -> Path:
     """Give the folder of DejaVu Sans that matplotlib brings."""
-    import matplotlib as mpl  # noqa: PLC0415  # heavy
+    import matplotlib as mpl  # heavy
 
     return Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
-def data(report: Report) -> dict[str, Any]:
+def _template_data(report: Report) -> dict[str, Any]:
     """Give what the template shows: the report with its figures, every sign of it in the font."""
-    made = as_data(report)
-    made["blocks"] = [legible(block, breaks(block)) for block in made["blocks"]]
-    made["title"] = legible(report.title, IN_TEXT)
+    made = report_as_data(report)
+    made["blocks"] = [legible_values(block, _longest_word(block)) for block in made["blocks"]]
+    made["title"] = legible_values(report.title, IN_TEXT)
     pictures = [block for block in made["blocks"] if block["kind"] == "picture"]
     for block, picture in zip(pictures, report.pictures, strict=True):
         block["svg"] = picture.svg.decode()
     return made
 
 
-def breaks(block: dict[str, Any]) -> int:
+def _longest_word(block: dict[str, Any]) -> int:
     """Say how long a word may be before it may be broken."""
     return IN_CELL if block["kind"] in ("table", "picture") else IN_TEXT
 
 
-def legible(value: Any, longest: int) -> Any:  # noqa: ANN401  # nested data
+def legible_values(value: Any, longest: int) -> Any:  # noqa: ANN401  # nested data
     """Replace every sign that the font lacks, for which PDF/UA has no place; break long words."""
     if isinstance(value, str):
-        text = "".join(map(shown, visible(value)))
+        text = "".join(map(_drawable_sign, escape_invisible(value)))
         return re.sub(rf"\S{{{longest}}}(?=\S)", rf"\g<0>{MAY_BREAK}", text)
     if isinstance(value, list):
-        return [legible(each, longest) for each in value]
+        return [legible_values(each, longest) for each in value]
     if isinstance(value, dict):
-        return {name: kept(name, each, longest) for name, each in value.items()}
+        return {name: _legible_field(name, each, longest) for name, each in value.items()}
     return value
 
 
-def kept(name: str, value: Any, longest: int) -> Any:  # noqa: ANN401  # the same
+def _legible_field(name: str, value: Any, longest: int) -> Any:  # noqa: ANN401  # the same
     """Leave addresses as they are, and make the rest legible."""
-    return value if name in ("address", "kind", "language") else legible(value, longest)
+    return value if name in ("address", "kind", "language") else legible_values(value, longest)
 
 
-def shown(sign: str) -> str:
+def _drawable_sign(sign: str) -> str:
     """Give a sign, or what stands for it; marks that turn the direction of writing show as well."""
     if sign.isspace():
         return NO_BREAK if sign == NO_BREAK else " "
-    return sign if drawable(sign) else SUBSTITUTE
+    return sign if has_glyph(sign) else SUBSTITUTE

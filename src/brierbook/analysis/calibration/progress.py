@@ -1,6 +1,0 @@
-"""How the long computations say how far they are."""
-
-from collections.abc import Callable
-
-# steps done, steps in all
-type Progress = Callable[[int, int], None]

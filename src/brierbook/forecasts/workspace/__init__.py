@@ -1,0 +1,4 @@
+"""The folders of a book, its documents, and who is at the keyboard.
+
+The door is `folders`.
+"""

@@ -1,0 +1,1 @@
+"""Figures of options, numbers and days, each kind by itself."""

@@ -1,1 +1,0 @@
-"""The words of reports and figures, one file for each language."""

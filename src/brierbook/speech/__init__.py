@@ -1,0 +1,4 @@
+"""The catalogue of words in three languages, their plurals, numbers and dates.
+
+The door is `catalogue`.
+"""

@@ -62,6 +62,10 @@ lint: uv  ## lint, types and import direction
 test-slow: uv  ## the long simulations and searches that `make test` leaves out
 	$(PYTEST) -m slow
 
+.PHONY: search
+search: uv  ## run the property tests on cases that no run has drawn before
+	$(PYTEST) -m hypothesis --hypothesis-profile search
+
 .PHONY: coverage
 coverage: uv  ## run the tests that take no minutes once more, and list what they leave unrun
 	$(PYTEST) -m "not slow and not browser" --cov --cov-report term:skip-covered

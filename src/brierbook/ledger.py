@@ -24,9 +24,14 @@ from brierbook.forecasts.entries.records import Forecast, Record
 from brierbook.forecasts.frozen import frozen_record
 from brierbook.forecasts.life.as_of import read_book_until
 from brierbook.forecasts.life.batch import Batch, append_batch
-from brierbook.forecasts.life.claims import DocumentSpan, ForecastBelief, PropositionClaim
+from brierbook.forecasts.life.claims import (
+    DocumentQuote,
+    DocumentSpan,
+    ForecastBelief,
+    PropositionClaim,
+)
 from brierbook.forecasts.life.deeds import NumberedDeed, record_deeds
-from brierbook.forecasts.life.finding import find_proposition_id
+from brierbook.forecasts.life.finding import find_proposition_id, read_proposition
 from brierbook.forecasts.life.log import log_forecast
 from brierbook.forecasts.life.notices import similar_propositions
 from brierbook.forecasts.life.readers.confidences import answers_body
@@ -138,6 +143,7 @@ class Ledger:
         tags: Iterable[str] = (),
         options: Mapping[str, Probability] | None = None,
         ordered: bool = False,
+        several: bool = False,
         quantiles: Mapping[Probability, NumberOrDay] | None = None,
         unit: str | None = None,
         bounds: tuple[NumberOrDay | None, NumberOrDay | None] | None = None,
@@ -145,7 +151,7 @@ class Ledger:
         word: str | None = None,
         criteria: str | None = None,
         reason: str | None = None,
-        source: tuple[str, int, int] | None = None,
+        source: tuple[str, int, int] | tuple[str, str] | None = None,
         forecaster: str | None = None,
         made_at: Time | None = None,
         event: str | None = None,
@@ -165,12 +171,16 @@ class Ledger:
             The probability of yes, from 0 to 1. Instead of it: a `range` of two, that holds the
             middle 90 %; a `word` of the lexicon; `options` with a probability each, that sum to 1;
             or `quantiles`, a number or a day for each level.
+        ordered, several : bool
+            Whether the options have an order, and whether several of them may come true, so that
+            they need not sum to 1.
         bounds : (number or date, number or date), optional
             The lowest and the highest answer that the question allows; None where it states none.
         by : date, datetime or str, optional
             The deadline; a day is included. A datetime needs an offset.
-        source : (str, int, int), optional
-            A document of the book, and the first and the last code point of the quote.
+        source : (str, str) or (str, int, int), optional
+            A document of the book and the words that stand there once; or where the quote starts
+            and ends in code points, counted from 0.
         key : str, optional
             A name of this call: made twice with the same values, it is logged once.
 
@@ -183,7 +193,9 @@ class Ledger:
         ConflictError
             If the id is taken, or the key was used for something else.
         """
-        confidence = confidence_body(p, range_=range, word=word, options=options, levels=quantiles)
+        confidence = confidence_body(
+            p, range_=range, word=word, options=options, levels=quantiles, several=several
+        )
         claim = PropositionClaim(
             text=checked_text(text, "text"),
             language=text_language(text, language),
@@ -191,7 +203,11 @@ class Ledger:
             tags=checked_tags(tags),
             criteria=optional_text(criteria, "criteria"),
             answers=answers_body(
-                confidence, ordered=ordered, unit=unit, bounds=checked_bounds(bounds)
+                confidence,
+                ordered=ordered,
+                several=several,
+                unit=unit,
+                bounds=checked_bounds(bounds),
             ),
             event=optional_text(event, "event"),
             condition=condition,
@@ -202,7 +218,7 @@ class Ledger:
             forecaster=forecaster or self.forecaster,
             made_at=checked_moment(made_at, self.zone, "made_at"),
             reason=optional_text(reason, "reason"),
-            span=DocumentSpan(*source) if source else None,
+            quote=_source_quote(source),
             quoted=forecaster is not None,
             seal=Path(seal) if seal else None,
         )
@@ -231,9 +247,15 @@ class Ledger:
         key: str | None = None,
     ) -> Logged:
         """Log a later forecast of a proposition; the values are those of `log`."""
+        answers = read_proposition(self.store, find_proposition_id(self.store, proposition)).answers
         belief = ForecastBelief(
             confidence=confidence_body(
-                p, range_=range, word=word, options=options, levels=quantiles
+                p,
+                range_=range,
+                word=word,
+                options=options,
+                levels=quantiles,
+                several=not answers.exclusive,
             ),
             forecaster=forecaster or self.forecaster,
             made_at=checked_moment(made_at, self.zone, "made_at"),
@@ -389,6 +411,15 @@ class Ledger:
             '<thead><tr><th scope="col">status</th><th scope="col">propositions</th></tr></thead>'
         )
         return f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
+
+
+def _source_quote(
+    source: tuple[str, int, int] | tuple[str, str] | None,
+) -> DocumentSpan | DocumentQuote | None:
+    """Read a quote by its words, or by where it stands."""
+    if not source:
+        return None
+    return DocumentQuote(*source) if len(source) == 2 else DocumentSpan(*source)  # noqa: PLR2004  # file and words
 
 
 def _current_moment() -> Moment:

@@ -95,6 +95,40 @@ def test_a_quote_is_kept_with_its_place_and_context(letter: "Call") -> None:
     ] == ["1"]
 
 
+def test_words_of_a_document_find_their_place(letter: "Call") -> None:
+    done = letter(
+        "log", "Дощ піде 60% до:31.01.2031", "--source", "лист.txt", "--quote", "дощ  може\nпіти"
+    )
+    assert done.code == 0
+    [statement] = letter("show", "1", "--json").data["statements"]
+    assert (statement["start"], statement["end"]) == (START, START + 13)
+    assert statement["quote"] == "дощ може піти"
+    letter("log", "Злива 10% до:31.01.2031", "--source", QUOTE)
+    again = letter("show", "2", "--json").data["statements"]
+    assert [each["id"] for each in again] == [statement["id"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--source", "лист.txt", "--quote", "сніг"), "does not stand in лист.txt"),
+        (("--source", "лист.txt", "--quote", " "), "does not stand in лист.txt"),
+        (("--source", "лист.txt", "--quote", "може піти завтра.*"), "does not stand in лист.txt"),
+        (("--source", "лист.txt", "--quote", "до"), "quote more of it"),
+        (("--quote", "дощ"), "name it too, by --source FILE"),
+        (("--source", "лист.txt"), "write FILE and the words themselves"),
+    ],
+)
+def test_a_quote_that_has_no_place_of_its_own_is_refused(
+    call: "Call", place: Path, options: tuple[str, ...], words: str
+) -> None:
+    (place / "лист.txt").write_text(TEXT + "А сьогодні не дощить, то й добре.\n", encoding="utf-8")
+    call(*ADD, "--published", "2025-05-01")
+    done = call("log", "Дощ піде 60% до:31.01.2031", *options)
+    assert (done.code, words in done.err) == (3, True)
+    assert call("ls", "--json").data["propositions"] == []
+
+
 def test_one_s_own_forecast_on_a_quote_is_of_now(letter: "Call") -> None:
     letter("log", "Дощ піде 60% до:31.01.2031", "--source", QUOTE)
     last = letter("show", "1", "--json").data["history"][-1]

@@ -33,6 +33,7 @@ Examples:
   brierbook log "Likely: the tunnel opens by 31 May"
   brierbook log "Inflation ends above 5%" --p 0.3 --by "end of 2027" -t economy
   brierbook log "Who wins" --options "A 20%, B 30%, other 50%" --by 2027-05-01
+  brierbook log "Who comes" --options "Ann 60%, Bob 70%" --several --by 2027-05-01
   brierbook log "Turnout" --quantiles "10%: 55; 50%: 62; 90%: 70" --unit percent --bounds 0..100
   brierbook log - < forecasts.txt
 """
@@ -51,7 +52,8 @@ Examples:
     help="A tag; may be repeated.",
 )
 @click.option("--criteria", help="What will count as yes.")
-@click.option("--source", metavar="FILE:START-END", help="The quote that it rests on.")
+@click.option("--source", metavar="FILE", help="The document that it rests on.")
+@click.option("--quote", metavar="WORDS", help="The words of the document, as they stand there.")
 @click.option("--reason", help="Why.")
 @click.option(
     "--as",
@@ -72,6 +74,7 @@ Examples:
 @click.option("--event", help="The event that it hangs on.")
 @click.option("--options", "options", help="Options and their probabilities, which sum to 100%.")
 @click.option("--ordered", is_flag=True, help="The options have an order.")
+@click.option("--several", is_flag=True, help="Several of the options may come true.")
 @click.option("--quantiles", help="Levels with numbers or days: 10%: 55; 90%: 70.")
 @click.option("--unit", help="The unit of the number.")
 @click.option("--bounds", metavar="LOW..HIGH", help="What the question allows: 0..100, or 0..")

@@ -46,7 +46,8 @@ WAY = {"binary": "p", "categorical": "options", "numeric": "quantiles", "date": 
 @click.option("--range", "range", metavar="P..P", help="A range that holds the middle 90%.")
 @click.option("--word", help="A word of probability, through a lexicon.")
 @click.option("--lexicon", metavar="NAME", help="The lexicon of the word.")
-@click.option("--source", metavar="FILE:START-END", help="The quote that it rests on.")
+@click.option("--source", metavar="FILE", help="The document that it rests on.")
+@click.option("--quote", metavar="WORDS", help="The words of the document, as they stand there.")
 @click.option("--reason", help="Why.")
 @click.option(
     "--as",
@@ -96,8 +97,9 @@ def _read_update(
     session: Session, name: str, value: str | None, given: dict[str, Any]
 ) -> ForecastInput:
     """Put together what was typed; what the value means depends on the kind of proposition."""
-    fields = {key: given[key] for key in given if key in ForecastInput.__annotations__}
     asked = read_proposition(session.store, name)
+    fields = {key: given[key] for key in given if key in ForecastInput.__annotations__}
+    fields["several"] = not asked.answers.exclusive
     told = ForecastInput(text=name, **fields | ({WAY[asked.answers.kind]: value} if value else {}))
     if confidence_option(told) is None:
         raise click.UsageError(

@@ -106,10 +106,12 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  # c
     check_output_folder(folder)
     from brierbook.analysis.tables.fitted.book_claims import judge_book  # heavy
     from brierbook.analysis.tables.kinds.level_check import LevelSample  # heavy
+    from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds  # heavy
 
     only = select_asked(judged, options["query"], options["since"], options["until"])
     warn_of_basis(session, judged, only)
-    quantiles = LevelSample(book, None if only is None else only.forecasts)
+    asked = None if only is None else only.forecasts
+    quantiles = LevelSample(scorable_kinds(book, now=judged.now, only=asked))
     if len(quantiles.rows) and not _any_binary(judged, only):
         _print_levels(session, quantiles, as_json=options["as_json"])
         return

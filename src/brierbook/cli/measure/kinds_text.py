@@ -8,9 +8,10 @@ from brierbook.speech.text_columns import align_columns
 if TYPE_CHECKING:
     import pandas as pd
 
+    from brierbook.analysis.tables.kinds.scorable_kinds import ScorableKinds
     from brierbook.speech.catalogue import Catalogue
 
-__all__ = ["kinds_as_text"]
+__all__ = ["held_back_kinds", "kinds_as_text"]
 
 type _KindRow = dict[str, object]
 
@@ -23,22 +24,42 @@ APPROXIMATE = "approximate"
 def kinds_as_text(table: "pd.DataFrame", by: list[str], words: "Catalogue") -> str:
     """Write one block for each kind of question; nothing where there are none."""
     rows = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-    kinds = dict.fromkeys(str(row["kind"]) for row in rows)
-    blocks = [_kind_block(kind, rows, by, words) for kind in kinds]
+    kinds = dict.fromkeys((str(row["kind"]), str(row["scored_as"])) for row in rows)
+    blocks = [
+        _kind_block([row for row in rows if (row["kind"], row["scored_as"]) == kind], by, words)
+        for kind in kinds
+    ]
     if any(row["rule"] == APPROXIMATE and row["reason"] is None for row in rows):
         blocks.append(words.say("kinds.approximate"))
     return "\n\n".join(blocks)
 
 
-def _kind_block(kind: str, rows: list[_KindRow], by: list[str], words: "Catalogue") -> str:
-    """Write the scores of one kind under its name."""
-    own = [row for row in rows if row["kind"] == kind]
+def held_back_kinds(kinds: "ScorableKinds", words: "Catalogue") -> str:
+    """Say how many questions are decided before their deadline, and when the next will count."""
+    rows = kinds.held_back
+    if rows.empty:
+        return ""
+    day = words.day(rows["planned_end"].min().date())
+    return words.say("kinds.held_back", n=words.number(rows["proposition"].nunique()), day=day)
+
+
+def _kind_block(rows: list[_KindRow], by: list[str], words: "Catalogue") -> str:
+    """Write the scores of one kind, and how they are scored, under its name."""
     head = [
         *group_heads(by, words),
         *(words.say(f"score.{name}") for name in (*HEAD, *COUNTS)),
     ]
-    lines = [_kind_line(row, by, words) for row in own]
-    return "\n".join([words.say(f"kinds.{kind}"), align_columns([head, *lines], len(by) + 1)])
+    lines = [_kind_line(row, by, words) for row in rows]
+    return "\n".join([_kind_heading(rows[0], words), align_columns([head, *lines], len(by) + 1)])
+
+
+def _kind_heading(row: _KindRow, words: "Catalogue") -> str:
+    """Name a kind, and how it is scored; of what is over time, how much of it that covers."""
+    kind, way = words.say(f"kinds.{row['kind']}"), words.say(f"standing.{row['scored_as']}")
+    if row["scored_as"] != "over_time":
+        return words.say("kinds.scored_as", kind=kind, way=way)
+    covered = words.percent(float(str(row["window_covered"])))
+    return words.say("kinds.over_time", kind=kind, way=way, covered=covered)
 
 
 def _kind_line(row: _KindRow, by: list[str], words: "Catalogue") -> list[str]:

@@ -85,7 +85,7 @@ def command(
             )
         )
     if said is None:
-        _recalibrate_quantiles(Session(ctx), quantiles or "", as_json=as_json)
+        _recalibrate_quantiles(Session(ctx), quantiles or "", as_of, as_json=as_json)
         return
     options = {"by": list(asked), "model": "cox", "engine": "auto", "seed": 0}
     options |= {"event_effect": False, "clip": None}
@@ -115,12 +115,16 @@ def _unseen_groups(found: "CalibrationPosterior", asked: dict[str, str]) -> list
     return [each.name for each in found.effects if asked.get(each.name, "") not in each.levels]
 
 
-def _recalibrate_quantiles(session: Session, said: str, *, as_json: bool) -> None:
+def _recalibrate_quantiles(
+    session: Session, said: str, as_of: str | None, *, as_json: bool
+) -> None:
     """Move quantiles by what levels of this book deserve."""
     from brierbook.analysis.tables.kinds.level_check import LevelSample  # heavy
+    from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds  # heavy
 
     pairs = _read_levels(said, session)
-    sample = LevelSample(session.book)
+    judged = book_to_judge(session, as_of)
+    sample = LevelSample(scorable_kinds(judged.book, now=judged.now))
     if sample.map is None:
         raise WorkspaceError(
             "no forecast of a number or a day, in quantiles, has resolved; log some, or resolve "

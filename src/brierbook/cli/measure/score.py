@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from brierbook.analysis.tables.baselines import Baseline
     from brierbook.analysis.tables.changed_after import ChangedAfter
+    from brierbook.analysis.tables.kinds.scorable_kinds import ScorableKinds
     from brierbook.analysis.tables.scorable import ScorableTable
     from brierbook.analysis.tables.standing.book_scores import BookScores, HeldBack
     from brierbook.analysis.tables.standing.choices import Standing
-    from brierbook.forecasts.entries.book import Book
     from brierbook.forecasts.query.matching import MatchedIds
     from brierbook.speech.catalogue import Catalogue
 
@@ -154,9 +154,11 @@ def command(ctx: click.Context, /, **asked: Unpack[ScoreCommandOptions]) -> None
     table = _table_to_score(judged, only, asked["basis"])
     moved = 0 if asked["kinds"] else _count_clipped(table, asked)
     found = None if asked["kinds"] else _score_book(table, asked)
-    others = _score_kinds(judged.book, asked["by"], only)
+    kinds = _kinds_to_score(judged, only, asked["basis"])
+    others = _score_kinds(kinds, asked)
     if asked["as_json"]:
         data = _scores_as_data(found, others, asked["baseline"], _late_changes(judged))
+        data |= {"kinds_held_back": int(kinds.held_back["proposition"].nunique())}
         data |= {"basis": table.basis.value, "bases": table_as_records(bases)}
         data |= {name: asked[name] for name in ("since", "until", "clip")}
         data |= {"query": " ".join(asked["query"]), "clipped": moved}
@@ -169,7 +171,7 @@ def command(ctx: click.Context, /, **asked: Unpack[ScoreCommandOptions]) -> None
         click.echo(write_rounded_csv(others if found is None else found.lines), nl=False)
     else:
         words = session.scores
-        scores = _scores_for_a_person(words, judged, found, others, asked)
+        scores = _scores_for_a_person(words, judged, found, (kinds, others), asked)
         heading = basis_heading(table.basis, words) if found is not None else ""
         told = (*_asked_in_words(words, judged, asked, moved), heading)
         blocks = [*told, *scores[:1], bases_as_text(bases, words), *scores[1:]]
@@ -203,11 +205,11 @@ def _scores_for_a_person(
     words: "Catalogue",
     judged: JudgedBook,
     found: "BookScores | None",
-    others: "pd.DataFrame",
+    others: "tuple[ScorableKinds, pd.DataFrame]",
     asked: ScoreCommandOptions,
 ) -> list[str]:
     """Write the scores of yes or no, then those of other kinds."""
-    from brierbook.cli.measure.kinds_text import kinds_as_text  # heavy
+    from brierbook.cli.measure.kinds_text import held_back_kinds, kinds_as_text  # heavy
     from brierbook.cli.measure.score_text import scores_as_text  # the same
 
     binary = ""
@@ -216,7 +218,8 @@ def _scores_for_a_person(
         binary = scores_as_text(
             found, asked["by"], asked["baseline"], words, changed, events=events
         )
-    return [binary, kinds_as_text(others, asked["by"], words)]
+    kinds, rows = others
+    return [binary, kinds_as_text(rows, asked["by"], words), held_back_kinds(kinds, words)]
 
 
 def _table_to_score(
@@ -242,11 +245,22 @@ def _count_clipped(table: "ScorableTable", asked: ScoreCommandOptions) -> int:
     return int(((stated < margin) | (stated > 1 - margin)).sum())
 
 
-def _score_kinds(book: "Book", by: list[str], only: "MatchedIds | None") -> "pd.DataFrame":
+def _kinds_to_score(
+    judged: JudgedBook, only: "MatchedIds | None", basis: str | None
+) -> "ScorableKinds":
+    """Take the options, numbers and days that are asked for, on a basis of time."""
+    from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds  # heavy
+
+    forecasts = None if only is None else only.forecasts
+    chosen = Basis(basis) if basis else None
+    return scorable_kinds(judged.book, now=judged.now, basis=chosen, only=forecasts)
+
+
+def _score_kinds(kinds: "ScorableKinds", asked: ScoreCommandOptions) -> "pd.DataFrame":
     """Score the options, numbers and days of a book."""
     from brierbook.analysis.tables.kinds.kind_scores import score_kinds  # heavy
 
-    return score_kinds(book, by, only=None if only is None else only.forecasts)
+    return score_kinds(kinds, asked["by"], standing=asked["standing"])
 
 
 def _score_book(table: "ScorableTable", asked: ScoreCommandOptions) -> "BookScores":

@@ -156,7 +156,8 @@ def answers_text(answers: Answers, words: "Catalogue") -> str:
     """Write what a proposition can turn out to be."""
     if answers.kind == "categorical":
         listed = ", ".join(map(as_printable, answers.options))
-        return words.say("kind.ordered" if answers.ordered else "kind.categorical", options=listed)
+        kind = "ordered" if answers.ordered else "categorical" if answers.exclusive else "several"
+        return words.say(f"kind.{kind}", options=listed)
     unit = as_printable(answers.unit or "")
     text = words.say("kind.unit", unit=unit) if unit else words.say(f"kind.{answers.kind}")
     ends = [value_text(end, words) if end else "" for end in (answers.low, answers.high)]

@@ -6,7 +6,7 @@ from brierbook.forecasts.canonical import Json
 from brierbook.forecasts.frozen import frozen_keyword_record, frozen_record
 from brierbook.forecasts.when import Moment
 
-__all__ = ["DocumentSpan", "EntryBody", "ForecastBelief", "PropositionClaim"]
+__all__ = ["DocumentQuote", "DocumentSpan", "EntryBody", "ForecastBelief", "PropositionClaim"]
 
 type EntryBody = dict[str, Json]
 
@@ -20,6 +20,14 @@ class DocumentSpan:
     end: int
 
 
+@frozen_record
+class DocumentQuote:
+    """A stretch of a document by its words, which stand there once."""
+
+    file: str
+    words: str
+
+
 @frozen_keyword_record
 class ForecastBelief:
     """Somebody's confidence at a time; without a time it is that of now.
@@ -31,7 +39,7 @@ class ForecastBelief:
     forecaster: str
     made_at: Moment | None = None
     reason: str | None = None
-    span: DocumentSpan | None = None
+    quote: DocumentSpan | DocumentQuote | None = None
     quoted: bool = False
     seal: Path | None = None
 

@@ -202,7 +202,9 @@ def _answers(batch: Batch, name: str) -> Answers:
             body = each.body.get("answers")
             kind = str(body["kind"]) if isinstance(body, dict) else "binary"
             options = body.get("options") if isinstance(body, dict) else None
-            return Answers(kind, tuple(map(str, options)) if isinstance(options, list) else ())
+            named = tuple(map(str, options)) if isinstance(options, list) else ()
+            exclusive = not isinstance(body, dict) or body.get("exclusive") is not False
+            return Answers(kind, named, exclusive=exclusive)
     return read_proposition(batch.store, name).answers
 
 
@@ -238,7 +240,9 @@ def _do_update(batch: Batch, fields: Fields, context: ReadingContext, now: Momen
     name = _find(batch, said["id"])
     who = _text(said, "as")
     belief = ForecastBelief(
-        confidence=read_confidence_record(said, context),
+        confidence=read_confidence_record(
+            said, context, several=not _answers(batch, name).exclusive
+        ),
         forecaster=who or context.me,
         made_at=_moment(said, "made_at", context),
         reason=_text(said, "reason"),

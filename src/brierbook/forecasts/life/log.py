@@ -6,6 +6,7 @@ from brierbook.errors import InputError, WorkspaceError
 from brierbook.forecasts.frozen import frozen_record
 from brierbook.forecasts.life.batch import Batch
 from brierbook.forecasts.life.claims import (
+    DocumentQuote,
     DocumentSpan,
     EntryBody,
     ForecastBelief,
@@ -52,7 +53,7 @@ def _refuse_past_deadline(claim: PropositionClaim, belief: ForecastBelief, now: 
     if (
         claim.deadline
         and not belief.made_at
-        and not belief.span
+        and not belief.quote
         and (claim.deadline.last <= now.first)
     ):
         raise InputError(
@@ -115,12 +116,14 @@ def add_forecast(
 
 def find_or_add_holder(batch: Batch, belief: ForecastBelief) -> ForecastHolder:
     """Give who holds a forecast; who is new, and the quote that it rests on, are added."""
-    if belief.span:
-        return _quote_source(batch, belief, belief.span)
+    if belief.quote:
+        return _quote_source(batch, belief, belief.quote)
     return ForecastHolder(*find_or_add_forecaster(batch, belief.forecaster))
 
 
-def _quote_source(batch: Batch, belief: ForecastBelief, span: DocumentSpan) -> ForecastHolder:
+def _quote_source(
+    batch: Batch, belief: ForecastBelief, quote: DocumentSpan | DocumentQuote
+) -> ForecastHolder:
     """Add a quote; what its document says, or lets somebody say, was said when it was published."""
     from brierbook.forecasts.life.readers.quoting import (  # seldom needed, costly to load
         attribution_chain,
@@ -133,12 +136,12 @@ def _quote_source(batch: Batch, belief: ForecastBelief, span: DocumentSpan) -> F
             "a book without a workspace has no documents; name a workspace",
             code="document.no_workspace",
         )
-    document = find_document(batch.store, span.file)
+    document = find_document(batch.store, quote.file)
     name, kind = find_or_add_forecaster(
         batch, belief.forecaster, document.id if belief.quoted else None
     )
     chain = attribution_chain(batch, document, name, kind)
-    statement = find_or_add_quote(batch, batch.workspace, span, document, chain)
+    statement = find_or_add_quote(batch, batch.workspace, quote, document, chain)
     return ForecastHolder(name, kind, statement, document.published if name in chain else None)
 
 

@@ -53,8 +53,8 @@ class Quantile[T]:
     value: T
 
 
-def read_options(text: str) -> tuple[Option, ...]:
-    """Read the options of a categorical forecast, in the order written."""
+def read_options(text: str, *, several: bool = False) -> tuple[Option, ...]:
+    """Read options in the order written; they sum to 100% unless several may come true."""
     check_text(text, "options")
     *shares, rest = text.split("%")
     if rest.strip(SEPARATORS + ".") or not 1 < len(shares) <= MOST:
@@ -68,11 +68,11 @@ def read_options(text: str) -> tuple[Option, ...]:
     _refuse_repeated_names([option.name for option in options])
     with localcontext(prec=EXACT):
         total = sum((option.p for option in options), Decimal(0))
-    if total != 1:
+    if total != 1 and not several:
         raise InputError(
             "options",
             text,
-            "sum to {total}; change them to sum to 100%",
+            "sum to {total}; change them to sum to 100%, or say that several may come true",
             code="options.not_whole",
             total=_as_percent(total),
         )

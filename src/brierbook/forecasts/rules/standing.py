@@ -128,9 +128,8 @@ def judge_forecasts(
 ) -> list[JudgedForecast]:
     """Judge every forecast of a book, in order, as it stands at an instant.
 
-    Those count that have this basis, and whose propositions have one of these outcomes; and of yes
-    or no those whose deadline has passed. Options, numbers and days are not held back. Without
-    ``now`` the instant is that of the last entry.
+    Those count that have this basis, whose propositions have one of these outcomes, and whose
+    deadline has passed. Without ``now`` the instant is that of the last entry.
     """
     timing = _timing_that_counts(book)
     judged = _judge_each_alone(timing, basis, outcomes)
@@ -141,7 +140,7 @@ def judge_forecasts(
     rows = [_set_aside_basis(row, basis) for row in rows]
     last = latest_forecast_times(row.forecast for row in rows if row.status is Status.SCORED)
     rows = [_set_aside_superseded(row, last) for row in rows]
-    if outcomes is not BINARY_OUTCOMES or not rows:
+    if not rows:
         return rows
     instant = now or book_time(book)
     return [_set_aside_cohort(row, instant) for row in rows]
@@ -180,11 +179,11 @@ def headline_basis(
     judged = _judge_each_alone(_timing_that_counts(book), Basis.SHOWN, outcomes)
     asked = judged if only is None else [row for row in judged if row.forecast.id in only]
     resolved = [row for row in asked if row.status is Status.SCORED]
-    counting = resolved
-    if outcomes is BINARY_OUTCOMES and resolved:
-        at = now or book_time(book)
-        rows = (_set_aside_cohort(row, at) for row in resolved)
-        counting = [row for row in rows if row.status is not Status.HELD_BACK]
+    if not resolved:
+        return Basis.SHOWN
+    at = now or book_time(book)
+    rows = (_set_aside_cohort(row, at) for row in resolved)
+    counting = [row for row in rows if row.status is not Status.HELD_BACK]
     found = {row.basis for row in counting or resolved}
     return next((basis for basis in Basis if basis in found), Basis.SHOWN)
 

@@ -18,6 +18,7 @@ from brierbook.analysis.tables.kinds.kind_boards import leaderboard_kinds
 from brierbook.analysis.tables.kinds.kind_rows import loss_rows, pit_rows
 from brierbook.analysis.tables.kinds.level_check import LevelSample
 from brierbook.analysis.tables.kinds.option_rows import option_rows
+from brierbook.analysis.tables.kinds.scorable_kinds import ScorableKinds, scorable_kinds
 from brierbook.analysis.tables.scorable import scorable
 from brierbook.analysis.tables.standing.choices import POOLED, Standing, choose_rows
 from brierbook.errors import WorkspaceError
@@ -109,29 +110,35 @@ class FigureData:
         return book_words(self.book, only=set(self.forecasts["forecast"]), now=self.now)
 
     @cached_property
+    def kinds(self) -> ScorableKinds:
+        """The forecasts of options, numbers and days, judged."""
+        asked = frozenset(self.forecasts["forecast"])
+        return scorable_kinds(self.book, now=self.now, only=asked)
+
+    @cached_property
     def values(self) -> pd.DataFrame:
         """The forecasts of numbers and days that resolved."""
-        return self._asked_for(pit_rows(self.book))
+        return add_date_columns(pit_rows(self.kinds), self.book)
 
     @cached_property
     def kind_losses(self) -> pd.DataFrame:
         """The losses of the options, numbers and days that count."""
-        return self._asked_for(loss_rows(self.book))
+        return add_date_columns(loss_rows(self.kinds), self.book)
 
     @cached_property
     def option_shares(self) -> pd.DataFrame:
         """The probabilities of options that count, one row an option."""
-        return self._asked_for(option_rows(self.book))
+        return add_date_columns(option_rows(self.kinds), self.book)
 
     @cached_property
     def kind_boards(self) -> pd.DataFrame:
         """The forecasters of options, numbers and days against each other."""
-        return leaderboard_kinds(self.book, only=set(self.forecasts["forecast"]))
+        return leaderboard_kinds(self.kinds)
 
     @cached_property
     def level_sample(self) -> LevelSample:
         """What quantiles deserve: the shares below each level, and the map learnt from them."""
-        return LevelSample(self.book, frozenset(self.forecasts["forecast"]))
+        return LevelSample(self.kinds)
 
     @property
     def has_binary(self) -> bool:
@@ -148,11 +155,6 @@ class FigureData:
             **dict.fromkeys(("coverage", "pit", "quantile_levels"), self.values),
         }
         return [name for name, rows in there.items() if len(rows)]
-
-    def _asked_for(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Keep the rows of the forecasts that were asked for, with their dates."""
-        kept = rows[rows["forecast"].isin(set(self.forecasts["forecast"]))]
-        return add_date_columns(kept.reset_index(drop=True), self.book)
 
     @cached_property
     def told(self) -> pd.DataFrame:

@@ -36,6 +36,7 @@ from brierbook.analysis.tables.forecast_rows import (
 )
 from brierbook.analysis.tables.grouping import TAG, repeat_by_tag
 from brierbook.analysis.tables.kinds.kind_scores import score_kinds
+from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds
 from brierbook.analysis.tables.performance import (
     event_base_rate,
     mean_gap,
@@ -151,7 +152,9 @@ class Retrospective:
     @cached_property
     def kinds(self) -> pd.DataFrame:
         """The scores of options, numbers and days, by kind, unit and metric."""
-        return score_kinds(self.book, only=frozenset(self.forecasts["forecast"]))
+        asked = frozenset(self.forecasts["forecast"])
+        kinds = scorable_kinds(self.book, now=self.made_at, only=asked)
+        return score_kinds(kinds, standing=self.selection.standing)
 
     @cached_property
     def effects(self) -> pd.DataFrame:

@@ -31,7 +31,11 @@ def kinds_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     if r.kinds.empty:
         return []
     rows = r.kinds.to_dict("records")
-    tables = [_kind_table(kind, rows, words) for kind in dict.fromkeys(r.kinds["kind"])]
+    kinds = dict.fromkeys((row["kind"], row["scored_as"]) for row in rows)
+    tables = [
+        _kind_table([row for row in rows if (row["kind"], row["scored_as"]) == kind], words)
+        for kind in kinds
+    ]
     approximate = any(row["rule"] == "approximate" and row["reason"] is None for row in rows)
     notes = ["note", *(["approximate"] if approximate else [])]
     return [
@@ -43,17 +47,18 @@ def kinds_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
 
 def count_kinds_sentence(r: Retrospective, words: Catalogue) -> str | None:
     """Say in the opening how many forecasts of other kinds are scored, if any."""
-    first = r.kinds.drop_duplicates("kind")
+    first = r.kinds.drop_duplicates(["kind", "scored_as"])
     if first.empty:
         return None
     return words.say("kinds.opening", forecasts=words.count("forecasts", int(first["n"].sum())))
 
 
-def _kind_table(kind: str, rows: list[_Row], words: Catalogue) -> Table:
-    """Write the scores of one kind."""
+def _kind_table(rows: list[_Row], words: Catalogue) -> Table:
+    """Write the scores of one kind that are scored in one way."""
     head = tuple(words.say(f"kinds.{name}") for name in HEAD)
-    lines = tuple(_kind_row(row, words) for row in rows if row["kind"] == kind)
-    return Table(words.say(f"kinds.{kind}"), head, lines)
+    lines = tuple(_kind_row(row, words) for row in rows)
+    kind, way = (words.say(f"kinds.{rows[0][name]}") for name in ("kind", "scored_as"))
+    return Table(words.say("kinds.scored_as", kind=kind, way=way), head, lines)
 
 
 def _kind_row(row: _Row, words: Catalogue) -> tuple[Cell, ...]:

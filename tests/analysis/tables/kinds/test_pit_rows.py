@@ -1,5 +1,6 @@
 """Forecasts of numbers and days: between which quantiles outcomes fell, also beyond bounds."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from scipy import stats
 from brierbook.analysis.scores.distributions.quantiles import Quantiles
 from brierbook.analysis.scores.verbs import pit, pit_limits
 from brierbook.analysis.tables.kinds.kind_rows import level_rows, loss_rows, pit_rows
+from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds
 from brierbook.forecasts.store.loading import open_book
 
 
@@ -32,7 +34,7 @@ def say(workspace: Any, name: str, target: str, at: dict[str, str], **more: str)
 
 def found(workspace: Any) -> dict[str, tuple[float, float]]:  # noqa: ANN401  # the same
     workspace.save()
-    table = pit_rows(open_book(workspace.workspace))
+    table = pit_rows(scorable_kinds(open_book(workspace.workspace)))
     levels = zip(table["low"].tolist(), table["high"].tolist(), strict=True)
     return dict(zip(table["forecast"].tolist(), levels, strict=True))
 
@@ -66,12 +68,20 @@ def test_days_are_ordered_as_days(workspace: Any) -> None:  # noqa: ANN401  # a 
     assert found(workspace) == {"f-day": (0.1, 0.9)}
 
 
-def test_the_last_forecast_in_time_counts(workspace: Any) -> None:  # noqa: ANN401  # a fixture
+def test_each_forecast_in_time_counts_for_the_time_in_which_it_stood(workspace: Any) -> None:  # noqa: ANN401  # a fixture
     ask(workspace, "visitors", "numeric", "15")
     say(workspace, "f-first", "visitors", QUARTILES)
-    say(workspace, "f-second", "visitors", QUARTILES, made_at="2026-04-03T09:30:00Z")
+    say(workspace, "f-second", "visitors", QUARTILES, made_at="2026-04-05T09:30:00Z")
     say(workspace, "f-late", "visitors", QUARTILES, made_at="2026-05-31T12:00:00Z")
-    assert set(found(workspace)) == {"f-second"}
+    workspace.save()
+    table = pit_rows(scorable_kinds(open_book(workspace.workspace)))
+    share = dict(zip(table["forecast"], table["share"], strict=True))
+    assert set(share) == {"f-first", "f-second"}
+    opened = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+    window = datetime(2026, 6, 15, 21, tzinfo=UTC) - opened
+    assert share["f-first"] == pytest.approx(timedelta(days=3) / window)
+    second = datetime(2026, 5, 30, 21, tzinfo=UTC) - opened - timedelta(days=3)
+    assert share["f-second"] == pytest.approx(second / window)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +109,10 @@ def test_shares_beyond_a_bound_are_as_likely_as_the_quantiles_say(
     say(workspace, "f-visitors", "visitors", QUARTILES)
     workspace.save()
     book = open_book(workspace.workspace)
-    rows = level_rows(book)
+    rows = level_rows(scorable_kinds(book))
     # of what lies above 30, which is half, the quantile of 75 % parts off a half
     assert dict(zip(rows["said"], rows["loss"], strict=True)) == {0.25: 0, 0.5: 0, 0.75: 0.5}
-    losses = loss_rows(book).set_index("metric")["loss"]
+    losses = loss_rows(scorable_kinds(book)).set_index("metric")["loss"]
     assert losses["inside_50"] == 0.5
     # on the closed range the quantile of 40 is 30, and so is the outcome
     assert losses["quantile"] == pytest.approx(2 * (0.25 * 20 + 0.5 * 10 + 0) / 3)

@@ -11,27 +11,21 @@ from brierbook.analysis.numeric.arguments import Floats
 from brierbook.analysis.scores.categorical import categorical_brier_score
 from brierbook.analysis.scores.ordered import ranked_probability_score
 from brierbook.analysis.tables.kinds.kind_losses import quantile_losses
-from brierbook.analysis.tables.kinds.kind_rows import (
-    COLUMNS,
-    KINDS,
-    kind_row,
-    primary_rows,
-    scored_kinds,
-)
+from brierbook.analysis.tables.kinds.kind_rows import tabulate_rows
+from brierbook.analysis.tables.kinds.scorable_kinds import KINDS, ScorableKinds
 from brierbook.analysis.tables.kinds.stated_quantiles import StatedQuantiles, quantiles_of
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.entries.records import Answers, Resolution, Shares
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
 
     import pandas as pd
 
-    from brierbook.forecasts.entries.book import Book
     from brierbook.forecasts.entries.records import Forecast
     from brierbook.forecasts.rules.standing import JudgedForecast
 
-    type Said = list[tuple[JudgedForecast, Resolution]]
+    type Said = list[tuple[dict[str, object], JudgedForecast, Resolution]]
 
 __all__ = ["kind_scores_by_question", "leaderboard_kinds"]
 
@@ -45,24 +39,21 @@ MOST_SEPARATE = 7
 MOST_PAIRED = 20
 
 
-def leaderboard_kinds(
-    book: "Book", *, only: "Container[str] | None" = None, level: float = 0.9, seed: int = 0
-) -> "pd.DataFrame":
+def leaderboard_kinds(kinds: ScorableKinds, *, level: float = 0.9, seed: int = 0) -> "pd.DataFrame":
     """Rank the forecasters of options, numbers and days, each kind and unit by itself.
 
     The scores are the Brier score of options, the ranked probability score where they have an
     order, and the quantile score of numbers and days, in their unit. A forecaster is set against
     the mean of the others who answered the same question, as by
-    :func:`brierbook.analysis.leaderboard`. Limits hold what could have happened given what all of
-    them said; where a question states no bounds, they are Student's, marked ``approximate``, and
-    carry no claim.
+    :func:`brierbook.analysis.leaderboard`, over the whole window of a question: while nothing of
+    theirs stood, they count as what all said on average. Limits hold what could have happened given
+    what all of them said; where a question states no bounds, they are Student's, marked
+    ``approximate``, and carry no claim.
 
     Parameters
     ----------
-    book : Book
-        The book.
-    only : container of str, optional
-        The ids of the forecasts that are asked for; all if left out.
+    kinds : ScorableKinds
+        The forecasts, judged.
     level : float
         Nominal coverage of the limits.
     seed : int
@@ -77,12 +68,13 @@ def leaderboard_kinds(
     Examples
     --------
     >>> from brierbook.forecasts.entries.book import Book
-    >>> leaderboard_kinds(Book("book.jsonl", records=(), lines=())).empty
+    >>> from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds
+    >>> leaderboard_kinds(scorable_kinds(Book("book.jsonl", records=(), lines=()))).empty
     True
     """
     import pandas as pd
 
-    rows = kind_scores_by_question(book, only=only)
+    rows = kind_scores_by_question(kinds)
     boards = []
     for (kind, unit), part in rows.groupby([*KEYS], sort=False) if len(rows) else ():
         try:
@@ -98,13 +90,15 @@ def leaderboard_kinds(
     return table[first].iloc[np.lexsort([order])].reset_index(drop=True)
 
 
-def kind_scores_by_question(
-    book: "Book", *, only: "Container[str] | None" = None
-) -> "pd.DataFrame":
-    """Score each forecaster on each question of options, a number or a day.
+def kind_scores_by_question(kinds: ScorableKinds) -> "pd.DataFrame":
+    r"""Score each forecaster on each question of options, a number or a day.
 
-    Of several forecasts by one of a question the mean score counts. Scores may be compared within
-    one kind and unit alone.
+    .. math:: s = \sum_t \lambda_t S_t + \Big(1 - \sum_t \lambda_t\Big) \bar S
+
+    with the shares :math:`\lambda` of the planned window in which each forecast stood, and the mean
+    :math:`\bar S` of all that was said of the question, each for its time. Who joins
+    late or updates on the eve gains what that time is worth. Of several statements as said the mean
+    counts. Scores may be compared within one kind and unit alone.
 
     Returns
     -------
@@ -114,40 +108,36 @@ def kind_scores_by_question(
         answered otherwise; missing for questions without bounds, and so for their whole kind and
         unit. :func:`brierbook.analysis.pairwise_comparison` takes one kind and unit of it.
     """
-    import pandas as pd
-
-    every = list(scored_kinds(book))
-    asked = [each for each in every if only is None or each[0].forecast.id in only]
     by_question: dict[str, Said] = {}
-    for judged, resolution in asked:
-        by_question.setdefault(judged.proposition.id, []).append((judged, resolution))
-    rows = [row for said in by_question.values() for row in _question_rows(book, said)]
-    table = primary_rows(pd.DataFrame(rows, columns=_columns_of(rows)))
+    for row, judged, resolution in kinds.counted():
+        by_question.setdefault(judged.proposition.id, []).append((row, judged, resolution))
+    rows = [row for said in by_question.values() for row in _question_rows(said)]
+    table = tabulate_rows(rows, _columns_of(rows))
     if table.empty:
         return table
-    return _average_by_forecaster(_fill_answers(table))
+    return _average_over_window(_fill_answers(table))
 
 
 def _columns_of(rows: Sequence[dict[str, object]]) -> list[str]:
-    """Name the columns, those of the longest row last."""
+    """Name the scores: the one seen, and those of the row with the most answers."""
     longest = max(rows, key=len, default={})
-    return [*COLUMNS, *(name for name in longest if name not in COLUMNS)]
+    return ["score", *(name for name in longest if name.startswith("if_"))]
 
 
-def _question_rows(book: "Book", said: "Said") -> Iterator[dict[str, object]]:
+def _question_rows(said: "Said") -> Iterator[dict[str, object]]:
     """Score all forecasts of one question, at what happened and at what could have."""
-    answers, resolution = said[0][0].proposition.answers, said[0][1]
-    forecasts = [judged.forecast for judged, _ in said]
+    _, first, resolution = said[0]
+    answers, forecasts = first.proposition.answers, [judged.forecast for _, judged, _ in said]
     losses = (
         _option_losses(answers, forecasts, resolution)
         if answers.kind == "categorical"
         else _quantile_losses(answers, forecasts, resolution)
     )
-    for (judged, _), (seen, *others) in zip(said, losses, strict=True):
+    for (row, _, _), (seen, *others) in zip(said, losses, strict=True):
         sides = {
             f"if_{place}": loss for place, loss in enumerate([seen, *others] if others else [])
         }
-        yield {**kind_row(book, judged), "score": seen, **sides}
+        yield {**row, "score": seen, **sides}
 
 
 def _option_losses(
@@ -219,14 +209,31 @@ def _fill_answers(table: "pd.DataFrame") -> "pd.DataFrame":
     return whole
 
 
-def _average_by_forecaster(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Average several forecasts by one of a question; questions of an event share its weight."""
+def _average_over_window(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Average what each said over the window; questions of an event share its weight."""
     import pandas as pd
 
-    keys = [*KEYS, "forecaster", "proposition", "event"]
+    question = [*KEYS, "proposition", "event"]
+    keys = [*question, "forecaster"]
     sides = ["score", *(str(name) for name in table if str(name).startswith("if_"))]
-    found = table.groupby(keys, sort=False)[sides].mean().reset_index()
+    weighed = table[sides].mul(table["share"], axis=0).assign(share=table["share"])
+    summed = pd.concat([table[[*keys, "series"]], weighed], axis=1)
+    series = summed.groupby([*keys, "series"], sort=False).sum(min_count=1).reset_index()
+    pooled = series[sides].div(series["share"], axis=0).assign(share=series["share"].clip(upper=1))
+    own = pd.concat([series[keys], pooled], axis=1).groupby(keys, sort=False).mean().reset_index()
+    stood = own[sides].mul(own["share"], axis=0)
+    absent = _mean_over_time(own, stood, question).mul(1 - own["share"], axis=0)
+    found = pd.concat([own[keys], stood.add(absent)], axis=1)
     shared = found.groupby([*KEYS, "event"])["proposition"].transform("nunique")
     named = found.rename(columns={"proposition": "question"})
     whole: pd.DataFrame = pd.concat([named, (1 / shared).rename("weight")], axis=1)
     return whole
+
+
+def _mean_over_time(
+    own: "pd.DataFrame", stood: "pd.DataFrame", question: list[str]
+) -> "pd.DataFrame":
+    """Average what all said of a question, each for the time in which it stood."""
+    places = [own[name] for name in question]
+    total = stood.groupby(places, sort=False).transform("sum")
+    return total.div(own["share"].groupby(places, sort=False).transform("sum"), axis=0)

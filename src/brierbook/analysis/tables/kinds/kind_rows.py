@@ -1,11 +1,10 @@
-"""The forecasts of options, numbers and days of a book, and the losses of those that count."""
+"""The losses, levels and transforms of the options, numbers and days of a book that count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from brierbook.analysis.tables.forecast_rows import is_primary
 from brierbook.analysis.tables.kinds.kind_losses import (
     PossibleLoss,
     central_intervals,
@@ -13,105 +12,50 @@ from brierbook.analysis.tables.kinds.kind_losses import (
     quantile_loss,
     separate_losses,
 )
+from brierbook.analysis.tables.kinds.scorable_kinds import COLUMNS, ScorableKinds
 from brierbook.analysis.tables.kinds.stated_quantiles import StatedQuantiles, quantiles_of
+from brierbook.analysis.tables.standing.choices import POOLED, Standing
+from brierbook.analysis.tables.standing.time_columns import STANDING
 from brierbook.forecasts.entries.records import Answers, Resolution, Shares
-from brierbook.forecasts.rules.standing import (
-    OTHER_OUTCOMES,
-    JudgedForecast,
-    Status,
-    headline_basis,
-    judge_forecasts,
-)
+from brierbook.forecasts.rules.standing import JudgedForecast
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from brierbook.forecasts.entries.book import Book
+__all__ = ["level_rows", "loss_rows", "pit_rows", "scored_quantiles", "tabulate_rows"]
 
-__all__ = [
-    "COLUMNS",
-    "DAY",
-    "DAYS",
-    "KINDS",
-    "NUMBER",
-    "ORDERED",
-    "kind_row",
-    "level_rows",
-    "loss_rows",
-    "pit_rows",
-    "primary_rows",
-    "scored_kinds",
-    "scored_quantiles",
-    "tabulate_kinds",
-]
-
-OPTIONS, ORDERED, SEPARATE = "options", "ordered", "separate"
-NUMBER, DAY = "number", "day"
-KINDS = (OPTIONS, ORDERED, SEPARATE, NUMBER, DAY)
-DAYS = "days"
-COLUMNS = (
-    *("forecast", "proposition", "claim", "reading", "event", "source", "language", "forecaster"),
-    *("phrase", "status", "kind", "unit", "outcome"),
-)
 SEED = 0
 LOSSES = ("metric", "loss", "least", "greatest")
 
 
-def tabulate_kinds(book: "Book") -> "pd.DataFrame":
-    """Give every forecast of options, a number or a day, on primary readings, and its status.
-
-    ``kind`` is ``options``, ``ordered`` (options with an order), ``separate`` (options of which
-    any may come true), ``number`` or ``day``; numbers have a ``unit``. Those ``scored`` have the
-    first basis of time on which any forecast of these kinds can be scored.
-
-    Examples
-    --------
-    >>> from brierbook.forecasts.entries.book import Book
-    >>> tabulate_kinds(Book("book.jsonl", records=(), lines=())).empty
-    True
-    """
-    import pandas as pd
-
-    rows = [kind_row(book, judged) for judged in _judge_kinds(book)]
-    table = pd.DataFrame(rows, columns=[*COLUMNS]).astype("str")
-    return primary_rows(table)
-
-
-def loss_rows(book: "Book") -> "pd.DataFrame":
+def loss_rows(kinds: ScorableKinds, standing: Standing = POOLED) -> "pd.DataFrame":
     """Give the losses of the forecasts that count: a row for each forecast and metric.
 
-    The columns are those of `tabulate_kinds`, then ``metric``, ``loss``, and the ``least`` and
+    The columns are those of `ScorableKinds.rows`, then ``metric``, ``loss``, and the ``least`` and
     ``greatest`` that it could have been given what was said; ``greatest`` is infinite for a number
     or a day of a question without bounds. ``inside_90`` and its like are 1 where the central
     interval held the outcome.
     """
-    import pandas as pd
-
     rows = [
-        kind_row(book, judged)
-        | {"metric": name, "loss": loss.seen, "least": loss.least, "greatest": loss.greatest}
-        for judged, resolution in scored_kinds(book)
+        row | {"metric": name, "loss": loss.seen, "least": loss.least, "greatest": loss.greatest}
+        for row, judged, resolution in kinds.counted(standing, undated=True)
         for name, loss in _losses_of(judged, resolution).items()
     ]
-    table = pd.DataFrame(rows, columns=[*COLUMNS, *LOSSES])
-    return primary_rows(table)
+    return tabulate_rows(rows, LOSSES)
 
 
-def level_rows(book: "Book") -> "pd.DataFrame":
+def level_rows(kinds: ScorableKinds) -> "pd.DataFrame":
     """Say of each quantile that counts whether the outcome was at or below it.
 
-    The columns are those of `tabulate_kinds`, then ``said``, the level, ``loss``, which is 1 if it
-    was, and its range from ``least`` to ``greatest``.
+    The columns are those of `ScorableKinds.rows`, then ``said``, the level, ``loss``, which is 1 if
+    it was, and its range from ``least`` to ``greatest``.
     """
-    import pandas as pd
-
     rows = [
-        kind_row(book, judged) | {"said": said, "loss": share, "least": 0.0, "greatest": 1.0}
-        for judged, stated in scored_quantiles(book)
+        row | {"said": said, "loss": share, "least": 0.0, "greatest": 1.0}
+        for row, stated in scored_quantiles(kinds)
         for said, share in _levels_reached(stated)
     ]
-    table = pd.DataFrame(rows, columns=[*COLUMNS, "metric", "said", *LOSSES[1:]])
-    return primary_rows(table.assign(metric="level"))
+    return tabulate_rows(rows, ("metric", "said", *LOSSES[1:])).assign(metric="level")
 
 
 def _levels_reached(stated: StatedQuantiles) -> Iterator[tuple[float, float]]:
@@ -120,84 +64,37 @@ def _levels_reached(stated: StatedQuantiles) -> Iterator[tuple[float, float]]:
         yield level, stated.share_at_most(level, value)
 
 
-def pit_rows(book: "Book") -> "pd.DataFrame":
+def pit_rows(kinds: ScorableKinds) -> "pd.DataFrame":
     """Give the transform (PIT) of the outcome of each forecast of a number or a day that counts.
 
-    The columns are those of `tabulate_kinds`, then ``low`` and ``high``, the levels between which
-    the outcome fell, and ``u``, drawn evenly between them.
+    The columns are those of `ScorableKinds.rows`, then ``low`` and ``high``, the levels between
+    which the outcome fell, and ``u``, drawn evenly between them.
     """
-    import pandas as pd
-
     rng = np.random.default_rng(SEED)
     rows = [
-        kind_row(book, judged)
+        row
         | dict(zip(("low", "high"), stated.pit_limits(), strict=True))
         | {"u": stated.draw_pit(rng)}
-        for judged, stated in scored_quantiles(book)
+        for row, stated in scored_quantiles(kinds)
     ]
-    table = pd.DataFrame(rows, columns=[*COLUMNS, "low", "high", "u"])
-    return primary_rows(table)
+    return tabulate_rows(rows, ("low", "high", "u"))
 
 
-def scored_quantiles(book: "Book") -> Iterator[tuple[JudgedForecast, StatedQuantiles]]:
+def scored_quantiles(
+    kinds: ScorableKinds,
+) -> Iterator[tuple[dict[str, object], StatedQuantiles]]:
     """Give the forecasts of numbers and days that count, with what they said and what came."""
-    for judged, resolution in scored_kinds(book):
+    for row, judged, resolution in kinds.counted():
         stated = quantiles_of(judged.proposition.answers, judged.forecast.confidence, resolution)
         if stated is not None:
-            yield judged, stated
+            yield row, stated
 
 
-def scored_kinds(book: "Book") -> Iterator[tuple[JudgedForecast, Resolution]]:
-    """Give the forecasts of all kinds but yes or no that count, with their resolutions."""
-    for judged in _judge_kinds(book):
-        if judged.status is Status.SCORED and judged.resolution is not None:
-            yield judged, judged.resolution
+def tabulate_rows(rows: list[dict[str, object]], more: Iterable[str]) -> "pd.DataFrame":
+    """Make a table of rows that count, with further columns, also where there is none."""
+    import pandas as pd
 
-
-def primary_rows(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Leave out horizons and alternates."""
-    primary: pd.DataFrame = table[is_primary(table)].reset_index(drop=True)
-    return primary
-
-
-def _judge_kinds(book: "Book") -> Iterator[JudgedForecast]:
-    """Judge the forecasts of all kinds but yes or no."""
-    basis = headline_basis(book, OTHER_OUTCOMES)
-    for judged in judge_forecasts(book, basis, OTHER_OUTCOMES):
-        if judged.proposition.answers.kind != "binary":
-            yield judged
-
-
-def kind_row(book: "Book", judged: JudgedForecast) -> dict[str, str]:
-    """Say of a forecast whose it is, of what, and what became of it."""
-    forecast, proposition = judged.forecast, judged.proposition
-    statement = book.statements.get(forecast.statement or "")
-    document = book.documents.get(statement.document) if statement else None
-    resolution = judged.resolution
-    return {
-        "forecast": forecast.id,
-        "proposition": proposition.id,
-        "claim": proposition.claim,
-        "reading": proposition.reading,
-        "event": judged.event.id,
-        "source": document.id if document else forecast.forecaster,
-        "language": document.language if document else "",
-        "forecaster": forecast.forecaster,
-        "phrase": "",
-        "status": judged.status.value,
-        "kind": _kind_of(proposition.answers),
-        "unit": DAYS if proposition.answers.kind == "date" else proposition.answers.unit or "",
-        "outcome": (resolution.answer or resolution.outcome) if resolution else "open",
-    }
-
-
-def _kind_of(answers: Answers) -> str:
-    """Name the kind of a question, as its scores need it."""
-    if answers.kind != "categorical":
-        return DAY if answers.kind == "date" else NUMBER
-    if not answers.exclusive:
-        return SEPARATE
-    return ORDERED if answers.ordered else OPTIONS
+    return pd.DataFrame(rows, columns=[*COLUMNS, *STANDING, *more])
 
 
 def _losses_of(judged: JudgedForecast, resolution: Resolution) -> dict[str, PossibleLoss]:

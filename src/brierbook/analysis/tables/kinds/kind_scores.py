@@ -11,34 +11,38 @@ from brierbook.analysis.numeric.limits.event_mean import approximate_mean
 from brierbook.analysis.numeric.limits.mean_losses import Rows, mean_loss
 from brierbook.analysis.tables.forecast_rows import add_event_weights
 from brierbook.analysis.tables.grouping import TAG, repeat_by_tag
-from brierbook.analysis.tables.kinds.kind_rows import KINDS, loss_rows, tabulate_kinds
-from brierbook.forecasts.rules.standing import Status
+from brierbook.analysis.tables.kinds.kind_rows import loss_rows
+from brierbook.analysis.tables.kinds.scorable_kinds import KINDS, ScorableKinds
+from brierbook.analysis.tables.standing.choices import POOLED, Standing
+from brierbook.analysis.tables.standing.time_columns import ScoredAs
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     import pandas as pd
 
-    from brierbook.forecasts.entries.book import Book
+__all__ = ["score_kinds", "summarize_losses"]
 
-__all__ = ["count_kinds", "score_kinds", "summarize_losses"]
-
-KEYS = ("kind", "unit", "metric")
+KEYS = ("kind", "unit", "scored_as", "metric")
 # Limits nearer to each other than this share of the score are none.
 SAME = 1e-9
-MEASURES = (*("n", "propositions", "events", "score", "lower", "upper", "rule", "reason"),)
+MEASURES = (
+    *("n", "propositions", "events", "score", "lower", "upper", "rule", "reason"),
+    "window_covered",
+)
 
 
 def score_kinds(
-    book: "Book",
+    kinds: ScorableKinds,
     by: Sequence[str] = (),
     *,
-    only: "Container[str] | None" = None,
+    standing: Standing = POOLED,
     level: float = 0.9,
 ) -> "pd.DataFrame":
     """Score the options, numbers and days of a book, by kind and unit, never in one mean.
 
-    Events count the same, and so do the propositions of an event and the forecasts of those.
+    Events count the same, and so do the propositions of an event and the forecasters of those; what
+    was revised counts for the share of the planned window in which it stood. Statements of
+    documents are scored as said, and questions without a deadline from opening to decision, each
+    in a row of its own (``scored_as``).
     ``brier``, ``log`` and ``rps`` are losses of options; ``quantile`` is twice the mean quantile
     score, in the unit of the number or in days; ``inside_90`` is the share of outcomes that the
     central 90 % interval held. Limits hold what was said and the bounds of the question; where a
@@ -46,42 +50,51 @@ def score_kinds(
 
     Parameters
     ----------
-    book : Book
-        The book.
+    kinds : ScorableKinds
+        The forecasts, judged.
     by : sequence of str
         Columns of groups, as the score of yes or no takes them, apart from ``phrase``.
-    only : container of str, optional
-        The ids of the forecasts that are asked for; all if left out.
+    standing : Standing
+        Pooled over time, or the first, the last or another word alone.
     level : float
         Nominal coverage of the limits.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``by``, ``kind``, ``unit``, ``metric``, then ``n``, ``propositions``, ``events``,
-        ``score``, ``lower``, ``upper``, ``rule`` and ``reason``.
+        Columns ``by``, ``kind``, ``unit``, ``scored_as``, ``metric``, then ``n``, ``propositions``,
+        ``events``, ``score``, ``lower``, ``upper``, ``rule``, ``reason`` and ``window_covered``,
+        the share of the windows, until they closed, in which forecasts stood.
 
     Examples
     --------
     >>> from brierbook.forecasts.entries.book import Book
-    >>> score_kinds(Book("book.jsonl", records=(), lines=())).empty
+    >>> from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds
+    >>> score_kinds(scorable_kinds(Book("book.jsonl", records=(), lines=()))).empty
     True
     """
     import pandas as pd
 
-    rows = loss_rows(book)
-    if only is not None:
-        rows = rows[[name in only for name in rows["forecast"]]]
-    rows = repeat_by_tag(book, rows) if TAG in by else rows
+    rows = loss_rows(kinds, standing)
+    rows = repeat_by_tag(kinds.book, rows) if TAG in by else rows
     keys = [*by, *KEYS]
     groups = rows.groupby(keys, sort=False, dropna=False) if len(rows) else ()
     lines = [
-        dict(zip(keys, name, strict=True)) | summarize_losses(add_event_weights(part), level)
+        dict(zip(keys, name, strict=True))
+        | summarize_losses(add_event_weights(part), level)
+        | {"window_covered": _covered_share(part)}
         for name, part in groups
     ]
     table = pd.DataFrame(lines, columns=[*keys, *MEASURES])
-    order = table["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    return table.iloc[np.lexsort([order])].reset_index(drop=True)
+    places = {name: place for place, name in enumerate((*KINDS, *(way.value for way in ScoredAs)))}
+    order = [table[name].map(places) for name in ("scored_as", "kind")]
+    return table.iloc[np.lexsort(order)].reset_index(drop=True)
+
+
+def _covered_share(rows: "pd.DataFrame") -> float:
+    """Give the share of the windows, until they closed, in which any of a series stood."""
+    series = add_event_weights(rows.drop_duplicates("series").assign(share=1.0))
+    return float(np.average(series["coverage"], weights=series["weight"]))
 
 
 def summarize_losses(rows: "pd.DataFrame", level: float) -> dict[str, object]:
@@ -115,24 +128,3 @@ def _mean_with_limits(rows: "pd.DataFrame", level: float) -> Estimate:
     if found.upper - found.lower <= SAME * abs(found.value):  # events could have differed
         return found.without_limits("no bound")
     return replace(found, lower=max(found.lower, 0.0))
-
-
-def count_kinds(book: "Book") -> dict[str, dict[str, int]]:
-    """Count the forecasts of each kind, all and scored, and the propositions behind those scored.
-
-    Examples
-    --------
-    >>> from brierbook.forecasts.entries.book import Book
-    >>> count_kinds(Book("book.jsonl", records=(), lines=()))
-    {}
-    """
-    table = tabulate_kinds(book)
-    counted = table[table["status"] == Status.SCORED.value]
-    return {
-        str(kind): {
-            "forecasts": len(rows),
-            "scored": int((counted["kind"] == kind).sum()),
-            "propositions": int(counted["proposition"][counted["kind"] == kind].nunique()),
-        }
-        for kind, rows in table.groupby("kind", sort=False)
-    }

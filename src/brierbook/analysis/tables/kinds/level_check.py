@@ -17,21 +17,14 @@ from brierbook.analysis.numeric.limits.mean_losses import Rows, mean_loss
 from brierbook.analysis.tables.forecast_dates import add_date_columns
 from brierbook.analysis.tables.forecast_rows import add_event_weights
 from brierbook.analysis.tables.kinds.kind_losses import quantile_losses
-from brierbook.analysis.tables.kinds.kind_rows import (
-    COLUMNS,
-    kind_row,
-    primary_rows,
-    scored_quantiles,
-)
+from brierbook.analysis.tables.kinds.kind_rows import scored_quantiles, tabulate_rows
 from brierbook.analysis.tables.kinds.level_shares import tabulate_level_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     import pandas as pd
 
+    from brierbook.analysis.tables.kinds.scorable_kinds import ScorableKinds
     from brierbook.analysis.tables.kinds.stated_quantiles import StatedQuantiles
-    from brierbook.forecasts.entries.book import Book
 
 __all__ = ["LevelSample", "check_level_map"]
 
@@ -46,28 +39,25 @@ CHECK = (
 class LevelSample:
     """The quantiles of a book that count: shares below each level, the map, and its check."""
 
-    book: "Book"
-    only: "Container[str] | None" = None
+    kinds: "ScorableKinds"
 
     @cached_property
     def rows(self) -> "pd.DataFrame":
-        """Every forecast in quantiles that counts, with its transform, dates, and itself."""
-        import pandas as pd
+        """Every forecast in quantiles that counts, with its transform, dates, weight, and itself.
 
+        What was revised weighs as much as its share of the time; claims rest on the ``first``.
+        """
         rows = [
-            kind_row(self.book, judged)
-            | dict(zip(("low", "high"), stated.pit_limits(), strict=True))
-            | {"stated": stated}
-            for judged, stated in scored_quantiles(self.book)
-            if self.only is None or judged.forecast.id in self.only
+            row | dict(zip(("low", "high"), stated.pit_limits(), strict=True)) | {"stated": stated}
+            for row, stated in scored_quantiles(self.kinds)
         ]
-        table = pd.DataFrame(rows, columns=[*COLUMNS, "low", "high", "stated"])
-        return add_event_weights(add_date_columns(primary_rows(table), self.book))
+        table = tabulate_rows(rows, ("low", "high", "stated"))
+        return add_event_weights(add_date_columns(table, self.kinds.book))
 
     @cached_property
     def shares(self) -> "pd.DataFrame":
         """How often outcomes were at or below the quantile of each level that was stated."""
-        return tabulate_level_shares(self.book, only=self.only)
+        return tabulate_level_shares(self.kinds)
 
     @cached_property
     def map(self) -> LevelMap | None:
@@ -77,7 +67,8 @@ class LevelSample:
     @cached_property
     def check(self) -> "pd.DataFrame":
         """Whether the map would have helped, had it been learnt before each forecast."""
-        return check_level_map(self.rows)
+        first = self.rows[self.rows["first"]].assign(share=1.0)
+        return check_level_map(add_event_weights(first))
 
 
 def fit_map(rows: "pd.DataFrame") -> LevelMap | None:

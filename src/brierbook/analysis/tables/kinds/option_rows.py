@@ -3,40 +3,37 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from brierbook.analysis.tables.kinds.kind_rows import COLUMNS, kind_row, primary_rows, scored_kinds
+from brierbook.analysis.tables.kinds.kind_rows import tabulate_rows
+from brierbook.analysis.tables.kinds.scorable_kinds import ScorableKinds
 from brierbook.forecasts.entries.records import Resolution, Shares
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from brierbook.forecasts.entries.book import Book
-
 __all__ = ["option_rows"]
 
 
-def option_rows(book: "Book") -> "pd.DataFrame":
+def option_rows(kinds: ScorableKinds) -> "pd.DataFrame":
     """Give one row for each option of each forecast that counts, whichever options came true.
 
-    The columns are those of `tabulate_kinds`, then ``option``, ``p``, what was said of it, and
+    The columns are those of `ScorableKinds.rows`, then ``option``, ``p``, what was said of it, and
     ``y``, 1 if it came true. The rows of a question hang on one event, and are no more evidence
     than it.
 
     Examples
     --------
     >>> from brierbook.forecasts.entries.book import Book
-    >>> option_rows(Book("book.jsonl", records=(), lines=())).empty
+    >>> from brierbook.analysis.tables.kinds.scorable_kinds import scorable_kinds
+    >>> option_rows(scorable_kinds(Book("book.jsonl", records=(), lines=()))).empty
     True
     """
-    import pandas as pd
-
     rows = [
-        kind_row(book, judged) | {"option": name, "p": p, "y": y}
-        for judged, resolution in scored_kinds(book)
+        row | {"option": name, "p": p, "y": y}
+        for row, judged, resolution in kinds.counted()
         if isinstance(judged.forecast.confidence, Shares)
         for name, p, y in _options_of(judged.forecast.confidence, resolution)
     ]
-    table = pd.DataFrame(rows, columns=[*COLUMNS, "option", "p", "y"])
-    return primary_rows(table)
+    return tabulate_rows(rows, ("option", "p", "y"))
 
 
 def _options_of(shares: Shares, resolution: Resolution) -> Iterator[tuple[str, float, float]]:

@@ -80,6 +80,7 @@ def answers_body(
     confidence: EntryBody,
     *,
     ordered: bool = False,
+    several: bool = False,
     unit: str | None = None,
     bounds: Bounds = NO_BOUNDS,
 ) -> EntryBody | None:
@@ -92,7 +93,8 @@ def answers_body(
     if isinstance(listed, list):
         names: list[Json] = [each["option"] for each in listed if isinstance(each, dict)]
         options: EntryBody = {"kind": "categorical", "options": names}
-        return options | ({"ordered": True} if ordered else {})
+        told_of_options = {"ordered": ordered or None, "exclusive": False if several else None}
+        return options | {name: told for name, told in told_of_options.items() if told is not None}
     if not isinstance(at, list):
         return None
     days = is_about_days(confidence)

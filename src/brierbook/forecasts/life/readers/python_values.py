@@ -43,6 +43,7 @@ def confidence_body(
     word: str | None = None,
     options: Mapping[str, Probability] | None = None,
     levels: Mapping[Probability, NumberOrDay] | None = None,
+    several: bool = False,
 ) -> EntryBody:
     """Write the one confidence that is given; InputError if there is none, or more than one."""
     ways = [each for each in (p, range_, word, options, levels) if each is not None]
@@ -56,20 +57,22 @@ def confidence_body(
     if word is not None:
         return worded_body(word)
     if options is not None:
-        return _checked_shares(options)
+        return _checked_shares(options, several=several)
     return _checked_levels(levels or {})
 
 
-def _checked_shares(options: Mapping[str, Probability]) -> EntryBody:
+def _checked_shares(options: Mapping[str, Probability], *, several: bool) -> EntryBody:
     """Write a probability for each option; what rounding left is put on the largest."""
     given = [(checked_text(name, "option"), strict_probability(p)) for name, p in options.items()]
+    if several:
+        return shares_body(given)
     with localcontext(prec=EXACT):
         rest = 1 - sum((p for _, p in given), Decimal(0))
         if abs(rest) > ROUNDING:
             raise InputError(
                 "options",
                 f"{1 - rest:f}",
-                "is what they sum to; change them to sum to 1",
+                "is what they sum to; change them to sum to 1, or say that several may come true",
                 code="options.sum",
             )
         largest = max(range(len(given)), key=lambda place: given[place][1])

@@ -1,19 +1,32 @@
 """A quote from a document of the book, as a statement that a forecast rests on."""
 
+import re
+
 from brierbook.errors import BookError, InputError, WorkspaceError
 from brierbook.forecasts.entries.records import Document, Forecaster
 from brierbook.forecasts.life.batch import Batch
-from brierbook.forecasts.life.claims import DocumentSpan, EntryBody
+from brierbook.forecasts.life.claims import DocumentQuote, DocumentSpan, EntryBody
 from brierbook.forecasts.life.forecasters import list_forecasters
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.workspace.folders import Workspace
 from brierbook.forecasts.workspace.seeds import read_seed_text
 from brierbook.forecasts.workspace.sources import CONTEXT, path_inside_workspace
 
-__all__ = ["attribution_chain", "find_document", "parse_span"]
+__all__ = ["attribution_chain", "find_document", "find_or_add_quote", "parse_span", "read_quote"]
 
+SHOWN_PLACES = 3
 ALL = """SELECT subject FROM about WHERE subject >= 'document:' AND subject < 'document;'
     ORDER BY seq"""
+
+
+def read_quote(source: str | None, words: str | None) -> DocumentSpan | DocumentQuote:
+    """Read a place in a document: FILE and the words that stand there, or FILE:START-END."""
+    if words is None:
+        return parse_span(source or "")
+    if source is None:
+        problem = "is of no document; name it too, by --source FILE"
+        raise InputError("quote", words, problem, code="quote.no_document")
+    return DocumentQuote(source, words)
 
 
 def parse_span(said: str) -> DocumentSpan:
@@ -25,7 +38,8 @@ def parse_span(said: str) -> DocumentSpan:
         raise InputError(
             "source",
             said,
-            "is no place in a document; write FILE:START-END in characters, counted from 0",
+            "is no place in a document; write FILE and the words themselves as a quote, or "
+            "FILE:START-END in characters, counted from 0",
             code="quote.no_place",
         )
     return DocumentSpan(file, int(start), int(end))
@@ -76,19 +90,45 @@ def attribution_chain(batch: Batch, document: Document, holder: str, kind: str) 
 def find_or_add_quote(
     batch: Batch,
     workspace: Workspace,
-    span: DocumentSpan,
+    quote: DocumentSpan | DocumentQuote,
     document: Document,
     chain: tuple[str, ...],
 ) -> str:
-    """Give the statement of a span, which is added if it is new."""
+    """Give the statement of a quote, which is added if it is new."""
+    content = _read_document_text(document, workspace)
+    span = _find_words(quote, content) if isinstance(quote, DocumentQuote) else quote
     name = ":".join((document.id, f"{span.start}-{span.end}", *chain[1:]))
     if not batch.knows("statement", name):
-        content = _read_document_text(document, workspace)
         _check_span(span, content)
         batch.add(
             "statement", _statement_body(name, span, document, content) | _attribution_body(chain)
         )
     return name
+
+
+def _find_words(quote: DocumentQuote, content: str) -> DocumentSpan:
+    """Find the one place where words stand; any blanks in the text are as one in the quote."""
+    found = list(re.finditer(r"\s+".join(map(re.escape, quote.words.split())), content))
+    if not quote.words.strip() or not found:
+        raise InputError(
+            "quote",
+            quote.words,
+            "does not stand in {file}; copy it from the file, letter by letter",
+            code="quote.absent",
+            file=quote.file,
+        )
+    if len(found) > 1:
+        raise InputError(
+            "quote",
+            quote.words,
+            "stands in {file} {n} times, at {places}; quote more of it, or write "
+            "FILE:START-END as the source",
+            code="quote.repeated",
+            file=quote.file,
+            n=len(found),
+            places=", ".join(f"{each.start()}-{each.end()}" for each in found[:SHOWN_PLACES]),
+        )
+    return DocumentSpan(quote.file, found[0].start(), found[0].end())
 
 
 def _check_span(span: DocumentSpan, content: str) -> None:

@@ -9,6 +9,7 @@ from brierbook.errors import InputError, UnreadError
 from brierbook.forecasts.canonical import Json
 from brierbook.forecasts.frozen import frozen_keyword_record, frozen_record, replace_fields
 from brierbook.forecasts.life.claims import (
+    DocumentQuote,
     DocumentSpan,
     EntryBody,
     ForecastBelief,
@@ -73,6 +74,7 @@ class ForecastInput:
     tags: tuple[str, ...] = ()
     criteria: str | None = None
     source: str | None = None
+    quote: str | None = None
     reason: str | None = None
     who: str | None = None
     made_at: str | None = None
@@ -84,6 +86,7 @@ class ForecastInput:
     lexicon: str | None = None
     options: str | None = None
     ordered: bool = False
+    several: bool = False
     quantiles: str | None = None
     unit: str | None = None
     bounds: str | None = None
@@ -123,6 +126,7 @@ def read_claim_and_belief(
         answers=answers_body(
             confidence,
             ordered=told.ordered,
+            several=told.several,
             unit=told.unit,
             bounds=read_bounds(
                 told.bounds, days=is_about_days(confidence), today=then.today, zone=then.zone
@@ -144,7 +148,7 @@ def read_belief_options(
         forecaster=told.who or setting.me,
         made_at=read_optional_moment(told.made_at, setting, "made-at"),
         reason=refuse_unkeepable_text(told.reason, "reason"),
-        span=_read_optional_span(told.source) if told.source else None,
+        quote=_read_optional_quote(told.source, told.quote),
         quoted=told.who is not None,
         seal=told.seal,
     )
@@ -170,7 +174,7 @@ def read_confidence_options(told: ForecastInput, setting: ReadingContext) -> Ent
     if told.word is not None:
         return worded_body(told.word, told.lexicon or LEXICON)
     if told.options is not None:
-        read = distributions.read_options(told.options)
+        read = distributions.read_options(told.options, several=told.several)
         return shares_body((option.name, option.p) for option in read)
     return read_quantile_levels(told.quantiles or "", setting)
 
@@ -252,8 +256,12 @@ def refuse_unkeepable_text(text: str | None, field: str) -> str | None:
     return text
 
 
-def _read_optional_span(said: str) -> DocumentSpan:
-    """Read a place in a document."""
-    from brierbook.forecasts.life.readers.quoting import parse_span  # costly to load
+def _read_optional_quote(
+    source: str | None, words: str | None
+) -> DocumentSpan | DocumentQuote | None:
+    """Read a place in a document, if one is named."""
+    if source is None and words is None:
+        return None
+    from brierbook.forecasts.life.readers.quoting import read_quote  # costly to load
 
-    return parse_span(said)
+    return read_quote(source, words)

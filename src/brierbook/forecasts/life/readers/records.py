@@ -42,10 +42,11 @@ __all__ = ["RecordRead", "read_confidence_record", "read_record"]
 # the names of fields in JSON are those of the options
 NAMES = {"as": "who", "if": "condition"}
 TEXTS = (
-    *("text", "by", "criteria", "source", "reason", "as", "made_at", "id", "if", "event", "unit"),
-    "bounds",
+    *("text", "by", "criteria", "source", "quote", "reason", "as", "made_at", "id", "if"),
+    *("event", "unit", "bounds"),
 )
-KNOWN = (*TEXTS, "word", "lexicon", "p", "range", "options", "quantiles", "tags", "ordered")
+FLAGS = ("ordered", "several")
+KNOWN = (*TEXTS, "word", "lexicon", "p", "range", "options", "quantiles", "tags", *FLAGS)
 TYPES = "has the wrong type; write a text, tags as a list of texts"
 EMPTY = (None, "")
 
@@ -80,6 +81,7 @@ def read_record(record: Fields, shared: ForecastInput, context: ReadingContext) 
         answers=answers_body(
             confidence,
             ordered=told.ordered,
+            several=told.several,
             unit=told.unit,
             bounds=read_bounds(
                 told.bounds, days=is_about_days(confidence), today=then.today, zone=then.zone
@@ -105,8 +107,9 @@ def _checked_fields(record: Fields) -> dict[str, object]:
         )
     for name in (*TEXTS, "word", "lexicon"):
         _refuse_no_text(name, said.get(name, name))
-    if not isinstance(said.get("ordered", False), bool):
-        raise InputError("ordered", said["ordered"], TYPES)
+    for name in FLAGS:
+        if not isinstance(said.get(name, False), bool):
+            raise InputError(name, said[name], TYPES)
     return {NAMES.get(name, name): value for name, value in said.items()}
 
 
@@ -146,12 +149,12 @@ def _moment(fields: Fields, name: str, context: ReadingContext, *, past: bool) -
     return read_deadline(said, today=context.today, zone=context.zone)
 
 
-def read_confidence_record(fields: Fields, context: ReadingContext) -> EntryBody:
-    """Read the one confidence of a record that names its proposition by id."""
+def read_confidence_record(fields: Fields, context: ReadingContext, *, several: bool) -> EntryBody:
+    """Read the one confidence of a record whose proposition is known, with its options."""
     ways = [name for name in WAYS if name in fields]
     if len(ways) != 1:
         raise unread("line", str(fields.get("id", "")), "no_probability")
-    return _confidence_of(ways[0], fields, context)
+    return _confidence_of(ways[0], {**fields, "several": several}, context)
 
 
 def _confidence(fields: Fields, shared: ForecastInput, then: ReadingContext) -> EntryBody:
@@ -169,17 +172,18 @@ def _confidence(fields: Fields, shared: ForecastInput, then: ReadingContext) -> 
 
 def _confidence_of(way: str, fields: Fields, then: ReadingContext) -> EntryBody:
     """Read a confidence that is given in one way; a text only where it is no plain number."""
-    value = fields[way]
+    value, several = fields[way], fields.get("several", False) is True
     if way == "p":
         return confidence_body(strict_probability(value))
     if way == "word":
         return worded_body(str(value), str(fields.get("lexicon", LEXICON)))
     if isinstance(value, str):
-        return read_confidence_options(replace_fields(ForecastInput(text=""), **{way: value}), then)
+        told = replace_fields(ForecastInput(text="", several=several), **{way: value})
+        return read_confidence_options(told, then)
     if way == "range" and isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - two ends
         return range_body(strict_probability(value[0]), strict_probability(value[1]))
     if not isinstance(value, dict) or way == "range":
         raise InputError(way, value, TYPES)
     if way == "options":
-        return confidence_body(options=value)
+        return confidence_body(options=value, several=several)
     return confidence_body(levels={Decimal(level): each for level, each in value.items()})

@@ -29,6 +29,7 @@ def test_they_need_not_sum_to_1_and_none_or_many_may_come_true(
     assert call(*WHO, "--several").code == 0
     assert "several may come true: Ann, Bob, Cy" in call("show", "1").out
     assert call("update", "1", "Ann 90%, Bob 80%, Cy 0%").code == 0
+    set_clock(datetime(2026, 12, 1, 18, tzinfo=UTC))
     assert call("resolve", "1", "Ann, Cy", "--evidence", "Seen.").code == 0
     assert (
         "held back until the deadline has passed: questions of these kinds 1" in call("score").out

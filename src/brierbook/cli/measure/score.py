@@ -159,6 +159,7 @@ def command(ctx: click.Context, /, **asked: Unpack[ScoreCommandOptions]) -> None
     if asked["as_json"]:
         data = _scores_as_data(found, others, asked["baseline"], _late_changes(judged))
         data |= {"kinds_held_back": int(kinds.held_back["proposition"].nunique())}
+        data |= {"kinds_basis": kinds.basis.value}
         data |= {"basis": table.basis.value, "bases": table_as_records(bases)}
         data |= {name: asked[name] for name in ("since", "until", "clip")}
         data |= {"query": " ".join(asked["query"]), "clipped": moved}
@@ -173,6 +174,8 @@ def command(ctx: click.Context, /, **asked: Unpack[ScoreCommandOptions]) -> None
         words = session.scores
         scores = _scores_for_a_person(words, judged, found, (kinds, others), asked)
         heading = basis_heading(table.basis, words) if found is not None else ""
+        if len(others) and (found is None or kinds.basis is not table.basis):
+            scores[1:] = [basis_heading(kinds.basis, words), *scores[1:]]
         told = (*_asked_in_words(words, judged, asked, moved), heading)
         blocks = [*told, *scores[:1], bases_as_text(bases, words), *scores[1:]]
         click.echo("\n\n".join(filter(None, blocks)) or words.say("kinds.nothing"))

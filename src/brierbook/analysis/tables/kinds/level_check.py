@@ -67,7 +67,7 @@ class LevelSample:
     @cached_property
     def check(self) -> "pd.DataFrame":
         """Whether the map would have helped, had it been learnt before each forecast."""
-        first = self.rows[self.rows["first"]].assign(share=1.0)
+        first = self.rows[self.rows["first"].astype("bool")].assign(share=1.0)
         return check_level_map(add_event_weights(first))
 
 

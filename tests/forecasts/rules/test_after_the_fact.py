@@ -446,6 +446,47 @@ def test_the_score_without_what_was_changed_stands_beside() -> None:
     assert (kind.kind.value, kind.n, kind.counting) == ("outcome_changed", 1, 1)
 
 
+def history_of_a_hit_and_two_misses() -> History:
+    """Begin a book with an event for each claim and one more, and say 90 % of every claim."""
+    history = History()
+    history.add("event", {"id": "storm", "title": {"en": "Storm"}})
+    history.now = DAWN + timedelta(days=1)
+    for name in CLAIMS:
+        history.forecast(name, "ada", "0.9", text(history.now))
+    history.now = OUTCOME + timedelta(days=1)
+    history.resolve("rain", "yes", None)
+    return history
+
+
+def test_misses_that_are_laid_to_one_event_are_counted() -> None:
+    history = history_of_a_hit_and_two_misses()
+    for name in ("snow", "hail"):
+        history.resolve(name, "no", None)["body"]["settled_by"] = "storm"
+    found = summarize_late_changes(history.book())
+    assert found.brier == pytest.approx((0.01 + 0.81) / 2)
+    assert found.undone == pytest.approx((0.01 + 2 * 0.81) / 3)
+    [kind] = found.kinds
+    assert (kind.kind.value, kind.n, kind.counting) == ("other_event", 2, 2)
+
+
+def test_an_outcome_of_the_event_that_was_planned_is_no_change() -> None:
+    history = history_of_a_hit_and_two_misses()
+    by_id = {each["body"]["id"]: each for each in history.entries if "id" in each["body"]}
+    by_id["snow"]["body"]["event"] = "storm"
+    history.resolve("snow", "no", None)["body"]["settled_by"] = "storm"
+    assert find_late_changes(history.book()) == []
+
+
+def test_an_event_that_is_put_otherwise_after_the_outcome_is_counted() -> None:
+    history = history_of_a_hit_and_two_misses()
+    by_id = {each["body"]["id"]: each for each in history.entries if "id" in each["body"]}
+    by_id["rain"]["body"]["event"] = "storm"
+    body = {"id": "storm", "title": {"en": "Storm"}, "story": "weather"}
+    history.add("revision", {"event_body": body})
+    [change] = find_late_changes(history.book())
+    assert (change.kind.value, change.proposition, change.counts) == ("revised", "rain", True)
+
+
 SECOND = text(OUTCOME)
 EARLIER = text(DAWN + timedelta(days=50))
 

@@ -138,13 +138,14 @@ def _with_worst_redacted(table: "pd.DataFrame") -> "pd.DataFrame":
 def _book_without(book: Book, changes: list[LateChange]) -> Book:
     """Give a book as it would be without some deeds."""
     gone = {each.record.origin.line for each in changes if each.kind not in KEPT}
-    predated = {
-        each.record.origin.line for each in changes if each.kind is ChangeKind.OUTCOME_PREDATED
+    outcomes = {
+        kind: {each.record.origin.line for each in changes if each.kind is kind}
+        for kind in (ChangeKind.OUTCOME_PREDATED, ChangeKind.OTHER_EVENT)
     }
     merged = any(each.kind is ChangeKind.MERGED for each in changes)
     clocks = any(each.kind is ChangeKind.CLOCK for each in changes)
     pairs = [
-        (_as_without(record, predated=record.origin.line in predated, merged=merged), line)
+        (_as_recorded(_as_known(record, outcomes), merged=merged), line)
         for record, line in zip(book.records, book.lines, strict=True)
         if record.origin.line not in gone
     ]
@@ -163,14 +164,26 @@ def _as_held_up(records: Iterable[Record]) -> Iterator[Record]:
         yield each if each.recorded_at == last else replace_fields(each, recorded_at=last)
 
 
-def _as_without(record: Record, *, predated: bool, merged: bool) -> Record:
-    """Give an outcome as it was known, and an entry as it was recorded here."""
-    if predated and isinstance(record, Resolution):
-        return replace_fields(record, decided_at=None)
+def _as_known(record: Record, outcomes: dict[ChangeKind, set[int]]) -> Record:
+    """Give an outcome as of when it was known, and as of the event that was planned."""
+    if not isinstance(record, Resolution):
+        return record
+    if record.origin.line in outcomes[ChangeKind.OUTCOME_PREDATED]:
+        record = replace_fields(record, decided_at=None)
+    if record.origin.line in outcomes[ChangeKind.OTHER_EVENT]:
+        record = replace_fields(record, settled_by=None)
+    return record
+
+
+def _as_recorded(record: Record, *, merged: bool) -> Record:
+    """Give an entry as it was recorded here."""
     if merged and record.first_recorded_at is not None:
         return replace_fields(record, first_recorded_at=None)
     return record
 
 
 # deeds whose entry stays: what they did cannot be undone by leaving it out
-KEPT = (ChangeKind.OUTCOME_PREDATED, ChangeKind.REDACTED, ChangeKind.MERGED)
+KEPT = (
+    *(ChangeKind.OUTCOME_PREDATED, ChangeKind.OTHER_EVENT, ChangeKind.REDACTED),
+    ChangeKind.MERGED,
+)

@@ -11,6 +11,7 @@ from brierbook.forecasts.entries.book import Book
 from brierbook.forecasts.entries.records import (
     Alias,
     Clock,
+    Event,
     Merge,
     Record,
     Redaction,
@@ -42,6 +43,7 @@ class ChangeKind(StrEnum):
     OUTCOME_CHANGED = "outcome_changed"  # another outcome, or another time of it
     OUTCOME_UNDONE = "outcome_undone"
     OUTCOME_PREDATED = "outcome_predated"  # to before forecasts that the ledger had recorded
+    OTHER_EVENT = "other_event"  # the outcome was laid to another event than was planned
     TAKEN_BACK = "taken_back"
     RESTORED = "restored"  # what was taken back holds again
     REVISED = "revised"  # the proposition was put otherwise
@@ -69,6 +71,7 @@ def find_late_changes(book: Book) -> list[LateChange]:
     found = [
         *_changed_outcomes(book),
         *_predated_outcomes(book),
+        *_outcomes_of_other_events(book),
         *_late_deeds(book, timing),
         *_late_withdrawals(book, timing),
         *_other_changes(book, timing),
@@ -110,6 +113,18 @@ def _predated_outcomes(book: Book) -> Iterator[LateChange]:
             seen.add(line)
             kind = ChangeKind.OUTCOME_PREDATED
             yield LateChange(kind, row.resolution, row.proposition.id, counts=True)
+
+
+def _outcomes_of_other_events(book: Book) -> Iterator[LateChange]:
+    """Find outcomes that are laid to another event than the question hung on.
+
+    Events count the same, so that misses which are laid to one event weigh less.
+    """
+    for name, resolution in book.resolutions.items():
+        first = book.first_propositions[name]
+        settled = resolution.settled_by
+        if settled is not None and settled != book.event_of(first).id:
+            yield LateChange(ChangeKind.OTHER_EVENT, resolution, name, counts=True)
 
 
 def _late_deeds(book: Book, timing: Timing) -> Iterator[LateChange]:
@@ -160,5 +175,19 @@ def _other_changes(book: Book, timing: Timing) -> Iterator[LateChange]:
                 yield LateChange(ChangeKind.CLOCK, record, None, counts=True)
             case Merge():
                 yield LateChange(ChangeKind.MERGED, record, None, counts=True)
+            case Revision(record=Event() as event):
+                about = _decided_before(book, timing, record, event)
+                if about is not None:
+                    yield LateChange(ChangeKind.REVISED, record, about, counts=True)
             case Alias() if timing.outcomes:
                 yield LateChange(ChangeKind.JOINED, record, None, counts=False)
+
+
+def _decided_before(book: Book, timing: Timing, deed: Revision, event: Event) -> str | None:
+    """Name a proposition on an event whose outcome came before the event was put otherwise."""
+    for proposition in book.first_propositions.values():
+        instant = timing.outcomes.get(proposition.id)
+        hangs = book.event_of(proposition).id == event.id
+        if hangs and instant and not timing.is_recorded_before(deed, instant, proposition.id):
+            return proposition.id
+    return None

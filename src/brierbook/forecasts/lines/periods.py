@@ -51,11 +51,13 @@ type Finder = Callable[[date, bool], Days]  # of today, and whether to look back
 MOST_COUNTED = 4  # digits
 FIRST_YEAR, LAST_YEAR = 1000, 9999  # that a bare year may be
 MONTHS_OF_YEAR = 12
+MIDDLE_DAY = 15
 CENTURY = 2000
 HOURS = 24
 STEPS = {"this": 0, "next": 1, "last": -1}
 THE = words_in("the")
 OF = words_in("of in the")
+MIDDLE = words_in("mid middle середини середину середині середина середины середине")
 YMD = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"
 DMY = r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})"
 COMPACT = r"(\d{4})(\d\d)(\d\d)"
@@ -474,6 +476,23 @@ def _end(words: Words, at: int) -> When | None:
     return _edge_of(inner, "end" if word in END else "start")
 
 
+def _middle(words: Words, at: int) -> When | None:
+    """Read mid-January, the middle of January, середини січня: its 15th."""
+    word = _word(words, at)
+    if word.startswith("mid-"):
+        named, place = MONTHS_IN_FULL.get(word.removeprefix("mid-")), at
+    else:
+        start = _skip(words, at, THE)
+        if _word(words, start) not in MIDDLE:
+            return None
+        place = _skip(words, start + 1, OF)
+        named = _month_at(words, place)
+    if not named:
+        return None
+    stop, year = _year_after(words, place + 1)
+    return When(stop, "day", _day_in_some_year(named, MIDDLE_DAY, year))
+
+
 def _within(words: Words, at: int) -> When | None:
     """Read the period of which an end is meant; "the year" is this one."""
     unit = SPANS.get(_word(words, at))
@@ -678,6 +697,7 @@ BEGINNINGS = frozenset(
         ),
         *(*COUNTS, *ORDINALS, *HALF_YEAR, *ENDS, *CHRISTMASES, *EASTERS),
         *(said[0] for said in (*NEAR, *NEW_YEAR, *FEASTS)),
+        *MIDDLE,
         *("the", "half", "пів", "пол", "півтора", "полтора"),
     ]
 )
@@ -695,6 +715,7 @@ FORMS: tuple[Callable[[Words, int], When | None], ...] = (
     _season,
     _which_unit,
     _end,
+    _middle,
     _count,
     _short_count,
     _feast,

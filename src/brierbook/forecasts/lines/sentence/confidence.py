@@ -20,6 +20,22 @@ TIMED = words_in("at о об в у from starts begins start begin")  # before a 
 WHOLE = ("percent", "decimal", "of", "range", "vulgar")
 PERCENT = ("percent", "range")
 LAST_DAY, LAST_MONTH = 31, 12
+# behind these a number is what the sentence compares with
+COMPARING = words_in("= ≈ == > < >= <= ≥ ≤ ≠")
+# what makes a bound of the number behind it
+BOUNDS = tuple(
+    tuple(bound.split())
+    for row in """
+    less than; fewer than; more than; no more than; not more than; no less than; not less than
+    at least; at most; under; below; over; above; up to; greater than
+    менше ніж; менше за; менше як; менш ніж; менш як; більше ніж; більше за; більше як; більш ніж
+    понад; щонайменше; щонайбільше; не менше; не більше; менше; більше; мінімум; максимум
+    меньше чем; менее чем; больше чем; более чем; меньше; менее; больше; более; свыше
+    не меньше; не менее; не больше; не более; как минимум; минимум; максимум
+    """.splitlines()
+    for bound in row.split(";")
+    if bound.strip()
+)
 
 
 class Said(NamedTuple):
@@ -82,9 +98,19 @@ def _settle_part(layout: Layout, part: Part) -> Said:
     """Give what a number says."""
     value = part.value if isinstance(part.value, Marked) else Marked(amount_of(part), "")
     assert value.amount is not None  # noqa: S101 - _marked_parts refuses it
+    _refuse_bound(layout, part)
     settled = settle_amount(value.amount, against=value.against, odds=value.odds)
     named = join_words(layout.words[part.start : part.stop])
     return Said(part, named, settled.p, settled.range)
+
+
+def _refuse_bound(layout: Layout, part: Part) -> None:
+    """Ask for the number where one such as "less than 5%" is said."""
+    before = tuple(each.word for each in layout.words[: part.start])
+    for bound in BOUNDS:
+        if before[-len(bound) :] == bound:
+            named = join_words(layout.words[part.start - len(bound) : part.stop])
+            raise ambiguous("probability", named, "bound")
 
 
 # amounts outside the sentence
@@ -147,6 +173,8 @@ def _fault_of(layout: Layout, part: Part, *, settled: bool, follows: bool) -> In
 def _second_reading(layout: Layout, part: Part, *, follows: bool) -> InputError | None:
     """Ask what an amount is that stands right behind the sentence, if it may belong to it."""
     amount = amount_of(part)
+    if layout.word_before(part) in COMPARING:
+        return ambiguous("probability", amount.named, "number_or_probability")
     measured = not follows and can_end_in(layout.words, part.start, amount.form in PERCENT)
     uneven = amount.form == "shares" and amount.ends[0] != amount.ends[1]
     if measured or uneven:

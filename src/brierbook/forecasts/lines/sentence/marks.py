@@ -16,12 +16,12 @@ GLUED = (
 )
 ODDS_MARKS = words_in("odds шанси шансы шанс шансів шансов chances chance")
 MARKS = ODDS_MARKS | words_in("""
-p р prob probability likelihood confidence credence =
+p р prob probability likelihood confidence credence
 імовірність ймовірність імовірності ймовірності імовірністю ймовірністю вірогідність вірогідністю
 шансом шансами впевненість впевненістю
 вероятность вероятности вероятностью уверенность уверенностью
 """)
-MARKS_BEHIND = (MARKS - words_in("p р =")) | words_in("""
+MARKS_BEHIND = (MARKS - words_in("p р")) | words_in("""
 sure certain confident likely
 впевнений впевнена певен певна впевненості
 уверен уверена уверенности
@@ -32,12 +32,16 @@ MOST_BETWEEN = 3  # words between a mark and its amount
 FILLERS = """
 there is only a; there is about a; there is a; there is an; there's only a; there's about a
 there's a; there's an; i think there is a; i think there's a; i give it a; i give it; i give a
+i'd say; i would say; i think; i believe; i guess; i estimate; my guess is; my guess; i'd put it at
+i'd give it; i'd give it a; по-моєму; на мою думку; думаю; я думаю; гадаю; вважаю; я вважаю
+по-моему; по моему мнению; я считаю; считаю; полагаю
 we give it; i am; i'm; with the; with a; with an; with; at a; a; an; the; my
 я впевнений на; я впевнена на; я певен на; я певна на; я уверен на; я уверена на
 уверен на; уверена на; впевнений на; впевнена на
 я на; ми на; мы на; на; із; зі; з; со; с; мій; моя; мой; маю; даю; є
 """
 THAT = words_in("that що что")
+FOR_THAT = (("за", "те", "що"), ("на", "те", "що"), ("за", "то", "что"), ("на", "то", "что"))
 AGAINST = words_in("against проти против")
 FOR = words_in("on for за")
 TO = words_in("to до к")
@@ -71,9 +75,14 @@ def read_marked(words: Words, at: int) -> Part | None:
 
 
 def _behind_that(words: Words, stop: int) -> int:
-    """Go on behind that, що, что."""
-    ends = stop < len(words) and words[stop].word in THAT
-    return stop + 1 if ends and not words[stop - 1].after.strip(",)]:") else stop
+    """Go on behind that, що, что, за те, що."""
+    return stop if words[stop - 1].after.strip(",)]:") else stop + _length_of_that(words, stop)
+
+
+def _length_of_that(words: Words, at: int) -> int:
+    """Give the number of words at a place that say that a sentence follows."""
+    said = tuple(each.word for each in words[at : at + 3])
+    return 3 if said in FOR_THAT else int(bool(said) and said[0] in THAT)
 
 
 def _read_glued_mark(words: Words, at: int) -> _Read | None:
@@ -159,7 +168,7 @@ def _mark_behind(words: Words, amount: Amount) -> _Read | None:
     word = words[stop].word if stop < len(words) else ""
     if word in AGAINST | FOR and amount.form == "odds":
         return _Read(stop + 1, Marked(amount, amount.named, against=word in AGAINST))
-    if word in THAT and amount.form not in ("bare", "signed", "bound"):
+    if _length_of_that(words, stop) and amount.form not in ("bare", "signed", "bound"):
         return _Read(stop, Marked(amount, amount.named))
     if word in MARKS and amount.form in ("odds", "fraction", "bare") and _mark_first(words, stop):
         return None  # it marks the next amount: 7:15, probability 30%

@@ -45,7 +45,8 @@ def _without_frame(line: str) -> str:
     if not opening or not closing:
         return line
     inside = line[opening.end() : closing.start()]
-    return " " * opening.end() + inside + " " + line[closing.end() :]
+    behind = re.sub("[=≈]", "p", line[closing.end() :], count=1)
+    return " " * opening.end() + inside + " " + behind
 
 
 def _quoted_places(line: str, words: Words) -> frozenset[int]:

@@ -25,7 +25,7 @@ from brierbook.analysis.claims.rows import ClaimRows, read_claim_rows
 from brierbook.analysis.numeric.arguments import Floats, check_level
 from brierbook.analysis.numeric.events import random_generator
 
-__all__ = ["CorrectionJudgment", "CorrectionPower", "judge_correction"]
+__all__ = ["BOOKS", "CorrectionJudgment", "CorrectionPower", "judge_correction"]
 
 type Measure = Callable[[Floats, Floats, Floats], Floats]
 

@@ -63,8 +63,8 @@ class GapTest:
         Independent events.
     tipping : float or None
         The largest correlation between events at which the direction could still be said.
-    power : GapPower
-        What the test could have found with these forecasts.
+    power : GapPower or None
+        What the test could have found with these forecasts, where that was counted.
     """
 
     gap: float
@@ -76,7 +76,7 @@ class GapTest:
     level: float
     events: int
     tipping: float | None
-    power: GapPower
+    power: GapPower | None
 
 
 def gap_test(
@@ -86,6 +86,7 @@ def gap_test(
     event: npt.ArrayLike | None = None,
     weight: npt.ArrayLike | None = None,
     level: float = 0.9,
+    power: bool = True,
     seed: int = 0,
 ) -> GapTest:
     r"""
@@ -110,6 +111,8 @@ def gap_test(
         Weights of the rows among all; by default events count the same.
     level : float
         Nominal coverage, between 0 and 1.
+    power : bool
+        Whether to count what the test could have found.
     seed : int
         Of the 400 books that the power is counted in.
 
@@ -158,7 +161,7 @@ def gap_test(
         level=level,
         events=rows.events,
         tipping=tipping,
-        power=gap_power(rows, plan, tail=tail, seed=seed),
+        power=gap_power(rows, plan, tail=tail, seed=seed) if power else None,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from brierbook.analysis.claims.against_even import EvenTest, against_even
-from brierbook.analysis.claims.correction import CorrectionJudgment, judge_correction
+from brierbook.analysis.claims.correction import BOOKS, CorrectionJudgment, judge_correction
 from brierbook.analysis.claims.gap_direction import GapTest, gap_test
 from brierbook.analysis.claims.stakes import watch_gap
 from brierbook.analysis.numeric.arguments import Floats
@@ -81,8 +81,8 @@ class SentenceClaims:
         """List the sentences of direction."""
         gap, power = self.gap, self.gap.power
         for name, p_value, found in (
-            ("less", gap.p_less, power.less),
-            ("more", gap.p_more, power.more),
+            ("less", gap.p_less, None if power is None else power.less),
+            ("more", gap.p_more, None if power is None else power.more),
         ):
             yield ClaimedSentence(
                 name, gap.direction == name, self.gap_ever == name, p_value, found
@@ -110,7 +110,7 @@ class SentenceClaims:
         yield ClaimedSentence("helps", found.helped, found.helped_anytime, found.p_value, shares[2])
 
 
-def judge_sentences(
+def judge_sentences(  # noqa: PLR0913 - the forecasts and the choices of a judgment, by keyword
     y: npt.ArrayLike,
     p: npt.ArrayLike,
     *,
@@ -119,6 +119,7 @@ def judge_sentences(
     mean_logit: Floats | None = None,
     sd_logit: Floats | None = None,
     level: float = 0.9,
+    power: bool = True,
     seed: int = 0,
 ) -> SentenceClaims:
     """Judge every sentence that may be said of some forecasts.
@@ -133,6 +134,8 @@ def judge_sentences(
         Of forecasts in words, whose p is the mean over what the words mean.
     level : float
         Each sentence is false in about (1 - level) / 2 of books at most.
+    power : bool
+        Whether to count in how many books each would be found; that takes most of the time.
     seed : int
         Of the books that are drawn.
 
@@ -153,17 +156,15 @@ def judge_sentences(
     >>> [each.name for each in found.said]
     ['more', 'worse', 'too_bold', 'helps']
     """
+    drawn = {"books": BOOKS if power else 0, "level": level, "seed": seed}
+    columns = {"event": event, "weight": weight, "mean_logit": mean_logit, "sd_logit": sd_logit}
     return SentenceClaims(
-        gap=gap_test(y, p, event=event, weight=weight, level=level, seed=seed),
+        gap=gap_test(y, p, event=event, weight=weight, level=level, power=power, seed=seed),
         gap_ever=watch_gap(y, p, event=event, weight=weight, level=level).direction,
-        even=against_even(y, p, event=event, weight=weight, level=level, seed=seed),
-        correction=_judge_uncertain(
-            y,
-            p,
-            {"event": event, "weight": weight, "mean_logit": mean_logit, "sd_logit": sd_logit},
-            level,
-            seed,
+        even=against_even(
+            y, p, event=event, weight=weight, level=level, books=None if power else 0, seed=seed
         ),
+        correction=_judge_uncertain(y, p, columns, drawn),
     )
 
 
@@ -171,8 +172,7 @@ def _judge_uncertain(
     y: npt.ArrayLike,
     p: npt.ArrayLike,
     columns: dict[str, npt.ArrayLike | None],
-    level: float,
-    seed: int,
+    drawn: dict[str, Any],
 ) -> CorrectionJudgment | None:
     """Judge the correction of the forecasts that are neither 0 nor 1, which have no log odds."""
     said = np.asarray(p, dtype=np.float64)
@@ -182,4 +182,4 @@ def _judge_uncertain(
     given: dict[str, Any] = {
         name: np.asarray(each)[kept] for name, each in columns.items() if each is not None
     }
-    return judge_correction(np.asarray(y)[kept], said[kept], **given, level=level, seed=seed)
+    return judge_correction(np.asarray(y)[kept], said[kept], **given, **drawn)

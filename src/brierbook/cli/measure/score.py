@@ -20,12 +20,14 @@ from brierbook.cli.shared.printable import as_printable
 from brierbook.cli.shared.selecting import add_selection_options, select_asked
 from brierbook.cli.shared.session import Session
 from brierbook.cli.shared.texts.basis_text import bases_as_text, basis_heading
+from brierbook.cli.shared.texts.shown_text import shown_line
 from brierbook.errors import ArgumentError, Message, quote_value
 from brierbook.forecasts.rules.timing import Basis
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from brierbook.analysis.claims.sentences import SentenceClaims
     from brierbook.analysis.tables.baselines import Baseline
     from brierbook.analysis.tables.changed_after import ChangedAfter
     from brierbook.analysis.tables.kinds.scorable_kinds import ScorableKinds
@@ -140,7 +142,8 @@ def command(ctx: click.Context, /, **asked: Unpack[ScoreCommandOptions]) -> None
     deadline has passed, now or as of a day; what resolved before its deadline is held back,
     whatever it is, and shown as resolved so far. What was revised is scored over the time in which
     it stood; statements of documents as said; questions without a deadline apart. A difference
-    below 0 is better than the baseline. Options, numbers and days stand below, each kind by itself;
+    below 0 is better than the baseline. Below stands what may be claimed of all that is asked for,
+    or what could have been found. Options, numbers and days stand below, each kind by itself;
     --csv prints one table, of yes-or-no questions or, with --kinds, of the others.
     """
     if asked["as_json"] and asked["as_csv"]:
@@ -156,8 +159,10 @@ def command(ctx: click.Context, /, **asked: Unpack[ScoreCommandOptions]) -> None
     found = None if asked["kinds"] else _score_book(table, asked)
     kinds = _kinds_to_score(judged, only, asked["basis"])
     others = _score_kinds(kinds, asked)
+    claims = None if asked["kinds"] or asked["as_csv"] else _judge_claims(table)
     if asked["as_json"]:
         data = _scores_as_data(found, others, asked["baseline"], _late_changes(judged))
+        data |= {} if claims is None else {"claims": _claims_as_data(claims)}
         data |= {"kinds_held_back": int(kinds.held_back["proposition"].nunique())}
         data |= {"kinds_basis": kinds.basis.value}
         data |= {"basis": table.basis.value, "bases": table_as_records(bases)}
@@ -172,12 +177,13 @@ def command(ctx: click.Context, /, **asked: Unpack[ScoreCommandOptions]) -> None
         click.echo(write_rounded_csv(others if found is None else found.lines), nl=False)
     else:
         words = session.scores
+        shown = shown_line(claims, words.language)
         scores = _scores_for_a_person(words, judged, found, (kinds, others), asked)
         heading = basis_heading(table.basis, words) if found is not None else ""
         if len(others) and (found is None or kinds.basis is not table.basis):
             scores[1:] = [basis_heading(kinds.basis, words), *scores[1:]]
         told = (*_asked_in_words(words, judged, asked, moved), heading)
-        blocks = [*told, *scores[:1], bases_as_text(bases, words), *scores[1:]]
+        blocks = [*told, *scores[:1], shown, bases_as_text(bases, words), *scores[1:]]
         click.echo("\n\n".join(filter(None, blocks)) or words.say("kinds.nothing"))
 
 
@@ -233,6 +239,20 @@ def _table_to_score(
 
     chosen = Basis(basis) if basis else None
     return scorable(judged.book, now=judged.now, basis=chosen, asked=only)
+
+
+def _judge_claims(table: "ScorableTable") -> "SentenceClaims | None":
+    """Judge the sentences about the first forecasts that stood on passed deadlines."""
+    from brierbook.analysis.tables.fitted.book_claims import judge_rows  # heavy
+
+    return judge_rows(table.cohort.first, table.book)
+
+
+def _claims_as_data(claims: "SentenceClaims") -> dict[str, object]:
+    """Give the sentences as data."""
+    from brierbook.analysis.tables.fitted.book_claims import claims_as_data  # heavy
+
+    return claims_as_data(claims)
 
 
 def _count_clipped(table: "ScorableTable", asked: ScoreCommandOptions) -> int:

@@ -7,11 +7,12 @@ import numpy as np
 from brierbook.speech.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from brierbook.analysis.claims.correction import CorrectionJudgment
+    from brierbook.analysis.claims.correction import CorrectionJudgment, CorrectionPower
     from brierbook.analysis.claims.gap_direction import GapTest
     from brierbook.analysis.claims.sentences import SentenceClaims
 
 __all__ = [
+    "bold_power_sentence",
     "boldness_sentences",
     "correction_sentences",
     "direction_sentences",
@@ -32,6 +33,8 @@ def direction_sentences(claims: "SentenceClaims", words: Catalogue) -> list[str]
     if gap.direction is not None:
         tipping = words.say("claims.tipping", correlation=words.number(gap.tipping or 0.0, 2))
         return [said, tipping]
+    if gap.power is None:
+        return [said]
     found = {
         name: percent_of_books(share, words)
         for name, share in (("less", gap.power.less), ("more", gap.power.more))
@@ -63,13 +66,17 @@ def boldness_sentences(found: "CorrectionJudgment", events: int, words: Catalogu
         return [said, *_tipping_sentence(found, words)]
     if found.verdict != "unclear" or found.power is None:
         return [said]
-    power = words.say(
+    return [said, bold_power_sentence(found.power, events, words)]
+
+
+def bold_power_sentence(power: "CorrectionPower", events: int, words: Catalogue) -> str:
+    """Say in how many books "too bold" and "too timid" would be found."""
+    return words.say(
         "claims.bold_power",
         events=words.count("with_events", events),
-        bold=percent_of_books(found.power.too_bold, words),
-        timid=percent_of_books(found.power.too_timid, words),
+        bold=percent_of_books(power.too_bold, words),
+        timid=percent_of_books(power.too_timid, words),
     )
-    return [said, power]
 
 
 def correction_sentences(found: "CorrectionJudgment", events: int, words: Catalogue) -> list[str]:

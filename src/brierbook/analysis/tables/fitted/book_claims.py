@@ -54,11 +54,13 @@ def judge_book(
     return judge_rows(table.cohort.first, book, seed=seed)
 
 
-def judge_rows(rows: "pd.DataFrame", book: "Book", *, seed: int = 0) -> SentenceClaims | None:
+def judge_rows(
+    rows: "pd.DataFrame", book: "Book", *, power: bool = True, seed: int = 0
+) -> SentenceClaims | None:
     """Judge the sentences about some forecasts that count, in the order of becoming known.
 
     A question that came true in part has no outcome that a sentence could rest on; such rows are
-    left out. None where nothing is left.
+    left out. None where nothing is left. Without ``power`` it is not counted what could be found.
     """
     whole = rows[rows["y"].isin((0.0, 1.0))]
     if whole.empty:
@@ -71,6 +73,7 @@ def judge_rows(rows: "pd.DataFrame", book: "Book", *, seed: int = 0) -> Sentence
         weight=ordered["weight"],
         mean_logit=ordered["mean_logit"].to_numpy(),
         sd_logit=ordered["sd_logit"].to_numpy(),
+        power=power,
         seed=seed,
     )
     return replace(found, even=_widen_even(found.even, whole))

@@ -147,3 +147,28 @@ def test_the_opening_says_where_it_was_right_and_wrong_by_event(workspace: Any) 
     assert "chance could have done as well: 2 events cannot tell it" in said
     assert "Найдалі від неї — сказане про подію «" in part(reports["report.uk.md"], "Коротко")
     assert "Дальше всего от неё — сказанное о событии" in part(reports["report.ru.md"], "Коротко")
+
+
+def test_what_a_reviewer_left_out_is_counted_by_its_kind(workspace: Any) -> None:  # noqa: ANN401
+    said = {"document": "doc-en", "start": 0, "end": 4, "quote": "Rain", "found_by": "person"}
+    for number, kind in enumerate(("normative", "assessment", "assessment", "of its own")):
+        name = f"{number:012d}"
+        left = {"candidate": name, "kind": kind, "action": "reject", "reason": "no forecast"}
+        workspace.add("decision", said | left)
+    taken = {"candidate": f"{0:012d}", "kind": "normative", "action": "accept"}
+    workspace.add("decision", said | taken)
+    reports = made(workspace, "ru")
+    text = part(reports["report.en.md"], "What is left out, and why")
+    assert "| assessments of how things stand, which no later day decides | 2 |" in text
+    assert "| of its own | 1 |" in text
+    assert "demands" not in text
+    assert "looked at and left out: 3." in text
+    assert "вне книги: 3." in part(reports["report.ru.md"], "Что не учтено и почему")
+
+
+def test_what_the_keepers_of_a_book_say_stands_in_the_report(workspace: Any) -> None:  # noqa: ANN401
+    workspace.add("note", {"text": {"en": "Outcomes were read again.", "uk": "Перечитано."}})
+    reports = made(workspace, "uk")
+    told = "The keepers of the book on 1 July 2026: Outcomes were read again."
+    assert told in part(reports["report.en.md"], "Changed after the fact")
+    assert "Перечитано." in reports["report.uk.md"]

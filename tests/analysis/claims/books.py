@@ -35,13 +35,13 @@ def draw_questions(
     ]
 
 
-def judge_by_commands(book: Book) -> dict[str, SentenceClaims | None]:
-    """Judge a book as `score`, `calibrate` and `report` do."""
-    return {
+def judge_by_commands(book: Book, *, report: bool = True) -> dict[str, SentenceClaims | None]:
+    """Judge a book as `score`, `calibrate` and, if asked for, `report` do."""
+    found = {
         "score": judge_rows(scorable(book).cohort.first, book),
         "calibrate": judge_book(book),
-        "report": retrospect(book, engine="grid").claims,
     }
+    return found | ({"report": retrospect(book, engine="grid").claims} if report else {})
 
 
 def look_daily(questions: list[Question], seed: int = 0) -> Iterator[SentenceClaims]:

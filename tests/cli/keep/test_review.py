@@ -168,3 +168,14 @@ def test_a_broken_queue_is_named_with_its_line(call: "Call", ids: list[str], pla
     done = call("review", "--list")
     assert done.code == 3
     assert f"queue.jsonl:{len(ids) + 1}" in done.err
+
+
+def test_what_the_book_alone_knows_to_be_left_out_is_told_too(
+    call: "Call", ids: list[str], place: Path
+) -> None:
+    apply(call, {"candidate": ids[1], "action": "reject", "reason": "too vague"})
+    (place / "forecasts" / "queue.jsonl").unlink()
+    told = call("review", "--left-out").out
+    assert "too vague" in told
+    assert ids[1] in told
+    assert call("review", "--left-out", "--json").data["candidates"][0]["state"] == "reject"

@@ -79,6 +79,7 @@ LATER: dict[str, dict[str, Any]] = {
         "proposition_body": {"text": {"en": "It opens."}, "opened": "2026-01-01T00:00:00Z"},
     },
     "story": {"name": "rain"},
+    "note": {"text": {"en": "Outcomes were read again."}},
     "role": {"who": "tester", "role": "owner", "state": "given"},
     "clock": {"since": 4, "reason": "It was a year ahead."},
     "merge": {"common": 3, "size": 5, "root": LEAF},

@@ -99,7 +99,7 @@ def command(  # noqa: PLR0913  # one for each option
 def _choose_candidates(queue: ReviewQueue, *, everything: bool, left_out: bool) -> list[QueueEntry]:
     """Choose the candidates to list."""
     if left_out:
-        return [each for each in queue.entries() if each.state == "reject"]
+        return queue.left_out()
     return queue.entries() if everything else queue.pending()
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Merge",
     "Migration",
     "MultilingualText",
+    "Note",
     "Origin",
     "PlatformId",
     "Proposition",
@@ -120,6 +121,13 @@ class Story(Entry):
     """From now on the events that name no story are part of this one; without a name, of none."""
 
     name: str | None
+
+
+@frozen_keyword_record
+class Note(Entry):
+    """What the keepers of a book say of it: what was changed, and why. It changes nothing."""
+
+    text: MultilingualText
 
 
 @frozen_keyword_record
@@ -551,6 +559,7 @@ class Decision(Entry):
 type Record = (
     Header
     | Story
+    | Note
     | Document
     | Export
     | Forecaster

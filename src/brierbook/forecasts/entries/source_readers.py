@@ -14,6 +14,7 @@ from brierbook.forecasts.entries.records import (
     Export,
     Forecaster,
     Header,
+    Note,
     Statement,
     Story,
 )
@@ -53,6 +54,11 @@ def _parse_header(body: Fields, envelope: Envelope) -> Header:
 def _parse_story(body: Fields, envelope: Envelope) -> Story:
     """Read of which story events are that name none."""
     return Story(**envelope, name=body.optional("name", body.text))
+
+
+def _parse_note(body: Fields, envelope: Envelope) -> Note:
+    """Read what the keepers of a book say of it."""
+    return Note(**envelope, text=body.texts("text"))
 
 
 def _take_folder_name(body: Fields, name: str) -> str:
@@ -170,6 +176,7 @@ def _parse_cue(fields: Fields) -> Cue:
 SOURCE_READERS: dict[str, BodyReader] = {
     "book": _parse_header,
     "story": _parse_story,
+    "note": _parse_note,
     "document": _parse_document,
     "export": _parse_export,
     "forecaster": _parse_forecaster,

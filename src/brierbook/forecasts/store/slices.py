@@ -21,6 +21,7 @@ from brierbook.forecasts.entries.records import (
     Key,
     Merge,
     Migration,
+    Note,
     PlatformId,
     Proposition,
     Record,
@@ -62,7 +63,7 @@ def platform_subject(record: Record, named: PlatformId) -> str:
 def _own_subjects(record: Record) -> list[str]:  # noqa: C901, PLR0911, PLR0912  # each kind
     """Name what an entry of each kind says something of."""
     match record:
-        case Header() | Story():
+        case Header() | Story() | Note():
             return [HEADER]
         case Document() | Export() | Forecaster() | Event() | Statement():
             return [f"{type(record).__name__.lower()}:{record.id}"]

@@ -1,6 +1,7 @@
 """What was changed after the fact, and what the score would be without it."""
 
 from brierbook.analysis.tables.changed_after import KindOfChange
+from brierbook.forecasts.entries.records import Note
 from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import (
     Block,
@@ -12,6 +13,7 @@ from brierbook.reports.model import (
     numeric_cell,
     text_cell,
 )
+from brierbook.reports.sections.scored_propositions import foreign_span
 from brierbook.speech.catalogue import Catalogue
 
 __all__ = ["changed_after_blocks"]
@@ -25,13 +27,26 @@ def changed_after_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     found = r.changed_after
     heading = Heading(2, words.say("changed_after.heading"))
     if not found.changes:
-        return [heading, Paragraph(line(words.say("changed_after.nothing")))]
+        return [heading, Paragraph(line(words.say("changed_after.nothing"))), *_notes(r, words)]
     head = tuple(words.say(f"changed_after.{name}") for name in HEAD)
     rows = tuple(_change_row(each, words) for each in found.kinds)
     table = Table(words.say("changed_after.caption"), head, rows)
     scores = {"brier": _score_text(found.brier, words), "undone": _score_text(found.undone, words)}
     said = (words.say("changed_after.score", **scores), words.say("changed_after.note"))
-    return [heading, Paragraph(line(said[0])), table, Paragraph(line(said[1]))]
+    return [heading, Paragraph(line(said[0])), table, Paragraph(line(said[1])), *_notes(r, words)]
+
+
+def _notes(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Give what the keepers of the book say of it, each with its day."""
+    return [
+        Paragraph(
+            line(
+                f"{words.say('changed_after.keepers', day=words.day(each.recorded_at.first_day))} ",
+                foreign_span(each.text.pick(words.language), words),
+            )
+        )
+        for each in r.book.every(Note)
+    ]
 
 
 def _change_row(found: KindOfChange, words: Catalogue) -> tuple[Cell, ...]:

@@ -1,12 +1,15 @@
 """What is left out, and why: hindsight, void, ambiguous, annulled, open, redacted."""
 
-from brierbook.forecasts.entries.records import Proposition
+from collections import Counter
+
+from brierbook.forecasts.entries.records import Decision, Proposition
 from brierbook.forecasts.rules.standing import Status
 from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import (
     Block,
     Bullets,
     Heading,
+    Paragraph,
     Table,
     TextLine,
     line,
@@ -21,6 +24,7 @@ from brierbook.speech.catalogue import Catalogue
 
 __all__ = []
 
+FINAL = ("accept", "merge", "reject", "split")  # decisions after which a candidate is done
 LISTED = (
     Status.HELD_BACK,
     Status.UNDATED,
@@ -45,7 +49,7 @@ def left_out_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     if r.judged.empty:
         return []
     made: list[Block] = [Heading(2, words.say("left_out.heading")), _status_table(r, words)]
-    made += hindsight_blocks(r, words)
+    made += [*hindsight_blocks(r, words), *_rejected_blocks(r, words)]
     for status in LISTED:
         if found := _unscored_propositions(r, status):
             shown, rest = truncate_list(found, words)
@@ -72,6 +76,27 @@ def _status_table(r: Retrospective, words: Catalogue) -> Table:
         if any(pair)
     )
     return Table(words.say("left_out.caption"), head, rows)
+
+
+def _rejected_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
+    """Count the statements of documents that a reviewer left out, by their kind."""
+    last = {each.candidate: each for each in r.book.every(Decision) if each.action in FINAL}
+    kinds = Counter(each.kind for each in last.values() if each.action == "reject")
+    if not kinds:
+        return []
+    said = words.say("left_out.rejected", n=words.number(kinds.total()))
+    head = tuple(words.say(f"left_out.{name}") for name in ("kind", "statements"))
+    rows = tuple(
+        (text_cell(_kind_name(kind, words)), numeric_cell(words.number(n)))
+        for kind, n in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))
+    )
+    return [Table(words.say("left_out.rejected_caption"), head, rows), Paragraph(line(said))]
+
+
+def _kind_name(kind: str, words: Catalogue) -> str:
+    """Name a kind of speech; what a reader of one's own calls it stands as it is."""
+    named = words.message("kind_of_speech")
+    return str(named.get(kind, kind))
 
 
 def _unscored_propositions(r: Retrospective, status: Status) -> list[Proposition]:

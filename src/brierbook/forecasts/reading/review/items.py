@@ -5,12 +5,19 @@ from hashlib import sha256
 from typing import Any
 
 from brierbook.errors import BookError
-from brierbook.forecasts.entries.records import Document
+from brierbook.forecasts.entries.records import Decision, Document
 from brierbook.forecasts.reading.engine.candidates import Candidate
 from brierbook.forecasts.reading.engine.cues import CLASSES
 from brierbook.forecasts.workspace.sources import CONTEXT
 
-__all__ = ["QueueItem", "candidate_id", "item_from_data", "item_of_candidate", "item_of_span"]
+__all__ = [
+    "QueueItem",
+    "candidate_id",
+    "item_from_data",
+    "item_of_candidate",
+    "item_of_decision",
+    "item_of_span",
+]
 
 ENGINE = "cues"
 ID_LENGTH = 12
@@ -98,6 +105,24 @@ def item_of_candidate(
         word=candidate.word,
         p=candidate.p,
         source=candidate.source,
+    )
+
+
+def item_of_decision(decision: Decision, document: Document) -> QueueItem:
+    """Make the item of a candidate of which the book alone knows, by what was decided of it."""
+    return QueueItem(
+        id=decision.candidate,
+        document=document.id,
+        sha256=document.sha256,
+        start=decision.start,
+        end=decision.end,
+        quote=decision.quote,
+        sentence_start=decision.start,
+        sentence_end=decision.end,
+        language=document.language,
+        kind=decision.kind,
+        forward=0.0,
+        found_by=decision.found_by,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from brierbook.errors import BookError, ConflictError, InputError, message_of_system
 from brierbook.forecasts.entries.records import Decision, Document
 from brierbook.forecasts.reading.engine.cues import SCORABLE
-from brierbook.forecasts.reading.review.items import QueueItem, item_from_data
+from brierbook.forecasts.reading.review.items import QueueItem, item_from_data, item_of_decision
 from brierbook.forecasts.reading.review.ranking import read_ranker, score_item
 from brierbook.forecasts.store.store import Store
 from brierbook.forecasts.workspace.folders import Workspace
@@ -72,6 +72,17 @@ class ReviewQueue:
         found = [_entry(item, decided.get(item.id, [])) for item in self.items.values()]
         weights = read_ranker(self.workspace.analysis)
         return sorted(found, key=lambda entry: _order(entry, weights))
+
+    def left_out(self) -> list[QueueEntry]:
+        """List what was left out, also where the book alone tells of it."""
+        queued = [each for each in self.entries() if each.state == "reject"]
+        decided = decisions_in_force(self.store)
+        known = [
+            QueueEntry(item_of_decision(made[-1], self.document(made[-1].document)), tuple(made))
+            for name, made in decided.items()
+            if name not in self.items
+        ]
+        return queued + [each for each in known if each.state == "reject"]
 
     def pending(self) -> list[QueueEntry]:
         """List what waits for a decision; what can never be scored waits for none."""

@@ -125,6 +125,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "WHEEL",
         "entry_points.txt",
         "licenses/LICENSE",
+        "licenses/src/brierbook/reports/fonts/OFL.txt",
     }
     example = {f"brierbook/example/seeds/{name}" for name in files_below(ROOT / "seeds")}
     example.add("brierbook/example/forecasts/book.jsonl")

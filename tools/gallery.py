@@ -15,7 +15,7 @@ import simulated_book
 from brierbook.forecasts.store.loading import open_book
 from brierbook.forecasts.workspace.folders import find_workspace
 from brierbook.reports.figures.figure_data import FigureData
-from brierbook.reports.figures.kit.drawing import Drawing, render_with_caption
+from brierbook.reports.figures.kit.drawing import Drawing, render_figure
 from brierbook.reports.figures.registry import FIGURES, draw_figure
 from brierbook.reports.writers.markdown import escape_markdown
 from brierbook.speech.catalogue import load_catalogue
@@ -91,7 +91,7 @@ def section(name: str, material: FigureData, source: str) -> str:
     options = {"by": "forecaster"} if kind.groups and source == "simulated" else {}
     drawing = draw_figure(kind, material, **options)
     path = FOLDER / f"{name}.{source}.svg"
-    path.write_bytes(render_with_caption(drawing))
+    path.write_bytes(render_figure(drawing))
     return described(name, drawing, path, source)
 
 

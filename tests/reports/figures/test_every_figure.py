@@ -1,11 +1,13 @@
 """What holds for every figure: glyphs, settings, words, data, and the same bytes each time."""
 
+import re
 import subprocess
 import sys
 import warnings
 from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import pytest
@@ -15,6 +17,7 @@ from matplotlib.transforms import Bbox
 
 from brierbook.errors import WorkspaceError
 from brierbook.reports.figures.figure_data import FigureData
+from brierbook.reports.figures.kit.alt_text import LONGEST
 from brierbook.reports.figures.kit.axes import wrap_evenly
 from brierbook.reports.figures.kit.drawing import (
     DPI,
@@ -22,9 +25,9 @@ from brierbook.reports.figures.kit.drawing import (
     SMALL,
     Drawing,
     render_figure,
-    render_with_caption,
     style,
 )
+from brierbook.reports.figures.kit.svg_dress import DARK
 from brierbook.reports.figures.outcomes import plot_outcomes
 from brierbook.reports.figures.registry import FIGURES, draw_figure
 
@@ -41,7 +44,7 @@ from conftest import NOW, with_draws
 from brierbook.errors import WorkspaceError
 from brierbook.forecasts.store.loading import open_book
 from brierbook.forecasts.workspace.folders import find_workspace
-from brierbook.reports.figures.kit.drawing import FORMATS, render_with_caption
+from brierbook.reports.figures.kit.drawing import FORMATS, render_figure
 from brierbook.reports.figures.figure_data import FigureData
 from brierbook.reports.figures.registry import FIGURES, draw_figure
 material = with_draws(FigureData.of(open_book(find_workspace(sys.argv[2])), now=NOW))
@@ -51,7 +54,7 @@ for name, kind in FIGURES.items():
     except WorkspaceError:
         continue
     for form in FORMATS:
-        print(name, form, sha256(render_with_caption(drawing, form)).hexdigest())
+        print(name, form, sha256(render_figure(drawing, form)).hexdigest())
 """
 
 
@@ -97,11 +100,12 @@ def test_a_figure_is_legible_and_leaves_no_trace(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         drawing = draw_figure(FIGURES[name], material, lang=language)
-        picture = render_with_caption(drawing, "png")
+        picture = render_figure(drawing, "png")
     assert picture.startswith(b"\x89PNG")
     assert dict(mpl.rcParams) == before
     assert len(drawing.table)
     assert drawing.lang == language
+    assert len(drawing.alt) <= LONGEST
     for text in (drawing.alt, drawing.caption):
         assert text.endswith(".")
         assert not {"{", "}"} & set(text)
@@ -196,17 +200,39 @@ def test_a_line_that_is_broken_leaves_no_word_alone() -> None:
     assert wrap_evenly("", 80) == []
 
 
-def test_a_caption_leaves_the_figure_as_it_was(syrian: FigureData) -> None:
-    drawing = draw_figure(FIGURES["outcomes"], syrian)
-    before = render_figure(drawing)
-    assert len(render_with_caption(drawing)) > len(before)
-    assert render_figure(drawing) == before
+def test_a_file_bears_its_name_its_words_and_its_face(syrian: FigureData) -> None:
+    drawing = draw_figure(FIGURES["outcomes"], syrian, lang="uk")
+    svg = ET.fromstring(render_figure(drawing))  # noqa: S314  # made here
+    space = {"s": "http://www.w3.org/2000/svg"}
+    assert svg.get("role") == "img"
+    assert svg.findtext("s:title", namespaces=space) == drawing.title
+    said = svg.findtext("s:desc", namespaces=space) or ""
+    assert drawing.alt in said
+    assert drawing.caption in said
+    rules = svg.findtext("s:style", namespaces=space) or ""
+    assert rules.count("@font-face") == 2
+    assert "prefers-color-scheme:dark" in rules
+    shown = {"".join(each.itertext()) for each in svg.iterfind(".//s:text", space)}
+    assert {words for text in texts(drawing) for words in text.get_text().split("\n")} == shown
+    assert drawing.caption.encode() in render_figure(drawing, "png")
+
+
+def test_no_colour_of_a_figure_stays_light_in_the_dark(
+    syrian: FigureData, simulated: FigureData
+) -> None:
+    kept = {"#cc79a7", "#e69f00"}
+    for name in FIGURES:
+        material = simulated if ("syrian", name) in NOTHING else syrian
+        svg = render_figure(draw_figure(FIGURES[name], material)).decode()
+        body = svg.partition("</style>")[2]
+        used = set(re.findall(r"(?:fill|stroke):(#[0-9a-f]{6})", body))
+        assert used <= set(DARK) | kept, name
 
 
 def test_a_figure_of_the_caller_is_left_as_it_is(syrian: FigureData) -> None:
     figure = Figure()
     drawing = plot_outcomes(syrian.scored, ax=figure.add_subplot())
-    assert render_with_caption(drawing) == render_figure(drawing)
+    render_figure(drawing)
     assert figure.get_size_inches().tolist() == [6.4, 4.8]
 
 

@@ -12,10 +12,10 @@ from brierbook.errors import ArgumentError, WorkspaceError
 from brierbook.reports import plugins
 from brierbook.reports.figures import registry
 from brierbook.reports.figures.figure_data import FigureData
+from brierbook.reports.figures.kit.face import drawable_code_points
 from brierbook.reports.figures.kit.legible import (
     ELLIPSIS,
     SUBSTITUTE,
-    font_code_points,
     legible_line,
 )
 
@@ -86,7 +86,7 @@ def test_our_figures_are_found_without_asking_others(monkeypatch: pytest.MonkeyP
 def test_a_legible_text_is_short_and_has_glyphs(text: str, most: int) -> None:
     shown = legible_line(text, most)
     assert len(shown) <= most
-    assert {ord(each) for each in shown} <= font_code_points()
+    assert {ord(each) for each in shown} <= drawable_code_points()
     assert not any(unicodedata.category(each).startswith("C") for each in shown)
     assert shown == legible_line(shown, most)
 

@@ -95,12 +95,12 @@ def _words_text(found: "WordsPosterior", lang: str) -> str:
 
 def _draw_words_figure(found: "WordsPosterior", output: Path, lang: str) -> None:
     """Draw the figure."""
-    from brierbook.reports.figures.kit.drawing import render_with_caption  # heavy
+    from brierbook.reports.figures.kit.drawing import render_figure  # heavy
     from brierbook.reports.figures.words import plot_words  # heavy
 
     form = output.suffix.removeprefix(".").lower()
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(render_with_caption(plot_words(found, lang=lang), form))
+    output.write_bytes(render_figure(plot_words(found, lang=lang), form))
 
 
 def _words_as_json(found: "WordsPosterior") -> str:

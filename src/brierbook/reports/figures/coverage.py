@@ -12,13 +12,13 @@ from brierbook.reports.figures.kit.axes import (
     RESAMPLES,
     SEED,
     SampleCounts,
-    few_events_note,
     label_shares,
     refuse_empty_table,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     BAND,
@@ -35,6 +35,7 @@ from brierbook.speech.catalogue import Catalogue, load_catalogue
 __all__ = ["NOMINAL", "plot_coverage"]
 
 NOMINAL = (0.2, 0.5, 0.8, 0.9)
+USUAL = 0.8  # the interval that a title tells of
 SIDE = 0.9  # width of the second panel, as a share of the first
 LEAST = 0.2  # extent of the axis of differences
 
@@ -64,11 +65,12 @@ def plot_coverage(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en
     with style():
         figure, axes = axes_for(ax, 7.2, 4.0)
         _draw_pit_curve(axes, curve)
-        _label_coverage(axes, curve, words, n)
-        let_titles_cross(axes, 1 + len(few_events_note(words, n.events)))
+        _label_coverage(axes, curve, held, words, n)
+        let_titles_cross(axes, 1)
         _draw_coverage_panel(split_axes(axes, SIDE), held, words)
     alt, caption = _coverage_alt_text(words, curve, held, n), _coverage_caption(words, curve, held)
     table = pd.concat([curve.to_frame(), held], ignore_index=True)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"coverage-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -100,7 +102,9 @@ def _draw_pit_curve(axes: Axes, curve: EcdfDifference) -> None:
     axes.plot(curve.at, curve.difference, color=BLUE, lw=1.8)
 
 
-def _label_coverage(axes: Axes, curve: EcdfDifference, words: Catalogue, n: SampleCounts) -> None:
+def _label_coverage(
+    axes: Axes, curve: EcdfDifference, held: pd.DataFrame, words: Catalogue, n: SampleCounts
+) -> None:
     """Write titles and axes."""
     axes.set_xlim(0, 1)
     label_shares(axes.xaxis, words)
@@ -110,11 +114,8 @@ def _label_coverage(axes: Axes, curve: EcdfDifference, words: Catalogue, n: Samp
     axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
     axes.set_xlabel(words.say("figure.coverage.x"))
     axes.set_ylabel(words.say("figure.coverage.y"))
-    write_headline(
-        axes,
-        words.say("figure.coverage.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "coverage", sample_size_line(words, n), _coverage_finding(words, held)
     )
 
 
@@ -136,6 +137,18 @@ def _miscovered_levels(held: pd.DataFrame) -> pd.DataFrame:
     """Keep the intervals whose limits leave out how often they should hold."""
     low, high = held["actual_lower"], held["actual_upper"]
     return held[(held["nominal"] < low) | (held["nominal"] > high)]
+
+
+def _coverage_finding(words: Catalogue, held: pd.DataFrame) -> str:
+    """Say how often intervals held: those that are furthest off if any is, else the usual ones."""
+    off = _miscovered_levels(held)
+    rows = held[held["nominal"] == USUAL] if off.empty else off
+    row = rows.iloc[int((rows["actual"] - rows["nominal"]).abs().to_numpy().argmax())]
+    return words.say(
+        "figure.coverage.finding_" + ("together" if off.empty else "apart"),
+        nominal=words.percent(row["nominal"]),
+        actual=words.percent(row["actual"]),
+    )
 
 
 def _coverage_caption(words: Catalogue, curve: EcdfDifference, held: pd.DataFrame) -> str:

@@ -12,13 +12,13 @@ from brierbook.errors import Message
 from brierbook.reports.figures.kit.axes import (
     SampleCounts,
     annotate_beside,
-    few_events_note,
     left_out_shares,
     refuse_empty_table,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     LINES,
@@ -29,6 +29,7 @@ from brierbook.reports.figures.kit.drawing import (
     axes_for,
     style,
 )
+from brierbook.reports.figures.kit.forest import place_legend_below
 from brierbook.reports.figures.kit.groups import (
     ForecastGroup,
     group_display_name,
@@ -77,6 +78,7 @@ def plot_evidence(
         _label_evidence(axes, table, words, n)
     alt, caption = _evidence_alt_text(words, table, n), _evidence_caption(words, table, groups)
     caption += left_out_shares(words, "evidence", int(shares.sum()))
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"evidence-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -135,13 +137,25 @@ def _label_evidence(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Sample
     annotate_beside(axes, enough, (0, 1 / ALPHA), (4, 2), ha="left", va="bottom")
     axes.set_xlabel(words.say("figure.evidence.x"))
     axes.set_ylabel(words.say("figure.evidence.y"))
-    write_headline(
-        axes,
-        words.say("figure.evidence.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "evidence", sample_size_line(words, n), _evidence_finding(words, table)
     )
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.15), ncols=2, borderaxespad=0)
+    place_legend_below(axes, 2)
+
+
+def _evidence_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Name the lines on which the evidence was enough."""
+    alone = (table["against"] == "worse").any()
+    reached = [row for row in _last_evidence_rows(table) if row["highest"] >= 1 / ALPHA]
+    names = [
+        words.say(f"figure.evidence.{row['against']}")
+        if alone
+        else group_display_name(str(row["name"]), words)
+        for row in reached
+    ]
+    if not names:
+        return words.say("figure.evidence.finding_never")
+    return words.say("figure.evidence.finding_reached", names=", ".join(names))
 
 
 def _last_evidence_rows(table: pd.DataFrame) -> list[dict[str, Any]]:

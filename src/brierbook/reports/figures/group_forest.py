@@ -14,7 +14,7 @@ from brierbook.reports.figures.kit.axes import (
     annotate_beside,
     refuse_empty_table,
     row_records,
-    write_headline,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import BLUE, MUTED, ORANGE, Drawing, axes_for, style
 from brierbook.reports.figures.kit.forest import (
@@ -42,6 +42,7 @@ MARKS: dict[str, dict[str, Any]] = {
     "raw": {"marker": "s", "color": ORANGE, "mfc": "white", "ms": 5},
     "pooled": {"marker": "o", "color": BLUE, "ms": 5.5},
 }
+MOST_IN_TITLE = 3  # names
 SLOPES = (0.25, 0.5, 1, 2, 4)
 DIGITS = {0.25: 2, 0.5: 1}  # of those below 1
 
@@ -79,7 +80,7 @@ def plot_group_forest(
         )
         _draw_group_biases(axes, table, words)
         _label_group_forest(axes, table, words)
-        let_titles_cross(axes, 2)
+        let_titles_cross(axes, 1)
         _draw_slope_panel(split_axes(axes, SIDE), axes, table, words)
     alt, caption = (
         _group_forest_alt_text(words, table),
@@ -186,10 +187,8 @@ def _label_group_forest(axes: Axes, table: pd.DataFrame, words: Catalogue) -> No
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
     axes.set_xticks(ticks, [words.percent(tick) for tick in ticks])
     axes.set_xlabel(words.say("figure.group_forest.x"))
-    title = words.say("figure.group_forest.title")
-    write_headline(
-        axes, title, _group_forest_size(words, table), words.say("figure.group_forest.sizes")
-    )
+    size = _group_forest_size(words, table)
+    write_finding(axes, words, "group_forest", size, _group_forest_finding(words, table))
     place_legend_below(axes, 2)
 
 
@@ -224,21 +223,36 @@ def _group_forest_size(words: Catalogue, table: pd.DataFrame) -> str:
 def _group_forest_caption(words: Catalogue, table: pd.DataFrame, missing: int) -> str:
     """Say what the points, the limits and the arrows are, and which groups stand out."""
     caption = words.say("figure.group_forest.caption", level=words.percent(LEVEL))
+    sizes = f"{words.say('figure.group_forest.sizes')}."
+    sizes = sizes[0].upper() + sizes[1:]
     single = words.say("figure.group_forest.single") if (table["events"] == 1).any() else ""
     more = words.say("figure.left_out", n=words.number(missing)) if missing else ""
     own = words.say("figure.group_forest.alone") if table["factor"].isin(ALONE).any() else ""
-    return " ".join(filter(None, [caption, own, single, _name_outlying_groups(words, table), more]))
+    return " ".join(
+        filter(None, [caption, sizes, own, single, _name_outlying_groups(words, table), more])
+    )
+
+
+def _outlying_groups(words: Catalogue, table: pd.DataFrame, term: str, right: float) -> list[str]:
+    """Name the groups whose pooled limits leave out what is right."""
+    lower, upper = table[f"pooled_{term}_lower"], table[f"pooled_{term}_upper"]
+    rows = row_records(table[(lower > right) | (upper < right)])
+    return [group_label(row, words) for row in rows]
+
+
+def _group_forest_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Name the groups that clearly lean too high or too low."""
+    names = _outlying_groups(words, table, "bias", 0)
+    if not names:
+        return words.say("figure.group_forest.finding_nobody")
+    return words.say("figure.group_forest.finding_off", names=", ".join(names[:MOST_IN_TITLE]))
 
 
 def _name_outlying_groups(words: Catalogue, table: pd.DataFrame) -> str:
     """Name the groups whose bias or slope can be told from that of calibrated forecasts."""
     said = []
     for key, term, right in (("off", "bias", 0), ("off_slope", "slope", 1)):
-        lower, upper = table[f"pooled_{term}_lower"], table[f"pooled_{term}_upper"]
-        names = [
-            group_label(row, words) for row in row_records(table[(lower > right) | (upper < right)])
-        ]
-        if names:
+        if names := _outlying_groups(words, table, term, right):
             said.append(words.say(f"figure.group_forest.{key}", names=", ".join(names)))
     return " ".join(said) or words.say("figure.group_forest.nobody")
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from brierbook.analysis.tables.health import STATES, count_overdue_unresolved, count_states_by_month
 from brierbook.errors import Message
-from brierbook.reports.figures.kit.axes import annotate_beside, refuse_empty_table, write_headline
+from brierbook.reports.figures.kit.axes import annotate_beside, refuse_empty_table, write_finding
 from brierbook.reports.figures.kit.drawing import (
     BLUE,
     INK,
@@ -21,6 +21,7 @@ from brierbook.reports.figures.kit.drawing import (
     axes_for,
     style,
 )
+from brierbook.reports.figures.kit.time_axis import write_date
 from brierbook.speech.catalogue import Catalogue, load_catalogue
 
 __all__ = ["Health", "plot_health"]
@@ -77,9 +78,12 @@ def _health_bars(table: pd.DataFrame, words: Catalogue) -> pd.DataFrame:
     """Give one row a month, or a year where months are very many; without a deadline last."""
     counts = count_states_by_month(table)
     known = counts["month"].notna()
-    form = "%Y" if known.sum() > MOST_MONTHS else "%Y-%m"
+    form = "year" if known.sum() > MOST_MONTHS else "month"
     undated = words.say("figure.health.undated")
-    names = counts["month"].dt.strftime(form).where(known, undated) if known.any() else undated
+    names = [
+        write_date(month, form, words) if dated else undated
+        for month, dated in zip(counts["month"], known, strict=True)
+    ]
     by_name = counts.assign(period=names).groupby("period", sort=False)[[*STATES]].sum()
     return by_name.reset_index()
 
@@ -123,11 +127,8 @@ def _label_health(axes: Axes, table: pd.DataFrame, data: Health, words: Catalogu
     axes.set_ylim(0, 1.08 * table[[*STATES]].sum(axis=1).max())
     axes.set_xlabel(words.say("figure.health.x"))
     axes.set_ylabel(words.say("figure.health.y"))
-    write_headline(
-        axes,
-        words.say("figure.health.title"),
-        _health_size_line(words, data),
-        _waiting_days_line(words, data),
+    write_finding(
+        axes, words, "health", _health_size_line(words, data), _health_finding(words, data)
     )
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0)
 
@@ -152,11 +153,21 @@ def _waiting_days_line(words: Catalogue, data: Health) -> str:
     )
 
 
+def _health_finding(words: Catalogue, data: Health) -> str:
+    """Say how many are past their deadline without an outcome."""
+    open_, past = count_overdue_unresolved(data.table, data.now)
+    if not past:
+        return ""
+    key = "figure.health.finding_" + ("missing" if open_ else "all")
+    return words.say(key, n=words.number(open_), past=words.number(past))
+
+
 def _health_caption(words: Catalogue, data: Health) -> str:
     """Say what the states are, and warn of what scores do not see."""
     open_, past = count_overdue_unresolved(data.table, data.now)
     early = int(data.table["early"].sum())
-    said = [words.say("figure.health.caption")]
+    waiting = _waiting_days_line(words, data)
+    said = [words.say("figure.health.caption"), f"{waiting[0].upper()}{waiting[1:]}."]
     if data.table["state"].isin(LATE).any():
         said.append(words.say("figure.health.late"))
     if open_:

@@ -22,12 +22,12 @@ from brierbook.reports.figures.kit.axes import (
     RESAMPLES,
     SEED,
     SampleCounts,
-    few_events_note,
     refuse_empty_table,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     BAND,
@@ -45,7 +45,8 @@ __all__ = ["plot_horizon"]
 
 EVEN = 0.25  # the Brier score of always saying 50 %
 TICKS = (0, 1, 3, 7, 14, 30, 60, 120, 240, 480, 1000, 2000, 4000)  # days
-LOWEST_TOP, STRIP = 0.4, 0.13  # of the axis, and the share below 0 that bears the counts
+LOWEST_TOP, STRIP = 0.4, 0.16  # of the axis, and the share below 0 that bears the counts
+LOW = 0.65  # where in the strip the counts stand
 APART = 0.03  # share of the axis between two counts
 
 
@@ -77,6 +78,7 @@ def plot_horizon(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
         _draw_horizon_counts(axes, strip)
         _label_horizon(axes, table, words, n)
     alt, caption = _horizon_alt_text(words, table, n), _horizon_caption(words, table)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"horizon-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -128,7 +130,7 @@ def _label_horizon(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleC
     axes.set_ylim(-STRIP * top, top)
     for text in axes.texts:
         if text.get_gid() == "count":
-            text.set_y(-STRIP * top / 2)
+            text.set_y(-STRIP * top * LOW)
     axes.axhline(0, color=MUTED, lw=0.8)
     ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= top]
     axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
@@ -137,7 +139,7 @@ def _label_horizon(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleC
     axes.set_xticks(np.log1p(days), [words.number(each) for each in days])
     axes.text(
         -0.015,
-        -STRIP * top / 2,
+        -STRIP * top * LOW,
         "n",
         transform=axes.get_yaxis_transform(),
         ha="right",
@@ -146,11 +148,8 @@ def _label_horizon(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleC
     )
     axes.set_xlabel(words.say("figure.horizon.x"))
     axes.set_ylabel(words.say("figure.score_over_time.y"))
-    write_headline(
-        axes,
-        words.say("figure.horizon.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "horizon", sample_size_line(words, n), _horizon_finding(words, table)
     )
     place_legend_below(axes, 2)
 
@@ -164,6 +163,14 @@ def _horizons_apart_from_even(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Keep the points whose limits lie below, and above, the score of always saying 50 %."""
     sides = {"better": table[table["upper"] < EVEN], "worse": table[table["lower"] > EVEN]}
     return {side: rows for side, rows in sides.items() if len(rows)}
+
+
+def _horizon_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say at which distances the forecasts can be told from always saying 50 %."""
+    for side, rows in _horizons_apart_from_even(table).items():
+        days = _format_day_range(words, rows["days"].min(), rows["days"].max())
+        return words.say(f"figure.horizon.finding_{side}", days=days)
+    return words.say("figure.horizon.finding_nowhere")
 
 
 def _horizon_caption(words: Catalogue, table: pd.DataFrame) -> str:

@@ -13,11 +13,11 @@ from brierbook.reports.figures.kit.axes import (
     RESAMPLES,
     SEED,
     SampleCounts,
-    few_events_note,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import BLUE, INK, MUTED, ORANGE, Drawing, axes_for, style
 from brierbook.reports.figures.kit.forest import (
@@ -35,6 +35,7 @@ from brierbook.speech.catalogue import Catalogue, load_catalogue
 __all__ = ["MOST", "draw_leaderboard", "leaderboard_side", "plot_leaderboard", "rank_text"]
 
 MOST = 20  # forecasters that are drawn
+MOST_IN_TITLE = 3  # names
 # how a forecaster stands to the others: marker, colour and fill
 LOOKS = {
     "better": ("o", BLUE, BLUE),
@@ -62,6 +63,7 @@ def plot_leaderboard(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
         draw_leaderboard(axes, drawn, words)
         _label_leaderboard(axes, drawn, words, n)
     alt, caption = _leaderboard_alt_text(words, table, n), _leaderboard_caption(words, table)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"leaderboard-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -145,13 +147,20 @@ def _label_leaderboard(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Sam
     label_rows(axes, [group_display_name(str(name), words) for name in table["forecaster"]])
     localize_number_ticks(axes, words)
     axes.set_xlabel(words.say("figure.leaderboard.x"))
-    write_headline(
-        axes,
-        words.say("figure.leaderboard.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "leaderboard", sample_size_line(words, n), _leaderboard_finding(words, table)
     )
     place_legend_below(axes, 3)
+
+
+def _leaderboard_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Name those who are surely better than the others, or else worse."""
+    for side in ("better", "worse"):
+        names = table.loc[table["verdict"] == side, "forecaster"].head(MOST_IN_TITLE)
+        if len(names):
+            shown = ", ".join(group_display_name(str(name), words) for name in names)
+            return words.say(f"figure.leaderboard.finding_{side}", names=shown)
+    return words.say("figure.leaderboard.finding_nobody")
 
 
 def _leaderboard_caption(words: Catalogue, table: pd.DataFrame) -> str:

@@ -15,10 +15,10 @@ from brierbook.reports.figures.kit.axes import (
     SEED,
     SampleCounts,
     annotate_beside,
-    few_events_note,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     LINES,
@@ -76,8 +76,9 @@ def plot_mcb_dsc(
     with style():
         figure, axes = axes_for(ax, 5.8, 5.4)
         _draw_mcb_dsc(axes, table, words)
-        _label_mcb_dsc(axes, words, n)
+        _label_mcb_dsc(axes, table, words, n)
     alt, caption = _mcb_dsc_alt_text(words, table, n), _mcb_dsc_caption(words, table, groups)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"mcb_dsc-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -198,7 +199,7 @@ def _share_uncertainty(table: pd.DataFrame) -> bool:
     return bool(np.isclose(table["unc"], table["unc"].iloc[0], atol=1e-9).all())
 
 
-def _label_mcb_dsc(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
+def _label_mcb_dsc(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles, axes and the legend."""
     for axis, (_, end) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
         ticks = [tick for tick in axis.get_majorticklocs() if 0 <= tick <= end]
@@ -206,13 +207,21 @@ def _label_mcb_dsc(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
         axis.set_ticks(ticks, [words.number(tick, digits) for tick in ticks])
     axes.set_xlabel(words.say("figure.mcb_dsc.x"))
     axes.set_ylabel(words.say("figure.mcb_dsc.y"))
-    write_headline(
-        axes,
-        words.say("figure.mcb_dsc.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "mcb_dsc", sample_size_line(words, n), _mcb_dsc_finding(words, table)
     )
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.13), ncols=2, borderaxespad=0)
+
+
+def _mcb_dsc_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what the score of a single group is made of, or which of several is the lowest."""
+    row: _GroupParts = dict(table.iloc[int(table["mean_score"].to_numpy().argmin())])
+    terms = {name: words.number(row[name], 3) for name in ("mcb", "dsc")}
+    score = words.number(row["mean_score"], 3)
+    if len(table) == 1:
+        return words.say("figure.mcb_dsc.finding", score=score, **terms)
+    name = group_display_name(str(row["name"]), words)
+    return words.say("figure.mcb_dsc.finding_groups", name=name, score=score)
 
 
 def _mcb_dsc_caption(words: Catalogue, table: pd.DataFrame, groups: list[ForecastGroup]) -> str:

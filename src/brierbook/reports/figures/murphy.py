@@ -11,12 +11,12 @@ from brierbook.reports.figures.kit.axes import (
     RESAMPLES,
     SEED,
     SampleCounts,
-    few_events_note,
     float_column,
     label_shares,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     BAND,
@@ -67,9 +67,10 @@ def plot_murphy(
     with style():
         figure, axes = axes_for(ax, 6.2, 4.6)
         _draw_murphy(axes, table, words)
-        _label_murphy(axes, words, n)
+        _label_murphy(axes, table, words, n)
     alt = _murphy_alt_text(words, table, n)
     caption = _murphy_caption(words, table, groups)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"murphy-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -140,7 +141,7 @@ def _curve_rows(table: pd.DataFrame, kind: str, name: str) -> pd.DataFrame:
     return table[(table["kind"] == kind) & (table["name"] == name)]
 
 
-def _label_murphy(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
+def _label_murphy(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles, axes and the legend, which stands where no curve comes."""
     axes.set_xlim(0, 1)
     axes.set_ylim(0, axes.get_ylim()[1])
@@ -148,12 +149,7 @@ def _label_murphy(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
     _localize_score_ticks(axes, words)
     axes.set_xlabel(words.say("figure.murphy.x"))
     axes.set_ylabel(words.say("figure.murphy.y"))
-    write_headline(
-        axes,
-        words.say("figure.murphy.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
-    )
+    write_finding(axes, words, "murphy", sample_size_line(words, n), _murphy_finding(words, table))
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16), ncols=3, borderaxespad=0)
 
 
@@ -161,6 +157,16 @@ def _localize_score_ticks(axes: Axes, words: Catalogue) -> None:
     """Label the upright axis with the decimal mark of the language."""
     ticks = [tick for tick in axes.get_yticks() if tick <= axes.get_ylim()[1]]
     axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
+
+
+def _murphy_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say of a single group at how many thresholds it loses less than the base rate does."""
+    names = _group_names(table)
+    if len(names) > 1:
+        return ""
+    rate = float_column(_curve_rows(table, "baseline", "base_rate"), "score")
+    score = float_column(_curve_rows(table, "group", names[0]), "score")
+    return words.say("figure.murphy.finding", below=words.percent(float((score < rate).mean())))
 
 
 def _murphy_caption(words: Catalogue, table: pd.DataFrame, groups: list[ForecastGroup]) -> str:

@@ -12,14 +12,14 @@ from brierbook.reports.figures.kit.axes import (
     LEVEL,
     SampleCounts,
     annotate_beside,
-    few_events_note,
     float_column,
     label_shares,
     left_out_shares,
     refuse_empty_table,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     BLUE,
@@ -63,9 +63,10 @@ def plot_outcomes(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en
     with style():
         figure, axes = axes_for(ax, 6.4, 4.2)
         _draw_outcomes(axes, table, words)
-        _label_outcomes(axes, words, n)
+        _label_outcomes(axes, table, words, n)
     alt, caption = _outcomes_alt_text(words, table, n), _outcomes_caption(words, table)
     caption += left_out_shares(words, "outcomes", int(shares.sum()))
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"outcomes-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -139,7 +140,7 @@ def _draw_outcome_mean(axes: Axes, row: dict[str, float], height: float, words: 
     annotate_beside(axes, text, (row["mean"], height), (0, 4), ha="center", va="bottom")
 
 
-def _label_outcomes(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
+def _label_outcomes(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles and axes."""
     axes.set_xlim(-0.01, 1.01)
     label_shares(axes.xaxis, words)
@@ -149,11 +150,18 @@ def _label_outcomes(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
     axes.set_yticks(inside, [words.number(abs(tick)) for tick in inside])
     axes.set_xlabel(words.say("figure.outcomes.x"))
     axes.set_ylabel(words.say("figure.outcomes.y"))
-    write_headline(
-        axes,
-        words.say("figure.outcomes.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "outcomes", sample_size_line(words, n), _outcomes_finding(words, table)
+    )
+
+
+def _outcomes_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what had been said of either outcome; of a single one there is nothing to compare."""
+    means = dict(zip(table["outcome"], table["mean"], strict=True))
+    if len(means) < len(SIDES):
+        return ""
+    return words.say(
+        "figure.outcomes.finding", **{name: words.percent(mean) for name, mean in means.items()}
     )
 
 

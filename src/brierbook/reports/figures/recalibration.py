@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from brierbook.analysis.tables.fitted.recalibration import tabulate_deserved
-from brierbook.reports.figures.kit.axes import few_events_note, label_shares, write_headline
+from brierbook.reports.figures.kit.axes import label_shares, with_few_note, write_finding
 from brierbook.reports.figures.kit.drawing import (
     BAND,
     BLUE,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_recalibration"]
 
 SAID = np.linspace(0.02, 0.98, 97)
+USUAL = 0.7  # the forecast that title and description tell of
 
 
 def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = "en") -> Drawing:
@@ -45,8 +46,8 @@ def plot_recalibration(data: "DataTree", *, ax: Axes | None = None, lang: str = 
     with style():
         figure, axes = axes_for(ax)
         _draw_recalibration(axes, table, words)
-        _label_recalibration(axes, words, _recalibration_size_lines(data, words))
-    alt, caption = _recalibration_alt_text(words, table), words.say("figure.recalibration.caption")
+        _label_recalibration(axes, table, words, _recalibration_size_line(data, words))
+    alt, caption = _recalibration_alt_text(words, table), _recalibration_caption(data, words)
     return Drawing(f"recalibration-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -76,14 +77,28 @@ def _draw_recalibration(axes: Axes, table: pd.DataFrame, words: Catalogue) -> No
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
 
 
-def _recalibration_size_lines(data: "DataTree", words: Catalogue) -> list[str]:
-    """Say how many forecasts the curve rests on, and whether they were too bold or too timid."""
-    verdict = words.say(f"figure.recalibration.{data.attrs.get('verdict', 'unclear')}")
+def _recalibration_size_line(data: "DataTree", words: Catalogue) -> str:
+    """Say how many forecasts the curve rests on."""
     events = data.attrs.get("events")
     size = [words.count("forecasts", _count_fitted_forecasts(data))]
-    size += [] if events is None else [words.count("events", int(events))]
-    said = [", ".join(size), verdict]
-    return said if events is None else [*said, *few_events_note(words, int(events))]
+    return ", ".join(size + ([] if events is None else [words.count("events", int(events))]))
+
+
+def _recalibration_caption(data: "DataTree", words: Catalogue) -> str:
+    """Say what the bands are, and whether the forecasts were too bold or too timid."""
+    verdict = words.say(f"figure.recalibration.{data.attrs.get('verdict', 'unclear')}")
+    caption = f"{words.say('figure.recalibration.caption')} {verdict}."
+    events = data.attrs.get("events")
+    return caption if events is None else with_few_note(words, caption, int(events))
+
+
+def _recalibration_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what a usual forecast is worth."""
+    row = table.iloc[int(np.argmin(np.abs(SAID - USUAL)))]
+    limits = words.percents(row["lower90"], row["upper90"])
+    said, mean = words.percent(row["said"]), words.percent(row["mean"])
+    told = words.say("figure.recalibration.finding", said=said, mean=mean)
+    return f"{told} ({words.say('figure.recalibration.finding_limits', interval=limits)})"
 
 
 def _count_fitted_forecasts(data: "DataTree") -> int:
@@ -91,20 +106,21 @@ def _count_fitted_forecasts(data: "DataTree") -> int:
     return int(data.attrs.get("rows", data["observed_data"].sizes.get("forecast", 0)))
 
 
-def _label_recalibration(axes: Axes, words: Catalogue, lines: list[str]) -> None:
+def _label_recalibration(axes: Axes, table: pd.DataFrame, words: Catalogue, size: str) -> None:
     """Write titles and axes."""
     axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     label_shares(axes.xaxis, words)
     label_shares(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.recalibration.x"))
     axes.set_ylabel(words.say("figure.recalibration.y"))
-    write_headline(axes, words.say("figure.recalibration.title"), *lines)
+    finding = _recalibration_finding(words, table)
+    write_finding(axes, words, "recalibration", size, finding)
     axes.legend(loc="upper left")
 
 
 def _recalibration_alt_text(words: Catalogue, table: pd.DataFrame) -> str:
     """Say in words what the figure shows."""
-    row = table.iloc[int(np.argmin(np.abs(SAID - 0.7)))]
+    row = table.iloc[int(np.argmin(np.abs(SAID - USUAL)))]
     return words.say(
         "figure.recalibration.alt",
         said=words.percent(row["said"]),

@@ -17,11 +17,12 @@ from brierbook.reports.figures.kit.axes import (
     SEED,
     SampleCounts,
     annotate_beside,
-    few_events_note,
     float_column,
     label_shares,
     sample_counts,
     sample_size_line,
+    with_few_note,
+    write_finding,
     write_headline,
 )
 from brierbook.reports.figures.kit.drawing import (
@@ -89,14 +90,14 @@ def draw_reliability(
     with style():
         figure, axes = axes_for(ax)
         _draw_diagram(axes, table, words)
-        lines = (sample_size_line(words, n), _decomposition_line(words, data))
-        title = words.say(f"figure.{name}.title")
-        write_headline(axes, title, *lines, *few_events_note(words, n.events))
+        finding = _reliability_finding(words, table) if name == "reliability" else ""
+        write_finding(axes, words, name, sample_size_line(words, n), finding)
     alt = _reliability_alt_text(words, table, n)
     caption = f"{_reliability_caption(words, table, data)} {_band_verdict(words, table)}"
     if name != "reliability":
         alt = f"{words.say(f'figure.{name}.title')}. {alt}"
         caption = f"{caption} {words.say(f'figure.{name}.caption')}"
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"{name}-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -113,9 +114,8 @@ def _draw_groups(data: pd.DataFrame, by: str, ax: Axes | None, lang: str) -> Dra
         for axes, group, table in zip(panels, drawn, tables, strict=True):
             _draw_diagram(axes, table, words)
             n = sample_counts(group.rows)
-            lines = (sample_size_line(words, n), _decomposition_line(words, group.rows))
             name = group_display_name(group.name, words)
-            write_headline(axes, name, *lines, *few_events_note(words, n.events))
+            write_headline(axes, name, sample_size_line(words, n))
     table = pd.concat(tables, keys=[each.name for each in drawn], names=[by])
     left = omitted_groups_note(words, groups, MOST_GROUPS)
     alt, caption = _describe_groups(words, drawn, tables)
@@ -291,6 +291,20 @@ def _count_outside_band(table: pd.DataFrame) -> int:
     return int((below | above).sum())
 
 
+def _reliability_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what was said and what happened on average, and whether chance could do that."""
+    verdict = "outside" if _count_outside_band(table) else "inside"
+    said, happened = (
+        float(np.average(float_column(table, name), weights=float_column(table, "weight")))
+        for name in ("said", "raw")
+    )
+    return words.say(
+        f"figure.reliability.finding_{verdict}",
+        said=words.percent(said),
+        happened=words.percent(happened),
+    )
+
+
 def _reliability_caption(words: Catalogue, table: pd.DataFrame, data: pd.DataFrame) -> str:
     """Say what the curve and the bands are."""
     caption = words.say(
@@ -302,7 +316,7 @@ def _reliability_caption(words: Catalogue, table: pd.DataFrame, data: pd.DataFra
     spread = "sd_logit" in data and bool((data["sd_logit"] > 0).any())
     notes = {"numbers": len(table) <= MOST_NUMBERED, "of_means": spread}
     said = [words.say(f"figure.reliability.{name}") for name, holds in notes.items() if holds]
-    return " ".join([caption, *said])
+    return " ".join([caption, f"{_decomposition_line(words, data)}.", *said])
 
 
 def _band_verdict(words: Catalogue, table: pd.DataFrame) -> str:

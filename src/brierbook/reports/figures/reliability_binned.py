@@ -9,12 +9,12 @@ from brierbook.analysis.reliability.curve import reliability_curve
 from brierbook.reports.figures.kit.axes import (
     LEVEL,
     SampleCounts,
-    few_events_note,
     float_column,
     label_shares,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import BLUE, MUTED, SMALL, Drawing, axes_for, style
 from brierbook.speech.catalogue import Catalogue, load_catalogue
@@ -49,8 +49,9 @@ def plot_reliability_binned(
     with style():
         figure, axes = axes_for(ax)
         _draw_bins(axes, table)
-        _label_bins(axes, words, n)
+        _label_bins(axes, table, words, n)
     alt, caption = _binned_alt_text(words, table, n), _binned_caption(words, table)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"reliability_binned-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -94,7 +95,7 @@ def _count_heights(said: Floats) -> list[float]:
     return [STRIP[place % 2] for place in range(len(said))]
 
 
-def _label_bins(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
+def _label_bins(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCounts) -> None:
     """Write titles and axes."""
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.13, 1.03), aspect="equal")
     label_shares(axes.xaxis, words)
@@ -103,8 +104,8 @@ def _label_bins(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
     axes.set_ylabel(words.say("figure.reliability_binned.y"))
     text = words.say("figure.outcomes.y")
     axes.text(-0.035, sum(STRIP) / 2, text, ha="right", va="center", fontsize=SMALL)
-    title = words.say("figure.reliability_binned.title")
-    write_headline(axes, title, sample_size_line(words, n), *few_events_note(words, n.events))
+    size, finding = sample_size_line(words, n), _binned_verdict(words, table, "finding_")
+    write_finding(axes, words, "reliability_binned", size, finding)
 
 
 def _count_off_diagonal(table: pd.DataFrame) -> int:
@@ -112,12 +113,16 @@ def _count_off_diagonal(table: pd.DataFrame) -> int:
     return int(((table["said"] < table["lower"]) | (table["said"] > table["upper"])).sum())
 
 
+def _binned_verdict(words: Catalogue, table: pd.DataFrame, form: str = "") -> str:
+    """Say in how many bins what happened is apart from what was said."""
+    off = _count_off_diagonal(table)
+    key = f"figure.reliability_binned.{form}" + ("apart" if off else "together")
+    return words.say(key, off=words.number(off), bins=words.count("bins", len(table)))
+
+
 def _binned_caption(words: Catalogue, table: pd.DataFrame) -> str:
     """Say what the bars are, and whether the bins can be told from calibrated ones."""
-    off = _count_off_diagonal(table)
-    bins = words.count("bins", len(table))
-    key = "figure.reliability_binned." + ("apart" if off else "together")
-    verdict = words.say(key, off=words.number(off), bins=bins)
+    verdict = _binned_verdict(words, table)
     level = words.percent(LEVEL)
     return f"{words.say('figure.reliability_binned.caption', level=level)} {verdict}"
 

@@ -13,11 +13,11 @@ from brierbook.analysis.tables.running import running_score
 from brierbook.reports.figures.kit.axes import (
     LEVEL,
     SampleCounts,
-    few_events_note,
     float_column,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     BAND,
@@ -68,6 +68,7 @@ def plot_score_over_time(
         _mark_updates(axes, update_times(data), words)
         _label_running_score(axes, table, words, n)
     alt, caption = _running_score_alt_text(words, table, n), _running_score_caption(words, table)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"score_over_time-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -136,16 +137,28 @@ def _label_running_score(
     axes.set_ylim(0, _score_axis_top(table))
     ticks = [tick for tick in axes.get_yticks() if tick <= axes.get_ylim()[1]]
     axes.set_yticks(ticks, [words.number(tick, 2) for tick in ticks])
-    set_date_ticks(axes.xaxis)
+    set_date_ticks(axes.xaxis, words)
     axes.set_xlabel(words.say("figure.score_over_time.x"))
     axes.set_ylabel(words.say("figure.score_over_time.y"))
-    write_headline(
+    write_finding(
         axes,
-        words.say("figure.score_over_time.title"),
+        words,
+        "score_over_time",
         sample_size_line(words, n),
-        *few_events_note(words, n.events),
+        _running_score_finding(words, table),
     )
     place_legend_below(axes, 2)
+
+
+def _running_score_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say where the score stands in the end, and whether that is better than saying 50 %."""
+    end = table.iloc[-1]
+    verdict = _compare_with_even(end["lower"], end["upper"], end["even"])
+    return words.say(
+        f"figure.score_over_time.finding_{verdict}",
+        events=words.count("events", int(end["events"])),
+        score=words.number(end["score"], 3),
+    )
 
 
 def _score_axis_top(table: pd.DataFrame) -> float:

@@ -11,11 +11,11 @@ from brierbook.analysis.tables.sensitivity import score_variants
 from brierbook.reports.figures.kit.axes import (
     LEVEL,
     SampleCounts,
-    few_events_note,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import BAND, BLUE, INK, MUTED, Drawing, axes_for, style
 from brierbook.reports.figures.kit.forest import (
@@ -56,6 +56,7 @@ def plot_sensitivity(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
         _draw_variants(axes, table, words)
         _label_sensitivity(axes, table, words, n)
     alt, caption = _sensitivity_alt_text(words, table, n), _sensitivity_caption(words, table)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"sensitivity-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -106,13 +107,17 @@ def _label_sensitivity(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Sam
     label_rows(axes, [_variant_name(each, words) for each in table["variant"]])
     localize_number_ticks(axes, words)
     axes.set_xlabel(words.say("figure.score_over_time.y"))
-    write_headline(
-        axes,
-        words.say("figure.sensitivity.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "sensitivity", sample_size_line(words, n), _sensitivity_finding(words, table)
     )
     place_legend_below(axes, 2)
+
+
+def _sensitivity_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say between what the score lies, whatever one chooses."""
+    ends = table["brier"].min(), table["brier"].max()
+    low, high = (words.number(each, 2) for each in ends)
+    return words.say("figure.sensitivity.finding", low=low, high=high)
 
 
 def _sensitivity_caption(words: Catalogue, table: pd.DataFrame) -> str:

@@ -12,11 +12,11 @@ from brierbook.forecasts.entries.book import Book
 from brierbook.forecasts.entries.records import LANGUAGES
 from brierbook.reports.figures.kit.axes import (
     SampleCounts,
-    few_events_note,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     BLUE,
@@ -64,6 +64,7 @@ def plot_surprises(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
         _draw_surprise_bars(axes, table, words)
         _label_surprises(axes, table, words, n)
     alt, caption = _surprises_alt_text(words, table, n), _surprises_caption(words, table, len(data))
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"surprises-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -134,11 +135,8 @@ def _label_surprises(axes: Axes, table: pd.DataFrame, words: Catalogue, n: Sampl
         fontsize=SMALL,
         color=MUTED,
     )
-    write_headline(
-        axes,
-        words.say("figure.surprises.title"),
-        sample_size_line(words, n),
-        *few_events_note(words, n.events),
+    write_finding(
+        axes, words, "surprises", sample_size_line(words, n), _surprises_finding(words, table)
     )
 
 
@@ -161,6 +159,14 @@ def forecast_and_outcome(row: dict[str, Any], words: Catalogue) -> str:
         said=p,
         outcome=words.say(f"outcome.{row['outcome']}"),
     )
+
+
+def _surprises_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say what the worst miss had given to what happened."""
+    worst = table.iloc[0]
+    if worst["kind"] != "miss":
+        return words.say("figure.surprises.no_miss").rstrip(".")
+    return words.say("figure.surprises.finding", p=words.percent(float(np.exp(-worst["log"]))))
 
 
 def _surprises_caption(words: Catalogue, table: pd.DataFrame, size: int) -> str:

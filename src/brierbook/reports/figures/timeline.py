@@ -253,7 +253,7 @@ def _mark_outcome(axes: Axes, data: TimelineHistory, words: Catalogue) -> None:
 
 def _label_timeline(axes: Axes, data: TimelineHistory, words: Catalogue) -> None:
     """Write titles, axes and the legend."""
-    set_date_ticks(axes.xaxis)
+    set_date_ticks(axes.xaxis, words)
     label_shares(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.score_over_time.x"))
     axes.set_ylabel(words.say("figure.timeline.y"))
@@ -279,7 +279,7 @@ def _list_notes(axes: Axes, notes: pd.DataFrame) -> None:
     rows = sorted(zip(notes["number"], notes["note"], strict=True))
     lines = "\n".join(f"{number}  {legible_line(note, NOTE)}" for number, note in rows)
     look = {"xycoords": "axes fraction", "va": "top", "annotation_clip": False}
-    annotate_beside(axes, lines, (0, 0), (0, -36 - 72 * TICK_LINE * extra_tick_lines(axes)), **look)
+    annotate_beside(axes, lines, (0, 0), (0, -39 - 72 * TICK_LINE * extra_tick_lines(axes)), **look)
 
 
 def _timeline_caption(words: Catalogue, data: TimelineHistory, *, numbered: bool) -> str:

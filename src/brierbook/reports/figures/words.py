@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from brierbook.forecasts.lexicon import SCALES, Scale
-from brierbook.reports.figures.kit.axes import few_events_note, label_shares, write_headline
+from brierbook.reports.figures.kit.axes import label_shares, with_few_note, write_finding
 from brierbook.reports.figures.kit.drawing import (
     BAND,
     BLUE,
@@ -131,9 +131,25 @@ def _label_words(axes: Axes, data: "WordsPosterior", table: pd.DataFrame, words:
         annotate_row(axes, place, f"{rows} / {events}")
     axes.set_xlabel(words.say("figure.words.x"))
     size = words.say("words.size", **word_sample_sizes(data, words))
-    lines = (size, words.say("figure.words.sizes"), *few_events_note(words, data.total.events))
-    write_headline(axes, words.say("figure.words.title"), *lines)
+    write_finding(axes, words, "words", size, _words_finding(words, table))
     place_legend_below(axes, 4, left=-0.2)
+
+
+def _furthest_word(table: pd.DataFrame) -> "pd.Series[Any]":
+    """Take the word whose meaning and worth are furthest apart."""
+    own = table[table["source"] == ""]
+    return own.iloc[int(np.abs(own["learnt"].to_numpy() - own["survey"].to_numpy()).argmax())]
+
+
+def _words_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say which word readers take for something else than it came to."""
+    row = _furthest_word(table)
+    return words.say(
+        "figure.words.finding",
+        word=words.quote(first_phrase(row["phrases"])),
+        survey=words.percent(row["survey"]),
+        learnt=words.percent(row["learnt"]),
+    )
 
 
 def _words_caption(data: "WordsPosterior", words: Catalogue) -> str:
@@ -142,14 +158,16 @@ def _words_caption(data: "WordsPosterior", words: Catalogue) -> str:
     notes = [words.say(f"figure.words.{name}") for name in ("inherited", "hand") if name in bases]
     level, draws = words.percent(LEVEL), words.number(len(data.draws["spread"]))
     caption = words.say("figure.words.caption", level=level, draws=draws)
-    return " ".join([caption, *notes, words.say("figure.words.scales")])
+    sizes = f"{words.say('figure.words.sizes')}."
+    said = " ".join(
+        [caption, sizes[0].upper() + sizes[1:], *notes, words.say("figure.words.scales")]
+    )
+    return with_few_note(words, said, data.total.events)
 
 
 def _words_alt_text(data: "WordsPosterior", table: pd.DataFrame, words: Catalogue) -> str:
     """Say in words what the figure shows."""
-    own = table[table["source"] == ""]
-    furthest = np.abs(own["learnt"].to_numpy() - own["survey"].to_numpy()).argmax()
-    row = own.iloc[int(furthest)]
+    row = _furthest_word(table)
     return words.say(
         "figure.words.alt",
         **word_sample_sizes(data, words),

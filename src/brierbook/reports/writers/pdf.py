@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from brierbook.errors import WorkspaceError
+from brierbook.reports.figures.kit.face import FOLDER
 from brierbook.reports.figures.kit.legible import SUBSTITUTE, has_glyph
 from brierbook.reports.model import Report
 from brierbook.reports.writers.data import report_as_data
@@ -26,7 +27,7 @@ def to_pdf(report: Report) -> bytes:
     source = (files("brierbook.reports.templates") / "report.typ").read_bytes()
     compiler = typst.Compiler(
         source,
-        font_paths=[str(_font_folder())],
+        font_paths=[str(_font_folder()), str(FOLDER)],
         ignore_system_fonts=True,
         sys_inputs={
             "report": json.dumps(_template_data(report), ensure_ascii=False, allow_nan=False)

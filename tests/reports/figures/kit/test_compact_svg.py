@@ -41,7 +41,7 @@ def walk(node: ET.Element) -> Iterator[Shape]:
         if each.tag not in SHAPES:
             continue
         look = re.sub(r"\s", "", each.get("style", "") + each.get("clip-path", ""))
-        name = each.get(LINK, each.get("id", "")).replace("DejaVuSans-", "")
+        name = each.get(LINK, each.get("id", ""))
         yield each.tag + look, name, numbers(each)
 
 
@@ -60,7 +60,7 @@ def numbers(node: ET.Element) -> list[float]:
 def test_every_shape_stays_where_it_is(syrian: FigureData, name: str) -> None:
     whole, short = both(draw_figure(FIGURES[name], syrian, lang="uk").fig)
     first, second = shapes(whole), shapes(short)
-    assert len(first) == len(second) > 100
+    assert len(first) == len(second) > 10
     for (look, link, places), (other, target, moved) in zip(first, second, strict=True):
         assert (look, link) == (other, target)
         np.testing.assert_allclose(places, moved, atol=0.0051)
@@ -90,11 +90,11 @@ def test_what_refers_finds_what_it_refers_to(syrian: FigureData) -> None:
         assert {one or other for one, other in referred} <= set(named)
 
 
-def test_much_text_takes_half_the_bytes_and_stands_nowhere_as_text(syrian: FigureData) -> None:
+def test_comments_go_and_text_stays(syrian: FigureData) -> None:
     whole, short = both(draw_figure(FIGURES["surprises"], syrian).fig)
-    assert len(short) < 0.6 * len(whole)
-    assert "<!--" in whole
+    assert len(short) < 0.9 * len(whole)
     assert "<!--" not in short
+    assert short.count("<text") == whole.count("<text") > 20
 
 
 def test_small_numbers_and_signs_survive() -> None:

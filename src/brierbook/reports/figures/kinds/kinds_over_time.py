@@ -95,7 +95,7 @@ def _draw_course(axes: Axes, part: pd.DataFrame, words: Catalogue) -> None:
     axes.set_ylim(0, top)
     ticks = [top * place / (TICKS * ROOM) for place in range(TICKS + 1)]
     axes.set_yticks(ticks, [words.number(tick, tick_digits(top)) for tick in ticks])
-    set_date_ticks(axes.xaxis)
+    set_date_ticks(axes.xaxis, words)
 
 
 def _course_caption(words: Catalogue, table: pd.DataFrame) -> str:

@@ -12,14 +12,14 @@ from brierbook.errors import Message
 from brierbook.reports.figures.kit.axes import (
     LEVEL,
     SampleCounts,
-    few_events_note,
     float_column,
     label_shares,
     refuse_empty_table,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import BLUE, INK, MUTED, Drawing, axes_for, style
 from brierbook.speech.catalogue import Catalogue, load_catalogue
@@ -54,6 +54,7 @@ def plot_pit(data: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") ->
         _draw_bars(axes, table)
         _label_pit(axes, table, words, n)
     alt, caption = _pit_alt(words, table, n), _pit_caption(words, table)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"pit-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -118,14 +119,20 @@ def _label_pit(axes: Axes, table: pd.DataFrame, words: Catalogue, n: SampleCount
     axes.set_yticks(ticks, [words.percent(tick) for tick in ticks])
     axes.set_xlabel(words.say("figure.coverage.x"))
     axes.set_ylabel(words.say("figure.pit.y"))
-    lines = (sample_size_line(words, n), *few_events_note(words, n.events))
-    write_headline(axes, words.say("figure.pit.title"), *lines)
+    write_finding(axes, words, "pit", sample_size_line(words, n), _pit_finding(words, table))
 
 
 def _off_bins(table: pd.DataFrame) -> pd.DataFrame:
     """Keep the tenths whose limits leave out a tenth."""
     due = 1 / BINS
     return table[(table["lower"] > due) | (table["upper"] < due)]
+
+
+def _pit_finding(words: Catalogue, table: pd.DataFrame) -> str:
+    """Say whether any tenth stands out."""
+    off = _off_bins(table)
+    key = "figure.pit.finding_" + ("together" if off.empty else "apart")
+    return words.say(key, n=words.number(len(off)))
 
 
 def _pit_caption(words: Catalogue, table: pd.DataFrame) -> str:

@@ -9,14 +9,14 @@ from brierbook.errors import Message
 from brierbook.reports.figures.kit.axes import (
     LEVEL,
     SampleCounts,
-    few_events_note,
     float_column,
     label_shares,
     refuse_empty_table,
     row_records,
     sample_counts,
     sample_size_line,
-    write_headline,
+    with_few_note,
+    write_finding,
 )
 from brierbook.reports.figures.kit.drawing import (
     BAND,
@@ -63,6 +63,7 @@ def plot_quantile_levels(data: LevelSample, *, ax: Axes | None = None, lang: str
         _label_levels(axes, words, n)
     table = pd.concat([shares, curve.rename(columns={"happened": "map"})], ignore_index=True)
     alt, caption = _levels_alt(words, shares, n), _levels_caption(words, data)
+    caption = with_few_note(words, caption, n.events)
     return Drawing(f"quantile_levels-{lang}", figure, axes, table, alt, caption, lang)
 
 
@@ -97,8 +98,7 @@ def _label_levels(axes: Axes, words: Catalogue, n: SampleCounts) -> None:
     label_shares(axes.yaxis, words)
     axes.set_xlabel(words.say("figure.quantile_levels.x"))
     axes.set_ylabel(words.say("figure.quantile_levels.y"))
-    lines = (sample_size_line(words, n), *few_events_note(words, n.events))
-    write_headline(axes, words.say("figure.quantile_levels.title"), *lines)
+    write_finding(axes, words, "quantile_levels", sample_size_line(words, n))
 
 
 def _levels_caption(words: Catalogue, data: LevelSample) -> str:

@@ -26,7 +26,9 @@ __all__ = [
     "row_records",
     "sample_counts",
     "sample_size_line",
+    "with_few_note",
     "wrap_evenly",
+    "write_finding",
     "write_headline",
 ]
 
@@ -35,8 +37,8 @@ RESAMPLES = 1000
 SEED = 20241208
 SHARES = (0, 0.2, 0.4, 0.6, 0.8, 1)
 FEW_EVENTS = 10  # below this, a figure says that one event more could change it
-SIGNS_AN_INCH = 13  # of a line below a title
-SUBTITLE, GAP = 8.0, 1.35  # size of print below a title, and distance of its lines
+SIGNS_AN_INCH, TITLE_SIGNS = 14, 9.6  # of a line below a title, and of a title
+SUBTITLE, GAP = 8.0, 1.5  # size of print below a title, and distance of its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,32 @@ def few_events_note(words: Catalogue, events: int) -> list[str]:
     return [words.say("figure.few", events=words.count("events", events))]
 
 
+def with_few_note(words: Catalogue, caption: str, events: int) -> str:
+    """End a caption with the warning that one more event could change the picture."""
+    return " ".join([caption, *few_events_note(words, events)])
+
+
+def write_finding(axes: Axes, words: Catalogue, figure: str, size: str, finding: str = "") -> None:
+    """Write above a figure what it found, and below that its topic and what it rests on.
+
+    Without a finding the topic is the title.
+    """
+    topic = words.say(f"figure.{figure}.title")
+    if finding:
+        write_headline(axes, finding, words.say("figure.kicker", title=topic, size=size))
+    else:
+        write_headline(axes, topic, size)
+
+
 def write_headline(axes: Axes, title: str, *lines: str) -> None:
     """Write a title, and below it lines in smaller print, the first of them pale.
 
     A line that is too long for the figure is broken.
     """
-    width = int(axes.figure.bbox.width / axes.figure.dpi * SIGNS_AN_INCH)
+    inches = axes.figure.bbox.width / axes.figure.dpi
+    width, title_width = int(inches * SIGNS_AN_INCH), int(inches * TITLE_SIGNS)
     whole = [(line, place) for place, each in enumerate(lines) for line in wrap_evenly(each, width)]
+    title = "\n".join(each for line in title.split("\n") for each in wrap_evenly(line, title_width))
     axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(whole) + 2)
     look: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": SUBTITLE}
     for place, (line, number) in enumerate(reversed(whole)):

@@ -7,18 +7,20 @@ from io import BytesIO
 from math import ceil, sqrt
 from os import PathLike
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
 from brierbook.errors import ArgumentError, quote_value
 from brierbook.forecasts.workspace.writing import write_file
+from brierbook.reports.figures.kit.alt_text import shorten_alt
 from brierbook.reports.figures.kit.compact_svg import shorten_svg
+from brierbook.reports.figures.kit.face import FACE, FALLBACK, register_face
+from brierbook.reports.figures.kit.svg_dress import dress_svg
+from brierbook.speech.catalogue import load_catalogue
 
 __all__ = [
     "BAND",
@@ -34,7 +36,6 @@ __all__ = [
     "Drawing",
     "axes_for",
     "render_figure",
-    "render_with_caption",
     "style",
 ]
 
@@ -49,7 +50,7 @@ SMALL = 7.0  # the smallest print
 DPI = 160  # of a saved picture
 
 STYLE: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": [FACE, FALLBACK],
     "font.size": 9.0,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
@@ -57,7 +58,8 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlelocation": "left",
-    "axes.titlesize": 10.0,
+    "axes.titlesize": 11.5,
+    "axes.titleweight": "bold",
     "legend.frameon": False,
     "legend.fontsize": 8.0,
     "text.color": INK,
@@ -65,13 +67,21 @@ STYLE: dict[Any, Any] = {
     "text.parse_math": False,
     "xtick.color": INK,
     "ytick.color": INK,
-    "svg.fonttype": "path",
+    "xtick.major.pad": 5.0,
+    "svg.fonttype": "none",
     "savefig.facecolor": "white",
 }
 FORMATS = ("svg", "png", "pdf")
-NO_DATES = {"svg": {"Date": None}, "png": {"Software": None}, "pdf": {"CreationDate": None}}
-SIGNS_AN_INCH = 16  # of the smallest print, in the widest of the three languages
-LINE = 1.3 * SMALL / 72  # inches that a line of it takes
+NO_DATES: dict[str, dict[str, str | None]] = {
+    "svg": {"Date": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None},
+}
+WORDS_IN: dict[str, dict[str, str]] = {
+    "svg": {},
+    "png": {"Title": "title", "Description": "caption"},
+    "pdf": {"Title": "title", "Subject": "caption"},
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -90,12 +100,21 @@ class Drawing:
     caption: str = ""
     lang: str = "en"
 
+    def __post_init__(self) -> None:
+        """Keep the description short enough to be heard out; the table has the rest."""
+        object.__setattr__(self, "alt", shorten_alt(self.alt, load_catalogue(self.lang)))
+
+    @property
+    def title(self) -> str:
+        """What stands above the figure, in one line."""
+        return " ".join(self.ax.get_title(loc="left").split())
+
     def to_frame(self) -> pd.DataFrame:
         """Give the numbers that are drawn."""
         return self.table
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the figure with its caption, whole or not at all: .svg, .png or .pdf."""
+        """Write the figure, whole or not at all: .svg, .png or .pdf."""
         file = Path(path)
         if (form := file.suffix[1:].lower()) not in FORMATS:
             raise ArgumentError(
@@ -105,7 +124,7 @@ class Drawing:
                 path=quote_value(str(file)),
                 known=", .".join(FORMATS),
             )
-        return write_file(file, render_with_caption(self, form))
+        return write_file(file, render_figure(self, form))
 
     def __repr__(self) -> str:
         return f"Drawing({self.name!r}): {self.alt}"
@@ -121,6 +140,7 @@ class Drawing:
 @contextmanager
 def style() -> Iterator[None]:
     """Use the house style inside, and leave matplotlib's settings as they were."""
+    register_face()
     with mpl.rc_context(STYLE):
         yield
 
@@ -152,50 +172,21 @@ def axes_for(ax: Axes | None, width: float = 5.6, height: float = 5.2) -> tuple[
     return figure, figure.add_subplot()
 
 
-def render_figure(drawing: Drawing, form: str = "svg") -> bytes:
+def render_figure(drawing: Drawing, form: str = "svg", dpi: float = DPI) -> bytes:
     """Turn a figure into bytes; the same figure gives the same bytes."""
     buffer = BytesIO()
+    register_face()
     with mpl.rc_context(STYLE | {"svg.hashsalt": drawing.name}):
         if isinstance(drawing.fig, _LaidOutFigure):
             drawing.fig.settle()
-        drawing.fig.savefig(buffer, format=form, dpi=DPI, metadata=NO_DATES[form])
-    made = buffer.getvalue()
-    return shorten_svg(made.decode()).encode() if form == "svg" else made
+        drawing.fig.savefig(buffer, format=form, dpi=dpi, metadata=_metadata(drawing, form))
+    if form != "svg":
+        return buffer.getvalue()
+    svg = shorten_svg(buffer.getvalue().decode())
+    return dress_svg(svg, drawing.title, f"{drawing.alt} {drawing.caption}".strip()).encode()
 
 
-def render_with_caption(drawing: Drawing, form: str = "svg") -> bytes:
-    """Turn a figure into bytes for a file of its own: a figure of ours gets its caption below."""
-    if not isinstance(drawing.fig, _LaidOutFigure) or not drawing.caption:
-        return render_figure(drawing, form)
-    with style():
-        drawing.fig.settle()
-        with _caption_below(drawing.fig, drawing.caption):
-            return render_figure(drawing, form)
-
-
-@contextmanager
-def _caption_below(figure: Figure, caption: str) -> Iterator[None]:
-    """Set a caption below a figure, which grows by its lines, and take it away afterwards."""
-    width, height = figure.get_size_inches()
-    lines = wrap(caption, int(width * SIGNS_AN_INCH))
-    below = LINE * (len(lines) + 1)
-    places = [(axes, axes.get_position(original=True)) for axes in figure.axes]
-    figure.set_size_inches(width, height + below)
-    for axes, place in places:
-        axes.set_position(_raise_axes(place, height, below))
-    text = figure.text(0.01, LINE / 2 / (height + below), "\n".join(lines), fontsize=SMALL)
-    try:
-        yield
-    finally:
-        text.remove()
-        figure.set_size_inches(width, height)
-        for axes, place in places:
-            axes.set_position(place)
-
-
-def _raise_axes(place: Bbox, height: float, below: float) -> Bbox:
-    """Keep axes as large and as far from the top as they are where a figure grows below."""
-    whole = height + below
-    return Bbox.from_extents(
-        place.x0, (place.y0 * height + below) / whole, place.x1, (place.y1 * height + below) / whole
-    )
+def _metadata(drawing: Drawing, form: str) -> dict[str, str | None]:
+    """Give what a file says of itself: no time, and outside SVG the words of the figure."""
+    words = {name: getattr(drawing, each) for name, each in WORDS_IN[form].items()}
+    return NO_DATES[form] | words

@@ -1,7 +1,8 @@
 """Text from documents, made fit to be drawn: one line, short, no sign without a glyph."""
 
 from collections.abc import Callable
-from functools import cache
+
+from brierbook.reports.figures.kit.face import has_face_glyph
 
 __all__ = ["ELLIPSIS", "SUBSTITUTE", "has_glyph", "legible_line", "shorten_to_line"]
 
@@ -22,7 +23,7 @@ def legible_line(text: str, most: int = 60) -> str:
 
 def has_glyph(sign: str) -> bool:
     """Whether a sign is visible and the font has it."""
-    return sign.isprintable() and ord(sign) in font_code_points()
+    return sign.isprintable() and has_face_glyph(sign)
 
 
 def shorten_to_line(text: str, most: int, shows: Callable[[str], bool] = str.isprintable) -> str:
@@ -33,12 +34,3 @@ def shorten_to_line(text: str, most: int, shows: Callable[[str], bool] = str.isp
     if len(shown) <= most and len(text) <= 10 * most:
         return shown
     return shown[: most - 1].rstrip() + ELLIPSIS
-
-
-@cache
-def font_code_points() -> frozenset[int]:
-    """List the code points that matplotlib's own DejaVu Sans can draw."""
-    from matplotlib.font_manager import findfont  # heavy
-    from matplotlib.ft2font import FT2Font  # the same
-
-    return frozenset(FT2Font(findfont("DejaVu Sans")).get_charmap())

@@ -7,6 +7,7 @@ which the page says. Run it with ``uv run python tools/gallery.py``.
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -88,7 +89,7 @@ def as_it_ended(root: Path) -> FigureData:
 def section(name: str, material: FigureData, source: str) -> str:
     """Draw a figure, and write its part of the page."""
     kind = FIGURES[name]
-    options = {"by": "forecaster"} if kind.groups and source == "simulated" else {}
+    options: dict[str, Any] = {"by": "forecaster"} if kind.groups and source == "simulated" else {}
     drawing = draw_figure(kind, material, **options)
     path = FOLDER / f"{name}.{source}.svg"
     path.write_bytes(render_figure(drawing))

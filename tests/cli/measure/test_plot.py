@@ -142,3 +142,20 @@ def test_what_cannot_be_drawn_is_refused_in_a_line(
     assert done.returncode == code
     assert done.stdout == ""
     assert message in done.stderr.splitlines()[-1]
+
+
+def test_a_card_has_the_pixels_that_are_asked_for(run: "Run", tmp_path: "Path") -> None:
+    for size, pixels in (("card", (1200, 630)), ("900x700", (900, 700))):
+        path = tmp_path / f"{size}.png"
+        assert run("plot", "outcomes", "--size", size, "-o", str(path)).returncode == 0
+        head = path.read_bytes()[16:24]  # of the IHDR chunk
+        assert (int.from_bytes(head[:4]), int.from_bytes(head[4:])) == pixels
+
+
+def test_a_size_that_is_none_is_refused(run: "Run", tmp_path: "Path") -> None:
+    for size in ("12", "10x20", "99999x2", "huge"):
+        done = run("plot", "outcomes", "--size", size, "-o", str(tmp_path / "a.png"))
+        assert done.returncode == 2
+        assert "1200x630" in done.stderr
+    done = run("plot", "outcomes", "--size", "huge", "-o", "a.png", "--lang", "uk")
+    assert "не розмір" in done.stderr

@@ -203,7 +203,7 @@ def test_times_within_days_name_the_year(syrian: FigureData) -> None:
     drawing = plot_timeline(syrian.history)
     labels = [each.get_text() for each in drawing.ax.get_xticklabels()]
     assert labels
-    assert all(each.endswith("\n2024-12-08") for each in labels)
+    assert all(each.endswith("\n8\xa0Dec\xa02024") for each in labels)
 
 
 def test_an_open_proposition_runs_to_its_deadline(workspace: "Draft") -> None:

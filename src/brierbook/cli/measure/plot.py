@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
+from brierbook.cli.shared.figure_sizes import read_figure_size
 from brierbook.cli.shared.json_values import as_json_value
 from brierbook.cli.shared.judged_book import book_to_judge
 from brierbook.cli.shared.options import (
@@ -53,6 +54,7 @@ Examples:
   brierbook plot reliability -o reliability.svg
   brierbook plot murphy 'tag:syria' --by forecaster --lang uk -o murphy.png
   brierbook plot timeline 'id:assad-leaves-office@90d' --text
+  brierbook plot outcomes --size card -o card.png
   brierbook plot health --as-of 2026-12-31 -o health.svg
   brierbook plot all --lang en --lang uk --lang ru -o figures
 """
@@ -64,6 +66,8 @@ class PlotOptions(TypedDict):
     output: Path | None
     languages: tuple[str, ...]
     by: str | None
+    size: tuple[float, float] | None
+    form: str
     as_of: str | None
     standing: "Standing"
     as_text: bool
@@ -77,6 +81,20 @@ class PlotOptions(TypedDict):
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="FILE.svg, .png or .pdf.")
 @add_languages_option
 @click.option("--by", metavar="COLUMN", help="Draw groups: forecaster, source, language, tag ...")
+@click.option(
+    "--size",
+    callback=read_figure_size,
+    metavar="WxH",
+    help="Pixels of a PNG, such as 1200x630; or card, square, wide, story.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default="svg",
+    show_default=True,
+    help="Of the files of 'all'.",
+)
 @add_as_of_option
 @add_standing_option
 @click.option("--text", "as_text", is_flag=True, help="Draw with letters: reliability, timeline.")
@@ -132,7 +150,7 @@ def _draw_one_figure(kind: FigureKind, session: Session, query: str, asked: Plot
         )
     if output is not None:
         _check_figure_file(output)
-    options = {"by": asked["by"]} if kind.groups else {}
+    options = {"size": asked["size"]} | ({"by": asked["by"]} if kind.groups else {})
     material = _material_of_query(session, query, asked)
     drawing = _draw_or_name_others(kind, material, asked["languages"][0], options)
     if output is not None:
@@ -144,7 +162,7 @@ def _draw_one_figure(kind: FigureKind, session: Session, query: str, asked: Plot
 
 
 def _draw_or_name_others(
-    kind: FigureKind, material: "FigureData", lang: str, options: dict[str, str | None]
+    kind: FigureKind, material: "FigureData", lang: str, options: dict[str, Any]
 ) -> "Drawing":
     """Draw a figure; where a book has nothing for it, name those that it has something for."""
     try:
@@ -188,13 +206,13 @@ def _draw_every_figure(session: Session, query: str, asked: PlotOptions) -> None
     made = []
     for name, lang in product(figure_names(), asked["languages"]):
         try:
-            drawing = draw_figure(find_figure(name), material, lang=lang)
+            drawing = draw_figure(find_figure(name), material, lang=lang, size=asked["size"])
         except BrierbookError as error:
             problem = as_printable(describe_error(error, session.words.language))
             said = session.words.say("warn.not_drawn", name=as_printable(name), problem=problem)
             click.echo(said, err=True)
             continue
-        _write_figure(session, drawing, folder / f"{name}.{lang}.svg")
+        _write_figure(session, drawing, folder / f"{name}.{lang}.{asked['form']}")
         made.append(_figure_as_data(drawing))
     if not made:
         raise WorkspaceError("no figure could be drawn; the reasons stand above", code="plot.none")
@@ -216,7 +234,7 @@ def _material_of_query(session: Session, query: str, asked: PlotOptions) -> "Fig
 
 
 def _write_figure(session: Session, drawing: "Drawing", path: Path) -> None:
-    """Write a figure with its caption, whole or not at all."""
+    """Write a figure, whole or not at all."""
     drawing.save(path)
     click.echo(session.words.say("done.wrote", path=path), err=True)
 

@@ -27,6 +27,7 @@ from brierbook.reports.figures.kit.forest import (
 )
 from brierbook.reports.figures.kit.groups import MOST_SIGNS
 from brierbook.reports.figures.kit.legible import legible_line
+from brierbook.reports.figures.kit.names import known_name
 from brierbook.reports.figures.kit.panels import let_titles_cross, split_axes
 from brierbook.speech.catalogue import Catalogue, load_catalogue
 
@@ -210,6 +211,7 @@ def group_label(row: dict[str, Any], words: Catalogue) -> str:
         return words.say(f"groups.no_{factor}")
     if factor == "language" and name in words.message("language"):
         return words.say(f"language.{name}")
+    name = name.replace("-", " ") if factor == "tag" else known_name(name, words.language)
     short = legible_line(name, MOST_SIGNS)
     return words.quote(short) if factor == "phrase" else short
 

@@ -120,10 +120,13 @@ def draw_figure(
     material: "FigureData",
     *,
     lang: str = "en",
+    size: tuple[float, float] | None = None,
     **options: Any,  # noqa: ANN401 - as the figure has them
 ) -> "Drawing":  # as the figure has them
-    """Draw a figure of a book."""
+    """Draw a figure of a book; `size` is its width and height in inches, if not its own."""
     from brierbook.analysis.numeric.arguments import columns_by_name  # heavy
+    from brierbook.reports.figures.kit.drawing import figure_size  # the same
+    from brierbook.reports.figures.kit.names import names_of_book  # the same
 
-    with columns_by_name():
+    with columns_by_name(), names_of_book(material.book), figure_size(size):
         return kind.load()(getattr(material, kind.takes), lang=lang, **options)

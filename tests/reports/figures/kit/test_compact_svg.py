@@ -40,7 +40,7 @@ def walk(node: ET.Element) -> Iterator[Shape]:
     for each in node.iter():
         if each.tag not in SHAPES:
             continue
-        look = re.sub(r"\s", "", each.get("style", "") + each.get("clip-path", ""))
+        look = re.sub(r"[\s']", "", each.get("style", "") + each.get("clip-path", ""))
         name = each.get(LINK, each.get("id", ""))
         yield each.tag + look, name, numbers(each)
 

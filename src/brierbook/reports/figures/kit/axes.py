@@ -91,10 +91,19 @@ def write_finding(axes: Axes, words: Catalogue, figure: str, size: str, finding:
     Without a finding the topic is the title.
     """
     topic = words.say(f"figure.{figure}.title")
-    if finding:
-        write_headline(axes, finding, words.say("figure.kicker", title=topic, size=size))
-    else:
+    if not finding:
         write_headline(axes, topic, size)
+        return
+    line = words.say("figure.kicker", title=topic, size=size)
+    fits = len(line) <= _inches_wide(axes) * SIGNS_AN_INCH
+    write_headline(axes, finding, line if fits else f"{topic}\n{size}")
+
+
+def _inches_wide(axes: Axes) -> float:
+    """Say how wide a headline may be: as the figure, or as its column of a grid."""
+    spec = axes.get_subplotspec()
+    columns = spec.get_gridspec().ncols if spec else 1
+    return float(axes.figure.bbox.width / axes.figure.dpi / columns)
 
 
 def write_headline(axes: Axes, title: str, *lines: str) -> None:
@@ -102,9 +111,14 @@ def write_headline(axes: Axes, title: str, *lines: str) -> None:
 
     A line that is too long for the figure is broken.
     """
-    inches = axes.figure.bbox.width / axes.figure.dpi
+    inches = _inches_wide(axes)
     width, title_width = int(inches * SIGNS_AN_INCH), int(inches * TITLE_SIGNS)
-    whole = [(line, place) for place, each in enumerate(lines) for line in wrap_evenly(each, width)]
+    whole = [
+        (line, place)
+        for place, each in enumerate(lines)
+        for part in each.split("\n")
+        for line in wrap_evenly(part, width)
+    ]
     title = "\n".join(each for line in title.split("\n") for each in wrap_evenly(line, title_width))
     axes.set_title(title, pad=4 + (SUBTITLE * GAP) * len(whole) + 2)
     look: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": SUBTITLE}

@@ -46,8 +46,13 @@ def _shorten_number(number: re.Match[str]) -> str:
 
 
 def _strip_style_spaces(found: re.Match[str]) -> str:
-    """Write a style without spaces."""
-    return found[0].replace(": ", ":").replace("; ", ";")
+    """Write a style without spaces, and names of faces without marks, which they can do without."""
+    return found[0].replace(": ", ":").replace("; ", ";").replace("'", "").replace(", ", ",")
+
+
+def _escape_quotes(found: re.Match[str]) -> str:
+    """Escape the marks in a text, so that a page may choose those around attributes."""
+    return found[0].replace('"', "&quot;").replace("'", "&#39;")
 
 
 CHANGES: tuple[tuple[re.Pattern[str], _Substitution | str], ...] = (
@@ -56,4 +61,5 @@ CHANGES: tuple[tuple[re.Pattern[str], _Substitution | str], ...] = (
     (PLACES, _round_coordinates),
     (re.compile(r'style="[^"]*"'), _strip_style_spaces),
     (re.compile(r">\s+<"), "><"),
+    (re.compile(r"(?<=>)[^<>]*(?=</text>)"), _escape_quotes),
 )

@@ -7,11 +7,12 @@ import pandas as pd
 from brierbook.analysis.tables.forecast_rows import NUMBERS, add_event_weights
 from brierbook.errors import ArgumentError, quote_value
 from brierbook.reports.figures.kit.legible import legible_line
+from brierbook.reports.figures.kit.names import known_name
 from brierbook.speech.catalogue import Catalogue
 
 __all__ = ["MOST_SIGNS", "ForecastGroup", "group_display_name"]
 
-MOST_SIGNS = 24
+MOST_SIGNS = 34
 GROUPS = ("forecaster", "source", "language", "event", "claim", "phrase", "proposition")
 NO_GROUPS = (*NUMBERS, "weight", "given_weight", "forecast", "status")
 
@@ -51,7 +52,7 @@ def split_into_groups(data: pd.DataFrame, by: str | None, whole: str) -> list[Fo
 
 def group_display_name(name: str, words: Catalogue) -> str:
     """Write the name of a group; one without a name is said to be so."""
-    return legible_line(name, MOST_SIGNS) or words.say("figure.unnamed")
+    return legible_line(known_name(name, words.language), MOST_SIGNS) or words.say("figure.unnamed")
 
 
 def omitted_groups_note(words: Catalogue, groups: list[ForecastGroup], most: int) -> str:

@@ -47,4 +47,9 @@ def _rules(body: str) -> str:
         for what in ("fill", "stroke")
         if f"{what}:{light}" in body
     )
+    dark += "".join(
+        f'[fill="{light}"]{{fill:{colour}!important}}'
+        for light, colour in used
+        if f'fill="{light}"' in body
+    )
     return f"{''.join(map(face_rules, weights))}@media(prefers-color-scheme:dark){{{dark}}}"

@@ -34,6 +34,7 @@ SIMULATED = (
     "leaderboard",
     "coverage",
     "surprises",
+    "events",
     "health",
     "evidence",
     "sensitivity",

@@ -28,6 +28,7 @@ def pictures(r: Retrospective, language: str = "en") -> dict[str, Picture]:
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
 def test_the_book_of_this_repository_has_them(syria_report: "Written", language: str) -> None:
     names = [
+        "events",
         "score_over_time",
         "reliability",
         "recalibration",

@@ -60,6 +60,7 @@ CODE = """\
 import brierbook as bb
 from brierbook.reports.figures.recalibration import plot_recalibration
 from brierbook.reports.figures.reliability import plot_reliability
+from brierbook.reports.sections.events import draw_events
 from brierbook.reports.sections.pictures import (
     draw_course,
     draw_forest,

@@ -157,6 +157,13 @@ class FigureData:
         return [name for name, rows in there.items() if len(rows)]
 
     @cached_property
+    def by_event(self) -> pd.DataFrame:
+        """What was said of each event, what happened, and a quote."""
+        from brierbook.reports.figures.events.event_rows import tabulate_event_rows  # only here
+
+        return tabulate_event_rows(self.book, self.scored)
+
+    @cached_property
     def told(self) -> pd.DataFrame:
         """The forecasts that count, with the beginnings of their texts in three languages."""
         from brierbook.reports.figures.surprises import with_texts  # only here

@@ -56,6 +56,7 @@ def _figure_of_kinds(name: str, takes: str) -> FigureKind:
 FIGURES = {
     kind.name: kind
     for kind in (
+        FigureKind("events", f"{HERE}.events.dumbbell:plot_events", "by_event"),
         _own_figure("reliability", groups=True),
         _own_figure("recalibration", "posterior"),
         _own_figure("reliability_binned"),

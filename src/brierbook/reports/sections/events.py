@@ -8,12 +8,17 @@ import pandas as pd
 from brierbook.analysis.tables.forecast_rows import is_share
 from brierbook.analysis.tables.performance import score_by_group
 from brierbook.analysis.tables.standing.choices import headline_rows
+from brierbook.reports.figures.events.dumbbell import plot_events
+from brierbook.reports.figures.events.event_rows import tabulate_event_rows
+from brierbook.reports.figures.kit.axes import row_records
+from brierbook.reports.figures.kit.drawing import Drawing
 from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import (
     Block,
     Cell,
     Heading,
     Paragraph,
+    Picture,
     Table,
     TextLine,
     line,
@@ -25,7 +30,7 @@ from brierbook.reports.sections.long_lists import truncate_list
 from brierbook.reports.sections.scored_propositions import foreign_span
 from brierbook.speech.catalogue import Catalogue
 
-__all__ = ["events_blocks"]
+__all__ = ["draw_events", "events_blocks"]
 
 HEAD = ("event", "said", "happened", "brier", "nearest", "furthest")
 MOST = 20
@@ -49,7 +54,31 @@ def events_blocks(r: Retrospective, words: Catalogue) -> list[Block]:
     shown, rest = truncate_list(found.to_dict("records"), words, MOST)
     head = tuple(words.say(f"events.{name}") for name in HEAD)
     table = tuple(_event_row(r, words, rows, event) for event in shown)
-    return [*made, Table(words.say("events.caption"), head, table), *rest]
+    named = Table(words.say("events.caption"), head, table)
+    return [*made, named, *rest, _events_picture(r, words)]
+
+
+def draw_events(r: Retrospective, *, lang: str = "en") -> Drawing:
+    """Draw what was said of each event beside what happened."""
+    return plot_events(tabulate_event_rows(r.book, r.scored), lang=lang)
+
+
+def _events_picture(r: Retrospective, words: Catalogue) -> Picture:
+    """Show the events, with the numbers of the figure."""
+    drawing = draw_events(r, lang=words.language)
+    rows = tuple(
+        (
+            text_cell(str(row[f"title_{words.language}"])),
+            numeric_cell(words.percent(row["said"])),
+            numeric_cell(words.percent(row["happened"])),
+            numeric_cell(words.number(row["brier"], 3)),
+        )
+        for row in row_records(drawing.table)
+    )
+    head = tuple(words.say(f"events.{name}") for name in HEAD[:4])
+    table = Table(words.say("figure.events.title"), head, rows)
+    code = f"draw_events(found, lang={words.language!r})"
+    return Picture("events", drawing, drawing.caption, table, code)
 
 
 def _lead_sentences(

@@ -25,9 +25,12 @@ def names_of_book(book: Book) -> Iterator[None]:
 
 def _distinct_names(book: Book, lang: str) -> dict[str, str]:
     """Give the names of one language that one forecaster alone has."""
-    names = {key: _short_name(each.name.pick(lang)[0]) for key, each in book.forecasters.items()}
-    often = Counter(names.values())
-    return {key: name for key, name in names.items() if often[name] == 1}
+    whole = {key: each.name.pick(lang)[0] for key, each in book.forecasters.items()}
+    found: dict[str, str] = {}
+    for names in (whole, {key: _short_name(name) for key, name in whole.items()}):
+        often = Counter(names.values())
+        found |= {key: name for key, name in names.items() if often[name] == 1}
+    return found
 
 
 def _short_name(name: str) -> str:

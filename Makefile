@@ -16,6 +16,9 @@ export XDG_CONFIG_HOME := $(HERE)/.cache/config
 export XDG_DATA_HOME := $(HERE)/.cache/data
 export MPLCONFIGDIR := $(HERE)/.cache/matplotlib
 export PYTENSOR_FLAGS := base_compiledir=$(HERE)/.cache/pytensor
+# two workers on two cores: more threads in each would only wait for one another
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
 export RUFF_CACHE_DIR := $(HERE)/.cache/ruff
 # Python keeps what it compiled, here and for every process of the tests.
 unexport PYTHONDONTWRITEBYTECODE
@@ -49,7 +52,7 @@ test: uv  ## lint, types, import direction, and the tests that take no minutes
 
 .PHONY: tests
 tests: uv
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow and not browser"
 
 .PHONY: lint
 lint: uv  ## lint, types and import direction
@@ -59,8 +62,8 @@ lint: uv  ## lint, types and import direction
 	$(UV) run lint-imports
 
 .PHONY: test-slow
-test-slow: uv  ## the long simulations and searches that `make test` leaves out
-	$(PYTEST) -m slow
+test-slow: uv  ## the long simulations, searches and looks at pages that `make test` leaves out
+	$(PYTEST) -m "slow or browser"
 
 .PHONY: search
 search: uv  ## run the property tests on cases that no run has drawn before

@@ -16,6 +16,9 @@ FETCHED = re.compile(
 IN_STYLES = re.compile(r"url\(['\"]?((?:https?:)?//[^)]+)|@import\s+['\"]((?:https?:)?//[^'\"]+)")
 
 
+pytestmark = pytest.mark.slow  # the whole site is built
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")

@@ -7,8 +7,7 @@ import pytest
 from brierbook.forecasts.entries.records import Worded
 from brierbook.forecasts.store.loading import open_book
 from brierbook.reports.findings.retrospective import Retrospective, retrospect
-from brierbook.reports.model import Picture
-from brierbook.reports.report import write_report
+from brierbook.reports.model import Picture, Report
 from brierbook.reports.sections.pictures import (
     group_forest_blocks,
     score_course_blocks,
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from tests.reports.conftest import Written
 
 
-def pictures(r: Retrospective, language: str = "en") -> dict[str, Picture]:
-    return {each.name: each for each in write_report(r, language).pictures}
+def pictures(report: Report) -> dict[str, Picture]:
+    return {each.name: each for each in report.pictures}
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
@@ -39,17 +38,21 @@ def test_the_book_of_this_repository_has_them(syria_report: "Written", language:
     assert [each.name for each in syria_report(language).pictures] == names
 
 
-def test_the_score_over_time_ends_at_the_score(syria: Retrospective) -> None:
+def test_the_score_over_time_ends_at_the_score(
+    syria: Retrospective, syria_report: "Written"
+) -> None:
     assert syria.performance is not None
     brier = syria.performance.summary["brier"]
-    drawing = pictures(syria)["score_over_time"].drawing
+    drawing = pictures(syria_report("en"))["score_over_time"].drawing
     last = drawing.table.iloc[-1]
     assert last["score"] == pytest.approx(brier.value)
     assert last["events"] == brier.events
 
 
-def test_the_forest_holds_every_document_and_language_drawn_together(syria: Retrospective) -> None:
-    table = pictures(syria)["group_forest"].drawing.table
+def test_the_forest_holds_every_document_and_language_drawn_together(
+    syria: Retrospective, syria_report: "Written"
+) -> None:
+    table = pictures(syria_report("en"))["group_forest"].drawing.table
     for factor in ("source", "language"):
         assert set(table.loc[table["factor"] == factor, "group"]) == set(syria.scored[factor])
     assert set(table["factor"]) == {"source", "language", "tag", "phrase"}
@@ -57,15 +60,19 @@ def test_the_forest_holds_every_document_and_language_drawn_together(syria: Retr
     assert table["pooled_bias"].std() < table["raw_bias"].std()
 
 
-def test_the_misses_and_hits_are_those_of_the_scores(syria: Retrospective) -> None:
-    table = pictures(syria)["surprises"].drawing.table
+def test_the_misses_and_hits_are_those_of_the_scores(
+    syria: Retrospective, syria_report: "Written"
+) -> None:
+    table = pictures(syria_report("en"))["surprises"].drawing.table
     scores = syria.scored["log"]
     assert table["log"].max() == pytest.approx(scores.max())
     assert table["log"].min() == pytest.approx(scores.min())
 
 
-def test_every_word_of_a_forecast_that_counts_has_its_row(syria: Retrospective) -> None:
-    picture = pictures(syria, "uk")["words"]
+def test_every_word_of_a_forecast_that_counts_has_its_row(
+    syria: Retrospective, syria_report: "Written"
+) -> None:
+    picture = pictures(syria_report("uk"))["words"]
     said = [syria.book.forecasts[name].confidence for name in syria.scored["forecast"]]
     used = {each.word for each in said if isinstance(each, Worded)}
     drawn = picture.drawing.table

@@ -1,20 +1,23 @@
 """What single sections say of updates, withdrawals, other kinds of question, and method."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.reports.written import report_texts
 
 from brierbook.forecasts.store.loading import open_book
-from brierbook.reports.findings.retrospective import Retrospective, retrospect
-from brierbook.reports.publish import Edition, report_files
+from brierbook.reports.findings.retrospective import retrospect
+from brierbook.reports.writers.markdown import to_markdown
+
+if TYPE_CHECKING:
+    from tests.reports.conftest import Written
 
 
 def made(draft: Any, *others: str) -> dict[str, str]:  # noqa: ANN401  # of tests/conftest.py
     """Write the report in English, and in the other languages that a test reads."""
     draft.save()
     found = retrospect(open_book(draft.workspace), engine="grid")
-    files = report_files(found, Edition(("en", *others), ("md",)))
-    return {name: content.decode() for name, content in files}
+    return report_texts(found, "en", *others)
 
 
 def part(report: str, heading: str) -> str:
@@ -131,10 +134,12 @@ def test_more_is_said_only_where_the_interval_says_so(workspace: Any) -> None:  
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru"])
-def test_the_book_of_this_repository_gives_every_section(dry: Retrospective, language: str) -> None:
-    report = dict(report_files(dry, Edition((language,), ("md",))))[f"report.{language}.md"]
+def test_the_book_of_this_repository_gives_every_section(
+    dry_report: "Written", language: str
+) -> None:
+    report = to_markdown(dry_report(language)).decode()
     # all but the comparison, since there was no retrospective before
-    assert report.decode().count("\n## ") == 16
+    assert report.count("\n## ") == 16
 
 
 def test_the_opening_says_where_it_was_right_and_wrong_by_event(workspace: Any) -> None:  # noqa: ANN401

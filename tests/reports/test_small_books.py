@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.reports.written import report_texts
 from xarray import DataTree
 
 from brierbook.analysis.calibration.engines.calibrator import BayesianCalibrator
@@ -44,15 +45,15 @@ def dry(draft: Any) -> Retrospective:  # noqa: ANN401  # the same
     return retrospect(open_book(draft.workspace), engine="grid")
 
 
-def files(found: Retrospective, languages: tuple[str, ...] = LANGUAGES) -> dict[str, str]:
-    made = report_files(found, Edition(languages))
-    return {name: content.decode() for name, content in made}
+def files(found: Retrospective) -> dict[str, str]:
+    """Make all files, with the figures in them."""
+    return {name: made.decode() for name, made in report_files(found, Edition(LANGUAGES))}
 
 
 def test_two_propositions_on_one_event_make_a_report(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
     workspace.body("resolution", "opens")["settled_by"] = "storm"
     found = read(workspace, quick)
-    made = files(found)
+    made = report_texts(found, "en", "uk")
     assert "1 event" in made["report.en.md"]
     assert "1\N{NO-BREAK SPACE}подія" in made["report.uk.md"]
     assert "One event says nothing of the spread" in made["report.en.md"]
@@ -63,7 +64,7 @@ def test_a_certain_miss_is_infinite_and_said(workspace: Any, quick: Fit) -> None
     workspace.body("forecast", "f-opens")["confidence"]["p"] = "1"
     found = read(workspace, quick)
     assert found.certain == 1
-    made = files(found)
+    made = report_texts(found, "en", "ru")
     assert (
         "Left out of it, since 0 and 100% have no finite log odds: 1 forecast."
         in (made["report.en.md"])
@@ -76,7 +77,7 @@ def test_a_forecast_that_was_taken_out_is_counted_and_named(workspace: Any) -> N
     workspace.redact(workspace.entry("forecast", "f-opens"), proposition="opens", kind="forecast")
     found = dry(workspace)
     assert (len(found.forecasts), len(found.judged)) == (2, 3)
-    made = files(found)
+    made = report_texts(found, "en", "uk", "ru")
     said = {
         "en": "| redacted: its bytes were taken out of the book | 1 | 0 |",
         "uk": "| вилучено: байтів прогнозу в книзі вже немає | 1 | 0 |",
@@ -95,12 +96,12 @@ def test_certain_forecasts_alone_have_no_recalibration(workspace: Any) -> None: 
     workspace.save()
     found = retrospect(open_book(workspace.workspace))
     assert found.recalibrated is None
-    assert "every forecast was 0 or 100%" in files(found)["report.en.md"]
+    assert "every forecast was 0 or 100%" in report_texts(found, "en")["report.en.md"]
 
 
 def test_without_sampling_the_posterior_is_that_of_a_grid(workspace: Any) -> None:  # noqa: ANN401
     found = dry(workspace)
-    made = files(found)
+    made = report_texts(found, "en")
     assert "R-hat" not in made["report.en.md"]
     assert "PyMC (NUTS" not in made["report.en.md"]
     read = json.loads(made["summary.json"])["recalibration"]
@@ -147,7 +148,7 @@ def test_a_book_without_outcomes_says_so_and_lists_what_is_open(workspace: Any) 
 def test_a_book_without_forecasts_says_so(workspace: Any) -> None:  # noqa: ANN401
     kept = ("book", "document", "event", "forecaster", "proposition")
     workspace.entries[:] = [each for each in workspace.entries if each["kind"] in kept]
-    made = files(dry(workspace))
+    made = report_texts(dry(workspace), "en", "ru")
     assert "There is no forecast yet, and so nothing to judge." in made["report.en.md"]
     assert "Прогнозов ещё нет" in made["report.ru.md"]
 
@@ -157,7 +158,7 @@ def test_a_book_of_void_ones_lists_them(workspace: Any) -> None:  # noqa: ANN401
         body = workspace.body("resolution", name)
         body["outcome"] = "void"
         del body["decided_at"]
-    made = files(dry(workspace))
+    made = report_texts(dry(workspace), "en", "uk")
     assert "Nothing can be scored yet" in made["report.en.md"]
     assert "### Void" in made["report.en.md"]
     assert "### Недійсні" in made["report.uk.md"]
@@ -170,7 +171,7 @@ def test_one_proposition_is_neither_best_nor_worst(workspace: Any) -> None:  # n
         for each in workspace.entries
         if each["body"].get("proposition") not in gone and each["body"].get("id") not in gone
     ]
-    made = files(dry(workspace))
+    made = report_texts(dry(workspace), "en")
     assert "The only resolved proposition can be scored." in made["report.en.md"]
     assert "Best" not in made["report.en.md"]
     assert "no limits" in made["report.en.md"]
@@ -179,11 +180,11 @@ def test_one_proposition_is_neither_best_nor_worst(workspace: Any) -> None:  # n
 def test_on_two_events_no_reading_is_recommended(workspace: Any, quick: Fit) -> None:  # noqa: ANN401
     workspace.save()
     found = retrospect(open_book(workspace.workspace), fit=quick)
-    report = files(found, ("en",))["report.en.md"]
+    report = report_texts(found, "en")["report.en.md"]
     lessons = report[report.index("## Lessons") :]
     assert "Whether to correct such forecasts helps cannot be told" in lessons
     assert "it is shown with 2 events in" in lessons.replace("\xa0", " ")
     assert "When they say" not in lessons
-    claims = json.loads(files(found, ())["summary.json"])["claims"]
+    claims = json.loads(report_texts(found)["summary.json"])["claims"]
     assert (claims["looked_at"], claims["events"]) == (7, 2)
     assert not any(each["holds"] for each in claims["sentences"])

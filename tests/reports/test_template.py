@@ -16,10 +16,10 @@ def written(r: Retrospective, folder: Path, *languages: str) -> dict[str, str]:
     return {name: content.decode() for name, content in report_files(r, edition)}
 
 
-def test_texts_take_the_place_of_ours_in_one_language(dry: Retrospective, tmp_path: Path) -> None:
+def test_texts_take_the_place_of_ours_in_one_language(small: Retrospective, tmp_path: Path) -> None:
     text = '[answer]\nheading = "The gist"\n[figure.reliability]\ntitle = "Said and done"\n'
     (tmp_path / "en.toml").write_text(text, encoding="utf-8")
-    made = written(dry, tmp_path, "en", "uk")
+    made = written(small, tmp_path, "en", "uk")
     assert "## The gist" in made["report.en.md"]
     assert "## How good that was" not in made["report.en.md"]
     assert "## Наскільки це добре" in made["report.uk.md"]
@@ -35,7 +35,7 @@ def test_the_texts_reach_the_figures(tmp_path: Path) -> None:
 
 
 def test_sections_come_in_the_order_given_with_those_of_ones_own(
-    dry: Retrospective, tmp_path: Path
+    small: Retrospective, tmp_path: Path
 ) -> None:
     (tmp_path / "sections.toml").write_text(
         'sections = ["own.licence", "scores", "answer"]', encoding="utf-8"
@@ -44,7 +44,7 @@ def test_sections_come_in_the_order_given_with_those_of_ones_own(
         '[own.licence]\nheading = "Licence"\nparagraphs = ["CC BY <b>4.0</b>", "Share {it}."]\n',
         encoding="utf-8",
     )
-    made = written(dry, tmp_path, "en")
+    made = written(small, tmp_path, "en")
     places = [
         made["report.en.md"].index(each)
         for each in ("## Licence", "Mean scores", "## How good that was")
@@ -55,14 +55,14 @@ def test_sections_come_in_the_order_given_with_those_of_ones_own(
     assert "CC BY &lt;b&gt;4.0" in made["report.en.html"]
 
 
-def test_the_page_and_its_style_can_be_replaced(dry: Retrospective, tmp_path: Path) -> None:
+def test_the_page_and_its_style_can_be_replaced(small: Retrospective, tmp_path: Path) -> None:
     (tmp_path / "report.css").write_text("body { color: teal; }", encoding="utf-8")
-    made = written(dry, tmp_path, "en")
+    made = written(small, tmp_path, "en")
     assert "color: teal" in made["report.en.html"]
     page = "<title>{{ report.title }}</title>{{ report.blocks | length }}"
     (tmp_path / "report.html.jinja").write_text(page, encoding="utf-8")
-    made = written(dry, tmp_path, "en")
-    assert made["report.en.html"].startswith("<title>Retrospective: Syria")
+    made = written(small, tmp_path, "en")
+    assert made["report.en.html"].startswith("<title>Retrospective: Rain")
 
 
 BAD = [
@@ -113,11 +113,11 @@ LATE = [
 
 @pytest.mark.parametrize(("name", "content", "message"), LATE)
 def test_what_shows_only_when_it_is_used_is_one_line(
-    dry: Retrospective, tmp_path: Path, name: str, content: str, message: str
+    small: Retrospective, tmp_path: Path, name: str, content: str, message: str
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises((ArgumentError, WorkspaceError), match=message) as caught:
-        written(dry, tmp_path, "en")
+        written(small, tmp_path, "en")
     assert isinstance(caught.value, BrierbookError)
     assert "\n" not in str(caught.value)
 

@@ -18,6 +18,13 @@ from brierbook.analysis.calibration.engines.calibrator import BayesianCalibrator
 
 PLACE = Path(__file__).resolve().parents[2] / "oracles" / "posteriors.json"
 FROZEN: dict[str, dict[str, Any]] = json.loads(PLACE.read_text(encoding="utf-8"))
+# of these a fit takes seconds
+LARGE = {
+    "cox, 40 groups of 5",
+    "cox, 40 groups of 50",
+    "cox, 12 groups of worded",
+    "beta, 10 groups of 30",
+}
 DRAWS = 4000
 SIGMAS = 4.5  # over some hundreds of comparisons
 
@@ -48,6 +55,7 @@ def quantities(found: CalibrationPosterior) -> dict[str, Floats]:
 
 def test_there_are_ten_references_that_can_be_trusted() -> None:
     assert len(FROZEN) >= 10
+    assert FROZEN.keys() >= LARGE
     for name, each in FROZEN.items():
         found = each["diagnostics"]
         assert found["draws"] >= 40_000, name
@@ -55,7 +63,10 @@ def test_there_are_ten_references_that_can_be_trusted() -> None:
         assert found["ess"] > 4000, name
 
 
-@pytest.mark.parametrize("name", FROZEN)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if name in LARGE else ()) for name in FROZEN],
+)
 def test_the_fast_engine_agrees_with_nuts(name: str) -> None:
     found = fit(FROZEN[name])
     assert found.engine.name in {"grid", "quadrature"}

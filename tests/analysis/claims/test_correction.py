@@ -100,6 +100,7 @@ def test_words_are_averaged_over_what_they_mean() -> None:
     assert grid.q[at] == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_slope_of_035_is_found_in_300_and_not_in_10() -> None:
     rng = np.random.default_rng(7)
     p = np.tile(TENTHS, 34)[:300]
@@ -134,6 +135,7 @@ def test_limits_do_not_hang_on_the_nodes() -> None:
     assert found[0].upper == pytest.approx(found[1].upper, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_p_values_are_uniform_at_most_where_things_happen_as_said() -> None:
     rng = np.random.default_rng(10)
     p = rng.uniform(0.85, 0.97, 20)

@@ -178,6 +178,7 @@ def test_series_of_events_follows_their_first_rows() -> None:
     assert named.statistic == pytest.approx(expected.statistic)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["bounded", "permutation"])
 def test_level_under_the_null_with_events_and_without(method: ComparisonMethod) -> None:
     rng = np.random.default_rng(64)
@@ -195,6 +196,7 @@ def test_level_under_the_null_with_events_and_without(method: ComparisonMethod) 
     assert rejected["rows"] / 400 > 0.4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("events", [6, 30])
 def test_coverage_of_a_difference(events: int) -> None:
     # with chance c, q = c and p = c + 0.2 the expected difference of Brier scores is 0.04

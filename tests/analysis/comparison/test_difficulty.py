@@ -142,6 +142,7 @@ def test_bounds_of_a_score_count_every_answer_for_itself(
         assert (row["lower"], row["upper"]) == pytest.approx(limits_by_inversion(*parts), abs=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("events", [3, 20])
 def test_coverage_of_scores_on_questions_that_went_either_way(events: int) -> None:
     """The truth is what would be adjusted if each question had gone as expected."""

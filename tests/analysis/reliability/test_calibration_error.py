@@ -169,6 +169,7 @@ def test_the_reference_of_one_bin_is_the_law_of_a_count() -> None:
     assert found.as_said.p_value == pytest.approx(law[far >= 0.5 - 1e-9].sum(), abs=0.005)
 
 
+@pytest.mark.slow
 def test_p_values_of_calibrated_books_are_small_as_often_as_they_say() -> None:
     rng = np.random.default_rng(12)
     small = 0

@@ -159,6 +159,7 @@ def test_copies_within_events_do_not_narrow_a_confidence_band(weight: np.ndarray
     np.testing.assert_allclose(thrice.upper, once.upper, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_confidence_band_covers_the_true_frequencies() -> None:
     rng = np.random.default_rng(25)
     p = np.tile([0.2, 0.5, 0.8], 40)

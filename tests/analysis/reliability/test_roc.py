@@ -22,6 +22,11 @@ def columns(rows: Rows) -> tuple[Floats, Floats, Floats]:
     return y, p, weight
 
 
+def area_of(y: Floats, p: Floats, weight: Floats | None = None) -> float:
+    """Give the area alone: limits that nobody looks at take no resamples."""
+    return roc_auc(y, p, weight=weight, n_resamples=9).value
+
+
 def by_pairs(y: Floats, p: Floats, weight: Floats) -> float:
     """Compare every forecast of what happened with every one of what did not."""
     high, low = p[y == 1][:, None], p[y == 0][None, :]
@@ -34,8 +39,8 @@ def by_pairs(y: Floats, p: Floats, weight: Floats) -> float:
 @example([(1, 1.0, 1), (0, 1 - 2**-53, 2), (0, 5e-324, 1), (1, 0.0, 1)])
 def test_area_is_the_share_of_pairs_in_order(rows: Rows) -> None:
     y, p, weight = columns(rows)
-    assert roc_auc(y, p).value == pytest.approx(by_pairs(y, p, np.ones_like(p)), abs=1e-13)
-    assert roc_auc(y, p, weight=weight).value == pytest.approx(by_pairs(y, p, weight), abs=1e-13)
+    assert area_of(y, p) == pytest.approx(by_pairs(y, p, np.ones_like(p)), abs=1e-13)
+    assert area_of(y, p, weight=weight) == pytest.approx(by_pairs(y, p, weight), abs=1e-13)
 
 
 @given(rows)
@@ -48,9 +53,9 @@ def test_recalibration_never_lowers_the_area(rows: Rows) -> None:
 def test_increasing_maps_and_complements_keep_the_area(rows: Rows) -> None:
     y, p, _ = columns(rows)
     p = np.round(p, 3)
-    area = roc_auc(y, p).value
-    assert roc_auc(y, p / 2 + 0.25).value == area
-    assert roc_auc(1 - y, np.round(1 - p, 3)).value == pytest.approx(area, abs=1e-14)
+    area = area_of(y, p)
+    assert area_of(y, p / 2 + 0.25) == area
+    assert area_of(1 - y, np.round(1 - p, 3)) == pytest.approx(area, abs=1e-14)
 
 
 @given(rows)
@@ -61,7 +66,7 @@ def test_the_curve_rises_from_the_origin_to_one_and_encloses_the_area(rows: Rows
         assert (rate[0], rate[-1]) == (0, 1)
         assert (np.diff(rate) >= 0).all()
     enclosed = np.trapezoid(curve.hit_rate, curve.false_alarm_rate)
-    assert enclosed == pytest.approx(roc_auc(y, p, weight=weight).value, abs=1e-12)
+    assert enclosed == pytest.approx(area_of(y, p, weight=weight), abs=1e-12)
 
 
 @given(rows)

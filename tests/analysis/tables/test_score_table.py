@@ -157,6 +157,7 @@ def test_the_skill_against_the_base_rate_is_that_of_the_decomposition() -> None:
     assert (found["skill_lower"] > 0) == (found["difference_upper"] < 0)
 
 
+@pytest.mark.slow
 def test_limits_of_the_skill_hold_their_level() -> None:
     """The truth is the skill that was to be expected of these forecasts."""
     rng = np.random.default_rng(3)

@@ -5,7 +5,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import arviz as az
 import numpy as np
 import pytest
 
@@ -35,6 +34,8 @@ def data(run: "Run", *arguments: str) -> dict[str, Any]:
 
 
 def test_the_answer_is_that_of_the_calibrator(book: "Draft", run: "Run") -> None:
+    import arviz as az  # heavy
+
     done = run("calibrate")
     assert (done.returncode, done.stderr) == (0, "")
     curve = BayesianCalibrator().fit([0.8, 0.9], [1, 0]).curve(0.7)

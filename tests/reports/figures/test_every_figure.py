@@ -83,7 +83,10 @@ def test_what_a_book_cannot_show_is_said_in_a_line(
 
 # the longest texts are those of the simulated book; the real one has few events
 CASES = [
-    (book, name, language)
+    pytest.param(
+        *(book, name, language),
+        marks=pytest.mark.slow if (book, language) == ("simulated", "en") else (),
+    )
     for book in BOOKS
     for name in FIGURES
     for language in (LANGUAGES if book == "simulated" else ("uk",))

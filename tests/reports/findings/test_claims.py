@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.conftest import forecast, proposition, resolution
+from tests.reports.written import report_texts
 
 from brierbook.analysis.claims.gap_direction import gap_test
 from brierbook.forecasts.store.loading import open_book
 from brierbook.reports.findings.retrospective import Retrospective, retrospect
-from brierbook.reports.publish import Edition, report_files
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -19,8 +19,19 @@ def at(day: int, hour: int) -> str:
     return f"{START + timedelta(days=day, hours=hour):%Y-%m-%dT%H:%M:%SZ}"
 
 
+# a book is looked back on once, and read in three languages
+KEPT: dict[tuple[str | bool, ...], Retrospective] = {}
+
+
 def series(draft: Any, said: list[str], outcomes: list[bool]) -> Retrospective:  # noqa: ANN401  # of tests/conftest.py
     """Forecast one event a day, which is decided the day after, in the morning."""
+    key = (*said, *outcomes)
+    if key not in KEPT:
+        KEPT[key] = made_series(draft, said, outcomes)
+    return KEPT[key]
+
+
+def made_series(draft: Any, said: list[str], outcomes: list[bool]) -> Retrospective:  # noqa: ANN401  # the same
     draft.entries[:] = [each for each in draft.entries if each["kind"] in ("book", "forecaster")]
     draft.entries[:] = [each for each in draft.entries if "document" not in each["body"]]
     for each in draft.entries:
@@ -43,8 +54,7 @@ def series(draft: Any, said: list[str], outcomes: list[bool]) -> Retrospective: 
 
 
 def report_of(found: Retrospective, language: str) -> str:
-    name = f"report.{language}.md"
-    report = dict(report_files(found, Edition((language,), ("md",))))[name].decode()
+    report = report_texts(found, language)[f"report.{language}.md"]
     return report.replace("\xa0", " ")
 
 

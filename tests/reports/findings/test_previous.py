@@ -12,22 +12,34 @@ from brierbook.reports.findings.previous import Previous, read_previous
 from brierbook.reports.findings.retrospective import Retrospective, retrospect
 from brierbook.reports.findings.selection import WHOLE
 from brierbook.reports.publish import Edition, report_files
+from brierbook.reports.writers.summary_files import summary_json
 
 SELECTION = WHOLE.as_data()
 
 
-def made(draft: Any, previous: Previous | None = None) -> Retrospective:  # noqa: ANN401  # of tests/conftest.py
+# most tests start from the same book
+KEPT: dict[tuple[str, ...], Retrospective] = {}
+
+
+def made_anew(draft: Any, previous: Previous | None = None) -> Retrospective:  # noqa: ANN401  # of tests/conftest.py
     draft.save()
     return retrospect(open_book(draft.workspace), engine="grid", previous=previous)
 
 
-def files(found: Retrospective) -> dict[str, bytes]:
-    return dict(report_files(found, Edition(("en",))))
+def made(draft: Any, previous: Previous | None = None) -> Retrospective:  # noqa: ANN401  # the same
+    key = (*draft.lines(), repr(previous))
+    if key not in KEPT:
+        KEPT[key] = made_anew(draft, previous)
+    return KEPT[key]
+
+
+def files(found: Retrospective, *formats: str) -> dict[str, bytes]:
+    return dict(report_files(found, Edition(("en",), formats or ("md",))))
 
 
 def previous_of(found: Retrospective, folder: Path, root: str) -> Previous | None:
     path = folder / "summary.json"
-    path.write_bytes(files(found)["summary.json"])
+    path.write_text(summary_json(found), encoding="utf-8")
     return read_previous(path, root=root, selection=SELECTION)
 
 
@@ -71,23 +83,23 @@ def test_to_write_a_report_twice_changes_nothing(
     workspace: Any,  # noqa: ANN401
     tmp_path: Path,
 ) -> None:
-    once = made(workspace, previous_of(before, tmp_path, "another"))
+    once = made_anew(workspace, previous_of(before, tmp_path, "another"))
     again = previous_of(once, tmp_path, once.book.root)
-    assert files(made(workspace, again)) == files(once)
+    assert files(made_anew(workspace, again), "html", "md") == files(once, "html", "md")
     first = made(workspace)
     assert previous_of(first, tmp_path, first.book.root) is None
 
 
 def test_a_report_on_another_part_is_no_predecessor(workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
     path = tmp_path / "summary.json"
-    path.write_bytes(files(made(workspace))["summary.json"])
+    path.write_text(summary_json(made(workspace)), encoding="utf-8")
     other = SELECTION | {"query": "tag:test"}
     assert read_previous(path, root="another", selection=other) is None
 
 
 def test_a_summary_of_the_first_schema_has_no_outcomes(workspace: Any, tmp_path: Path) -> None:  # noqa: ANN401
     path = tmp_path / "summary.json"
-    old = json.loads(files(made(workspace))["summary.json"])
+    old = json.loads(summary_json(made(workspace)))
     for name in ("outcomes", "previous", "selection", "made_at"):
         del old[name]
     path.write_text(json.dumps(old | {"schema": "brierbook.summary/1"}), encoding="utf-8")
@@ -146,7 +158,7 @@ def test_a_summary_with_a_wrong_field_is_one_line(
     value: object,
 ) -> None:
     path = tmp_path / "summary.json"
-    summary = json.loads(files(made(workspace))["summary.json"])
+    summary = json.loads(summary_json(made(workspace)))
     path.write_text(json.dumps(summary | {field: value}), encoding="utf-8")
     with pytest.raises(WorkspaceError, match="lacks something that a summary has"):
         read_previous(path, root="another", selection=SELECTION)

@@ -74,6 +74,7 @@ def test_the_committed_summary_is_current(syria: Retrospective) -> None:
         assert same(value, committed[path], tolerance), path
 
 
+@pytest.mark.slow
 def test_the_sampler_converged_to_what_the_grid_gives(
     syria: Retrospective, recalibrated: Recalibration
 ) -> None:

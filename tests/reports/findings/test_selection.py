@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from tests.reports.written import report_texts
 
 from brierbook.errors import InputError, WorkspaceError
 from brierbook.forecasts.store.loading import open_book
 from brierbook.forecasts.when import parse_moment
 from brierbook.reports.findings.retrospective import Retrospective, retrospect
 from brierbook.reports.findings.selection import BY, WHOLE, Selection, report_folder_name
-from brierbook.reports.publish import Edition, report_files
 
 
 def part(draft: Any, selection: Selection) -> Retrospective:  # noqa: ANN401  # of tests/conftest.py
@@ -18,15 +18,10 @@ def part(draft: Any, selection: Selection) -> Retrospective:  # noqa: ANN401  # 
     return retrospect(open_book(draft.workspace), selection=selection, engine="grid")
 
 
-def texts(found: Retrospective) -> dict[str, str]:
-    made = report_files(found, Edition(("en", "uk")))
-    return {name: content.decode() for name, content in made}
-
-
 def test_a_query_chooses_and_is_said(workspace: Any) -> None:  # noqa: ANN401
     found = part(workspace, Selection("forecaster:author"))
     assert found.scored["forecast"].tolist() == ["f-rain"]
-    made = texts(found)
+    made = report_texts(found, "en")
     said = "This is about what the query “forecaster:author” finds in the book"
     assert said in made["report.en.md"]
     assert "The only resolved proposition can be scored." in made["report.en.md"]
@@ -55,7 +50,7 @@ def test_a_period_keeps_what_became_known_in_it_and_what_is_open(
     ends = [parse_moment(each) if each else None for each in (since, until)]
     found = part(workspace, Selection(since=ends[0], until=ends[1]))
     assert set(found.forecasts["forecast"]) == kept
-    made = texts(found)
+    made = report_texts(found, "en", "uk")
     assert ("Left out is what became known before" in made["report.en.md"]) is (since is not None)
     assert ("Не враховано те, що стало відомо після" in made["report.uk.md"]) is (until is not None)
 
@@ -64,7 +59,7 @@ def test_groups_are_those_asked_for(workspace: Any) -> None:  # noqa: ANN401
     found = part(workspace, Selection(by=("forecaster", "event", "proposition", "claim")))
     assert found.performance is not None
     assert [*found.performance.groups] == ["forecaster", "event", "proposition", "claim"]
-    report = texts(found)["report.en.md"]
+    report = report_texts(found, "en")["report.en.md"]
     for caption in ("By forecaster", "By event", "By proposition", "By claim"):
         assert f"**{caption}" in report
     assert "By source" not in report
@@ -77,7 +72,7 @@ def test_tags_and_words_are_groups_by_themselves(workspace: Any) -> None:  # noq
     assert found.performance is not None
     counted = found.performance.groups["tag"].set_index("tag")["forecasts"].to_dict()
     assert counted == {"": 1, "roads": 1, "test": 1}
-    report = texts(found)["report.en.md"]
+    report = report_texts(found, "en")["report.en.md"]
     assert "no topic" in report
     assert '<span lang="uk">“може”</span>' in report
     assert "given as a number" in report

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import arviz as az
 import numpy as np
 import pytest
 from scipy import special
@@ -113,6 +112,8 @@ def test_a_curve_is_asked_for_between_0_and_1(plain: CalibrationPosterior, p: fl
 
 @pytest.mark.parametrize("name", ["plain", "grouped", "eventful"])
 def test_arviz_takes_the_tree(name: str, request: pytest.FixtureRequest) -> None:
+    import arviz as az  # heavy
+
     found: CalibrationPosterior = request.getfixturevalue(name)
     tree: Any = posterior_as_tree(found)
     summary = az.summary(tree, round_to="none")
@@ -167,6 +168,8 @@ def test_very_many_rows_are_taken_together() -> None:
 
 
 def test_the_tree_survives_a_file(grouped: CalibrationPosterior, tmp_path: Path) -> None:
+    import arviz as az  # heavy
+
     path = tmp_path / "posterior.nc"
     posterior_as_tree(grouped).to_netcdf(path)
     read = az.from_netcdf(path)

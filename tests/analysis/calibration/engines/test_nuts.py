@@ -22,6 +22,7 @@ P = [0.9, 0.8, 0.7, 0.3, 0.2, 0.6, 0.9, 0.4]
 Y = [1, 0, 1, 0, 0, 1, 0, 1]
 
 
+@pytest.mark.slow
 def test_the_density_is_that_of_the_formula() -> None:
     """Crossed factors, an event effect, a worded forecast, weights: written out term by term."""
     sd = [0.0, 0.8, 1.3, 0.0]
@@ -110,6 +111,7 @@ def test_a_rising_curve_rises_and_keeps_its_prior_without_evidence() -> None:
     assert posterior_as_tree(found)["posterior"]["curve"].coords["said"].to_numpy().tolist() == said
 
 
+@pytest.mark.slow
 def test_a_shut_gate_falls_back_to_nuts_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def shut(*_: object, **__: object) -> NestedPosterior:
         return NestedPosterior(np.zeros((2, 4)), np.ones(2) / 2, 0.9, 2.0, 0.0, np.zeros(2))

@@ -56,6 +56,7 @@ def test_known_abilities_and_difficulties_come_back(
         assert 0.5 < np.sqrt(np.square(away).mean()) < 1.6
 
 
+@pytest.mark.slow
 def test_the_best_is_named_and_the_hardest(
     recovered: tuple[AbilityPosterior, Floats, Floats],
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_best_is_named_and_the_hardest(
     assert ease[hard[:8]].mean() < ease[hard[8:16]].mean() < ease[hard[16:]].mean()
 
 
+@pytest.mark.slow
 def test_who_is_not_known_has_the_prior(
     recovered: tuple[AbilityPosterior, Floats, Floats],
 ) -> None:
@@ -78,6 +80,7 @@ def test_who_is_not_known_has_the_prior(
     assert stats.kstest(unknown, "norm").pvalue > 1e-3
 
 
+@pytest.mark.slow
 def test_the_tree_has_every_group(recovered: tuple[AbilityPosterior, Floats, Floats]) -> None:
     tree = recovered[0].draws.tree
     groups = {"posterior", "prior", "log_likelihood", "posterior_predictive", "observed_data"}
@@ -149,6 +152,7 @@ def test_events_get_easier_as_they_near() -> None:
     np.testing.assert_allclose(likelihood, exact, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_density_is_that_of_the_formula() -> None:
     rng = np.random.default_rng(5)
     who, what = np.array([0, 1, 2, 0, 1, 0]), np.array([0, 0, 0, 1, 2, 1])

@@ -53,6 +53,7 @@ def test_many_questions_bring_it_to_maximum_likelihood() -> None:
     assert found.p_extremize > 0.999
 
 
+@pytest.mark.slow
 def test_the_density_is_pymcs_up_to_a_constant() -> None:
     y, p = simulated(12, 1.2, np.full(4, 0.25), 3)
     there = (np.random.default_rng(4).random(p.shape) < 0.7).astype(float)
@@ -69,6 +70,7 @@ def test_the_density_is_pymcs_up_to_a_constant() -> None:
     np.testing.assert_allclose(difference, difference[0], atol=1e-9)
 
 
+@pytest.mark.slow
 def test_pymc_draws_the_same_posterior() -> None:
     y, p = simulated(40, 1.5, np.array([0.7, 0.3]), 6)
     fast = fit_pool(y, p, draws=4000)

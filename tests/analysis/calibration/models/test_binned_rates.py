@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import arviz as az
 import numpy as np
 import pytest
 from hypothesis import given
@@ -62,6 +61,8 @@ def test_weights_within_an_event_are_shares() -> None:
 
 
 def test_draws_have_the_moments_and_the_tree_its_groups() -> None:
+    import arviz as az  # heavy
+
     found = fit_bins([1, 0, 1], [0.2, 0.3, 0.8], bins=2)
     drawn = found.draws(20_000, seed=1)
     np.testing.assert_allclose(drawn["rate"].mean(axis=0), found.mean, atol=0.005)

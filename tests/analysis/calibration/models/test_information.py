@@ -133,6 +133,7 @@ def test_the_prior_on_the_whole_of_space_has_the_jacobian_of_the_map() -> None:
     np.testing.assert_allclose(difference, difference[0], atol=1e-5)
 
 
+@pytest.mark.slow
 def test_pymc_has_the_same_density() -> None:
     rng = np.random.default_rng(5)
     happened, probits = simulate_signals(parameters(), np.full((6, 2), 3.0), rng)

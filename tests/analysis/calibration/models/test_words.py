@@ -134,6 +134,7 @@ def test_all_levels_by_weighing_draws_from_the_prior() -> None:
         np.testing.assert_allclose(drawn.std(axis=0), sd, rtol=0.05, err_msg=name)
 
 
+@pytest.mark.slow
 def test_the_density_of_pymc_is_that_of_the_formula() -> None:
     lexicon = (word("en.a", 1, 0.6, "hand"), word("ru.b", -1, 0.9, "hand"))
     codes = np.array([0, 0, 1, 1, 1])
@@ -159,6 +160,7 @@ def test_the_density_of_pymc_is_that_of_the_formula() -> None:
     np.testing.assert_allclose(differences, differences[0], atol=1e-9)
 
 
+@pytest.mark.slow
 def test_nuts_can_be_asked_for() -> None:
     y, names = uses(2, 6), ["en.likely"] * 6
     slow = fit_words(y, names, ["x"] * 6, lexicon=WORDS, engine="pymc", draws=1200)
@@ -214,6 +216,7 @@ def test_many_uses_that_all_turn_out_alike_are_believed(outcome: int) -> None:
     assert found.to_frame()["learnt"].to_numpy()[1:] == pytest.approx(outcome, abs=0.1)
 
 
+@pytest.mark.slow
 def test_where_the_weights_are_unsound_nuts_takes_over_and_says_why(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

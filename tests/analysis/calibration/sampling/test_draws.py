@@ -1,6 +1,5 @@
 """Draws: their names, and the tree that ArviZ reads."""
 
-import arviz as az
 import numpy as np
 import pytest
 
@@ -16,6 +15,8 @@ from brierbook.errors import ArgumentError
 
 
 def test_the_tree_has_named_coordinates_and_is_built_once() -> None:
+    import arviz as az  # heavy
+
     rng = np.random.default_rng(1)
     calls = []
 

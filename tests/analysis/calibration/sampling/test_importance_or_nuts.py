@@ -70,6 +70,7 @@ def test_sound_weights_are_used() -> None:
     assert draw_posterior(NORMAL, "importance", draws=100, seed=1).engine.why == ASKED_FOR
 
 
+@pytest.mark.slow
 def test_nuts_takes_over_where_the_gate_is_shut_and_says_why() -> None:
     steps: list[tuple[int, int]] = []
     found = draw_posterior(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import arviz as az
 import numpy as np
 import pytest
 
@@ -31,8 +30,11 @@ def normal_model() -> Any:  # noqa: ANN401  # pymc has no types
     return model
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", ["pymc", "nutpie"])
 def test_both_samplers_find_the_posterior_and_count(sampler: SamplerName) -> None:
+    import arviz as az  # heavy
+
     steps: list[tuple[int, int]] = []
     tree = sample_model(
         normal_model(),
@@ -56,6 +58,7 @@ def test_both_samplers_find_the_posterior_and_count(sampler: SamplerName) -> Non
     assert found.divergences == 0
 
 
+@pytest.mark.slow
 def test_the_likelihood_of_each_draw_is_kept() -> None:
     found = sample_with_likelihood(
         normal_model(), ["mean"], NutsSettings(100, 200), ASKED_FOR, seed=2

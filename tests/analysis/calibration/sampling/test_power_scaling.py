@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import arviz as az
 import numpy as np
 import pytest
 from scipy import stats
@@ -28,6 +27,8 @@ WORDS = load_lexicons()["brierbook-words-1"].words
 
 
 def test_sensitivity_is_that_of_arviz() -> None:
+    import arviz as az  # heavy
+
     rng = np.random.default_rng(1)
     draws = rng.normal(0.8, 0.4, 4000)
     factors = {"log_prior": -0.5 * (draws / 0.5) ** 2, "log_likelihood": -2.1 * (draws - 1) ** 2}
@@ -104,6 +105,8 @@ def test_every_model_says_how_much_is_prior(
     draws: "Callable[[], PosteriorDraws]", shown: set[str]
 ) -> None:
     """Events have one row each in these, so that ArviZ sees the likelihood as it was weighed."""
+    import arviz as az  # heavy
+
     found = draws()
     told = found.diagnostics.sensitivity
     assert set(told["prior"]) == set(told["likelihood"]) == shown
@@ -160,7 +163,7 @@ def test_the_priors_of_the_other_models_are_those_of_their_formulas() -> None:
     assert set(density) == shared
 
 
-@pytest.mark.parametrize("engine", ["importance", "pymc"])
+@pytest.mark.parametrize("engine", ["importance", pytest.param("pymc", marks=pytest.mark.slow)])
 def test_the_likelihood_of_draws_is_that_of_the_rows(engine: str) -> None:
     """By importance it is the density less the prior, by NUTS what PyMC kept."""
     rng = np.random.default_rng(6)

@@ -63,7 +63,14 @@ def test_the_interval_stays_in_its_bounds_around_the_mean(
     assert -1e-12 <= found.lower <= found.value <= found.upper <= 1 + 1e-12
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.85, 0.95), (0.7, 0.9), (0.05, 0.95)])
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        (0.85, 0.95),
+        pytest.param(0.7, 0.9, marks=pytest.mark.slow),
+        pytest.param(0.05, 0.95, marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("events", [3, 10])
 def test_calibrated_brier_scores_are_held(low: float, high: float, events: int) -> None:
     """The truth is the mean of p (1 - p) for these forecasts."""

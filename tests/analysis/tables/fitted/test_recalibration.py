@@ -3,8 +3,8 @@
 import math
 from typing import Any
 
-import arviz as az
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 from scipy import optimize, special
@@ -69,7 +69,10 @@ def test_without_evidence_the_prior_is_left() -> None:
     assert summarize_beliefs(tree)["p_overconfident"] == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.slow
 def test_the_result_is_what_arviz_expects_and_repeats_itself() -> None:
+    import arviz as az  # heavy
+
     table = forecasts(6, 7, source=list("aabbcc"), language=["uk", "uk", "ru", "ru", "en", "en"])
     steps: list[tuple[int, int]] = []
     options: dict[str, Any] = {"by": ["source"], "engine": "pymc", "draws": 200, "seed": 8}
@@ -106,26 +109,38 @@ def test_one_factor_needs_no_sampler_and_reads_the_same() -> None:
         tabulate_deserved(tree, np.array([0.3, 0.8]))
 
 
-def test_all_engines_and_commands_find_the_slope_of_one_source() -> None:
-    """Slope .35 and 2,000 forecasts of one source in one language: 90 % deserves 68 %."""
+def of_slope_035() -> pd.DataFrame:
+    """Make 2,000 forecasts of one source in one language: 90 % deserves 68 %."""
     rng = np.random.default_rng(12)
     p = rng.integers(1, 10, 2000) / 10
     x = special.logit(p)
     y = (rng.random(2000) < special.expit(0.35 * x)).astype(float)
-    table = forecasts(2000, 1, mean_logit=x, y=y)
-    said = np.array([0.1, 0.5, 0.9])
+    return forecasts(2000, 1, mean_logit=x, y=y)
+
+
+def deserved(table: pd.DataFrame, **options: Any) -> npt.NDArray[np.float64]:  # noqa: ANN401
+    """Give what 10 %, 50 % and 90 % deserve."""
+    tree = fit_recalibration(table, **options)
+    return tabulate_deserved(tree, np.array([0.1, 0.5, 0.9]))["mean"].to_numpy()
+
+
+def test_all_engines_and_commands_find_the_slope_of_one_source() -> None:
+    table = of_slope_035()
     curves = [
-        tabulate_deserved(fit_recalibration(table, by=by, engine=engine, draws=1000), said)["mean"]
+        deserved(table, by=by, engine=engine, draws=1000)
         for by in ((), FACTORS)
         for engine in ("auto", "grid")
     ]
-    curves.append(
-        tabulate_deserved(fit_recalibration(table, engine="pymc", draws=400), said)["mean"]
-    )
     for curve in curves:
-        assert curve.to_numpy() == pytest.approx(curves[0].to_numpy(), abs=0.02)
+        assert curve == pytest.approx(curves[0], abs=0.02)
         assert curve[2] == pytest.approx(special.expit(0.35 * special.logit(0.9)), abs=0.03)
     assert summarize_beliefs(fit_recalibration(table))["p_overconfident"] > 0.999
+
+
+@pytest.mark.slow
+def test_nuts_finds_the_slope_of_one_source_too() -> None:
+    found = deserved(of_slope_035(), engine="pymc", draws=400)
+    assert found == pytest.approx(deserved(of_slope_035(), draws=1000), abs=0.02)
 
 
 @pytest.mark.parametrize(

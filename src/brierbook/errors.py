@@ -47,6 +47,7 @@ __all__ = [
     "UnknownSignerError",
     "UnreadError",
     "WorkspaceError",
+    "message_of",
     "message_of_system",
     "quote_value",
 ]
@@ -117,6 +118,15 @@ class BrierbookError(Exception):
     def __init__(self, problem: str = "", /, *, code: str | None = None, **facts: object) -> None:
         self.problem = Message(problem, code, facts)
         super().__init__(f"{self.place}{self.problem}")
+
+
+def message_of(error: BrierbookError) -> Message:
+    """Give all that an error says, with its place, to stand inside another message.
+
+    >>> message_of(InputError("query", "a:b", "has no field a"))
+    "query 'a:b': has no field a"
+    """
+    return Message("{error}", "error.inside", {"error": error})
 
 
 class ArgumentError(BrierbookError, ValueError):

@@ -254,7 +254,7 @@ def test_an_update_is_read_as_its_proposition_asks(
     [
         (("update", "1", "37"), 3, "write 37% or 0.37"),
         (("update", "1"), 2, "Give P, or one of --range, --word"),
-        (("update", "1", "10%", "--word", "may"), 3, "is given by --p and --word"),
+        (("update", "1", "10%", "--word", "may"), 3, "is given by --p, --word"),
         (("update", "2", "10%"), 4, "no proposition '2'"),
         (("update", "", "10%"), 4, "no proposition ''"),
         (("update", "1", "10%", "--made-at", "2041-01-01"), 3, "is not before the deadline"),

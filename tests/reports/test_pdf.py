@@ -114,5 +114,5 @@ def test_without_typst_it_says_what_to_install(
         return real(name, *arguments, **options)
 
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(WorkspaceError, match=r"install brierbook\[pdf\]"):
+    with pytest.raises(WorkspaceError, match=r"pip install 'brierbook\[pdf\]'"):
         to_pdf(dry_report("en"))

@@ -58,7 +58,14 @@ def _initialise_fields(self: object, *given: object, **named: object) -> None:
     values = {**getattr(self, DEFAULTS), **placed, **named}
     if len(given) > len(fields) or placed.keys() & named or len(values) != len(fields):
         name = type(self).__name__
-        raise RecordError(f"{name} takes {', '.join(fields)}; given were {given!r} and {named!r}")
+        raise RecordError(
+            "{name} takes {fields}; given were {given} and {named}",
+            code="record.fields",
+            name=name,
+            fields=", ".join(fields),
+            given=repr(given),
+            named=repr(named),
+        )
     self.__dict__.update(values)
 
 
@@ -80,7 +87,11 @@ def _record_hash(self: object) -> int:
 
 def _refuse_change(self: object, name: str, *_: object) -> NoReturn:
     """Refuse any change."""
-    raise RecordError(f"{type(self).__name__}.{name} cannot be changed; make another record")
+    raise RecordError(
+        "{field} cannot be changed; make another record",
+        code="record.frozen",
+        field=f"{type(self).__name__}.{name}",
+    )
 
 
 SHARED: dict[str, object] = {

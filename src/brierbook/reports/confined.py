@@ -49,9 +49,12 @@ class ConfinedEnvironment(SandboxedEnvironment):
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401  # as jinja has it
         """Refuse a product that is too large, and formats."""
         if operator == "%" and isinstance(left, str):
-            raise FormError("a format with % is not allowed; write the text and the value")
+            raise FormError(
+                "a format with % is not allowed; write the text and the value",
+                code="page.percent_format",
+            )
         if operator == "**" and not (abs(left) <= LARGEST_VALUE and abs(right) <= SMALL):
-            raise FormError("a power is too large")
+            raise FormError("a power is too large", code="page.power")
         if operator == "*":
             _refuse_large_product(left, right)
         return super().call_binop(context, operator, left, right)
@@ -59,7 +62,9 @@ class ConfinedEnvironment(SandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> Any:  # noqa: ANN401  # the same
         """Refuse the formats of texts, whose widths have no bound."""
         if super().wrap_str_format(value) is not None:
-            raise FormError("a format is not allowed; write the text and the value")
+            raise FormError(
+                "a format is not allowed; write the text and the value", code="page.format"
+            )
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401  # the same
         """Keep away the methods that make a long text out of a short one."""
@@ -73,7 +78,7 @@ def _refuse_large_product(left: Any, right: Any) -> None:  # noqa: ANN401  # wha
     for many, times in ((left, right), (right, left)):
         size = len(many) if hasattr(many, "__len__") else 0
         if isinstance(times, int) and size * times > LARGEST_VALUE:
-            raise FormError("a text or a list is repeated too often")
+            raise FormError("a text or a list is repeated too often", code="page.repeated")
 
 
 @contextmanager
@@ -85,7 +90,7 @@ def limit_time(seconds: float = SECONDS) -> Iterator[None]:
         nonlocal seen
         seen += 1
         if seen % LOOK == 0 and time.monotonic() > until:
-            raise FormError("it ran for longer than a page may take")
+            raise FormError("it ran for longer than a page may take", code="page.slow")
         # the lines of what a template calls, such as the drawing of a figure, would be too many
         return None if frame.f_code.co_filename.endswith(".py") else look
 

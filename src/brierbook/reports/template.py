@@ -53,7 +53,11 @@ def read_template(folder: Path) -> Template:
     for path in sorted(folder.iterdir()):
         if path.name not in KNOWN:
             raise _template_error(
-                path, None, f"is no part of a template; use {', '.join(sorted(KNOWN))}"
+                path,
+                None,
+                "is no part of a template; use {known}",
+                code="template.no_part",
+                known=", ".join(sorted(KNOWN)),
             )
         refuse_unfit_file(folder, path)
     files = {language: folder / f"{language}.toml" for language in LANGUAGES}
@@ -61,9 +65,11 @@ def read_template(folder: Path) -> Template:
     return Template(texts, _read_sections(folder / "sections.toml"), folder)
 
 
-def _template_error(path: Path, key: str | None, problem: str) -> BookError:
+def _template_error(
+    path: Path, key: str | None, problem: str, *, code: str, **facts: object
+) -> BookError:
     """Say what is wrong with a file of a template."""
-    return BookError(str(path), None, key, problem)
+    return BookError(str(path), None, key, problem, code=code, **facts)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -71,7 +77,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise _template_error(path, None, f"cannot be read: {error}") from error
+        raise _template_error(
+            path, None, "cannot be read: {why}", code="file.unreadable", why=str(error)
+        ) from error
 
 
 def _read_sections(path: Path) -> tuple[str, ...] | None:
@@ -82,7 +90,10 @@ def _read_sections(path: Path) -> tuple[str, ...] | None:
     names = found.get("sections")
     if [*found] != ["sections"] or not _is_text_list(names):
         raise _template_error(
-            path, "sections", "is not a list of names; write sections = [...] alone"
+            path,
+            "sections",
+            "is not a list of names; write sections = [...] alone",
+            code="template.sections",
         )
     return tuple(map(str, found["sections"]))
 
@@ -107,7 +118,12 @@ def _merge_messages(ours: Messages, given: Messages, path: Path, above: str) -> 
     for name, value in given.items():
         key = f"{above}{name}"
         if name not in ours:
-            raise _template_error(path, key, "is no key of brierbook; take one from its own texts")
+            raise _template_error(
+                path,
+                key,
+                "is no key of brierbook; take one from its own texts",
+                code="template.key",
+            )
         if isinstance(ours[name], dict) and isinstance(value, dict):
             made[name] = _merge_messages(ours[name], value, path, f"{key}.")
         else:
@@ -118,12 +134,24 @@ def _merge_messages(ours: Messages, given: Messages, path: Path, above: str) -> 
 def _check_message_shape(ours: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401  # TOML holds anything
     """Refuse what has not the shape of ours, or asks for a value that is not given."""
     if type(value) is not type(ours) or value in ("", []):
-        raise _template_error(path, key, f"is not a {type(ours).__name__} with something in it")
+        raise _template_error(
+            path,
+            key,
+            "is not a {kind} with something in it",
+            code="template.kind",
+            kind=type(ours).__name__,
+        )
     if isinstance(ours, list) and not all(isinstance(each, str) and each for each in value):
-        raise _template_error(path, key, "holds something else than texts")
+        raise _template_error(path, key, "holds something else than texts", code="template.texts")
     lacking = _format_fields(value, path, key) - _format_fields(ours, path, key)
     if lacking:
-        raise _template_error(path, key, f"asks for {{{min(lacking)}}}, which is not given here")
+        raise _template_error(
+            path,
+            key,
+            "asks for {name}, which is not given here",
+            code="template.not_given",
+            name=f"{{{min(lacking)}}}",
+        )
     return value
 
 
@@ -134,10 +162,17 @@ def _format_fields(text: Any, path: Path, key: str) -> set[str]:  # noqa: ANN401
         found = [each for part in parts for each in string.Formatter().parse(str(part))]
     except ValueError as error:
         raise _template_error(
-            path, key, f"has braces that do not match ({error}); write {{{{"
+            path,
+            key,
+            "has braces that do not match ({why}); write {braces}",
+            code="template.braces",
+            why=str(error),
+            braces="{{",
         ) from error
     if any(spec or how for _, _, spec, how in found):
-        raise _template_error(path, key, "has a format in braces; write the name alone")
+        raise _template_error(
+            path, key, "has a format in braces; write the name alone", code="template.format"
+        )
     return {name for _, name, _, _ in found if name is not None}
 
 
@@ -146,7 +181,10 @@ def _check_own_sections(own: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401
     for name, section in own.items() if isinstance(own, dict) else [("", own)]:
         if not _is_own_section(section):
             raise _template_error(
-                path, f"{OWN}.{name}", "needs heading = text and paragraphs = [texts]"
+                path,
+                f"{OWN}.{name}",
+                "needs heading = text and paragraphs = [texts]",
+                code="template.own_section",
             )
     return dict(own)
 

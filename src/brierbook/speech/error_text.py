@@ -24,7 +24,7 @@ def describe_error(error: Exception, language: str) -> str:
         if language == "en":
             return str(error)
         words = load_words(language, "cli", "errors")
-        return _place_text(error, words) + word_message(error.problem, words)
+        return str(_fact_text(error, words))
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return place + word_message_in(message_of_system(error), language)
@@ -69,6 +69,8 @@ def word_message(message: str, words: "Catalogue") -> str:
 
 def _fact_text(fact: object, words: "Catalogue") -> object:
     """Write a fact; numbers are written as the language does."""
+    if isinstance(fact, BrierbookError):
+        return _place_text(fact, words) + word_message(fact.problem, words)
     if isinstance(fact, Message):
         return word_message(fact, words)
     return words.number(fact) if type(fact) is int else fact
@@ -89,5 +91,7 @@ def _place_text(error: BrierbookError, words: "Catalogue") -> str:
 
 def _term_text(kind: str, term: str, words: "Catalogue") -> str:
     """Give the word for what was read; a name of ours stays as it is."""
+    if isinstance(term, Message):
+        return word_message(term, words)
     known = words.messages.get(kind, {})
     return str(known.get(term, term))

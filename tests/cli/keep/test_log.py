@@ -182,7 +182,7 @@ def test_the_base_rate_of_a_tag_stands_beside_when_ten_are_resolved(call: "Call"
         (("It rains", "--range", "10%"), "is no range"),
         (("It rains", "--word", "perchance"), "is no word of brierbook-words-2"),
         (("It rains", "--word", "may", "--lexicon", "mine"), "is unknown; name one of"),
-        (("It rains", "--p", "10%", "--word", "may"), "is given by --p and --word"),
+        (("It rains", "--p", "10%", "--word", "may"), "is given by --p, --word"),
         (("It rains 10%", "--tag", "two words"), "has letters, digits"),
         (("It rains 10%", "--id", "two words"), "must be visible characters without spaces"),
         (("It rains 10%", "--zone", "Mars/Olympus"), "is no IANA time zone"),

@@ -126,7 +126,7 @@ def test_without_the_extra_the_message_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     for call in (make_timestamp_request, lambda each: verify_timestamp(ANSWER, each, ROOT)):
-        with pytest.raises(IntegrityError, match=r"install brierbook\[timestamps\]"):
+        with pytest.raises(IntegrityError, match=r"pip install 'brierbook\[timestamps\]'"):
             call(MESSAGE)
 
 

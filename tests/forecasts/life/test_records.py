@@ -172,7 +172,7 @@ def test_a_slug_is_a_tag_that_stays(name: str) -> None:
         ({"text": None}, "is missing"),
         ({"text": 5}, "text 5: has the wrong type"),
         ({"tags": "a"}, "tags 'a': has the wrong type"),
-        ({"options": {"A": 1}}, "is given by p and options"),
+        ({"options": {"A": 1}}, "is given by p, options"),
         ({"probability": 0.5}, "field 'probability': is unknown"),
         ({"ordered": "yes"}, "ordered 'yes': has the wrong type"),
     ],

@@ -187,7 +187,7 @@ def test_a_quote_is_found_word_for_word(quote: str, found: str | None) -> None:
 def test_the_environment_describes_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("URL", "KEY", "MODEL", "BUDGET"):
         monkeypatch.delenv(f"BRIERBOOK_CHAT_{name}", raising=False)
-    with pytest.raises(WorkspaceError, match="BRIERBOOK_CHAT_URL and BRIERBOOK_CHAT_MODEL"):
+    with pytest.raises(WorkspaceError, match="BRIERBOOK_CHAT_URL, BRIERBOOK_CHAT_MODEL"):
         chat_from_environment()
     monkeypatch.setenv("BRIERBOOK_CHAT_URL", "file:///etc")
     monkeypatch.setenv("BRIERBOOK_CHAT_MODEL", "m")

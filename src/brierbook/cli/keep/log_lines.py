@@ -11,7 +11,7 @@ import click
 from brierbook.cli.shared.deed_lines import is_deed_line, record_standard_input
 from brierbook.cli.shared.printable import as_printable
 from brierbook.cli.shared.texts.logged_text import LoggedForecast, logged_as_data
-from brierbook.errors import BookError, BrierbookError, FormError, InputError
+from brierbook.errors import BookError, BrierbookError, FormError, InputError, message_of
 from brierbook.forecasts.canonical import unique_object
 from brierbook.forecasts.entries.records import Forecast, Proposition, Record
 from brierbook.forecasts.frozen import frozen_record, replace_fields
@@ -78,7 +78,9 @@ def _read_lines(session: "Session", shared: ForecastInput, content: bytes) -> li
     if problems:
         raise _error_with_count(problems)
     if not lines:
-        raise BookError(NAME, None, None, "holds no line; write one forecast a line")
+        raise BookError(
+            NAME, None, None, "holds no line; write one forecast a line", code="lines.none"
+        )
     return lines
 
 
@@ -100,13 +102,26 @@ def _read_line(session: "Session", number: int, text: str, shared: ForecastInput
 def _number_lines(content: bytes) -> Iterator[tuple[int, str]]:
     """Give the lines that are not blank, with their numbers."""
     if len(content) > MOST_BYTES:
-        raise BookError(NAME, None, None, f"has more than {MOST_BYTES} bytes; split it")
+        raise BookError(
+            NAME,
+            None,
+            None,
+            "has more than {most} bytes; split it",
+            code="lines.large",
+            most=MOST_BYTES,
+        )
     for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         try:
             text = raw.decode().strip()
         except UnicodeDecodeError as error:
-            problem = f"is not UTF-8 at byte {error.start}; convert it first, as with iconv"
-            raise BookError(NAME, number, None, problem) from error
+            raise BookError(
+                NAME,
+                number,
+                None,
+                "is not UTF-8 at byte {place}; convert it first, as with iconv",
+                code="lines.utf8",
+                place=error.start,
+            ) from error
         if text:
             yield number, text
 
@@ -208,7 +223,7 @@ def _error_in_line(number: int, error: BrierbookError) -> BookError:
     """Say in which line something is wrong."""
     if isinstance(error, BookError) and error.file == NAME:
         return error
-    return BookError(NAME, number, None, str(error))
+    return BookError(NAME, number, None, message_of(error))
 
 
 def _error_with_count(problems: list[BookError]) -> BookError:
@@ -217,5 +232,13 @@ def _error_with_count(problems: list[BookError]) -> BookError:
     if not more:
         return first
     numbers = ", ".join(str(each.line) for each in problems[1:6])
-    rest = f" (and {more} more, in lines {numbers}{', ...' if more > 5 else ''})"  # noqa: PLR2004  # as listed
-    return BookError(NAME, first.line, first.field, first.problem + rest)
+    return BookError(
+        NAME,
+        first.line,
+        first.field,
+        "{problem} (and {n} more, in lines {numbers})",
+        code="lines.more",
+        problem=first.problem,
+        n=more,
+        numbers=numbers + (", ..." if more > 5 else ""),  # noqa: PLR2004  # as listed
+    )

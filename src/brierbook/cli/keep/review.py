@@ -212,7 +212,12 @@ def _decisions(file: Any) -> Iterator[tuple[int, "dict[str, Json] | BrierbookErr
         except (ValueError, RecursionError):
             asked = None
         good = isinstance(asked, dict)
-        yield number, asked if good else InputError("line", str(number), "is no object of JSON")
+        yield (
+            number,
+            asked
+            if good
+            else InputError("line", str(number), "is not a JSON object", code="json.no_object"),
+        )
 
 
 def _linked_data(session: Session, *, claim_reviews: bool) -> str:

@@ -36,7 +36,10 @@ LETTERS = {
 def review_in_person(session: "Session", queue: ReviewQueue) -> None:
     """Go through what waits until it is decided or the reviewer stops."""
     if not sys.stdin.isatty():
-        raise WorkspaceError("a review in person needs a terminal; see --list, --apply and --json")
+        raise WorkspaceError(
+            "a review in person needs a terminal; see --list, --apply and --json",
+            code="review.no_terminal",
+        )
     put_off: set[str] = set()
     while waiting := [each for each in queue.pending() if each.item.id not in put_off]:
         entry = waiting[0]

@@ -8,7 +8,7 @@ from typing import Any
 from brierbook.cli.shared.printable import as_printable
 from brierbook.cli.shared.proof_files import read_small_file
 from brierbook.cli.shared.session import Session
-from brierbook.errors import IntegrityError, MalformedError
+from brierbook.errors import IntegrityError, MalformedError, Message
 from brierbook.forecasts.integrity.keys import VerifierKey
 from brierbook.forecasts.integrity.notes import parse_note, verified_signers
 from brierbook.forecasts.integrity.proofs import (
@@ -70,15 +70,23 @@ def _verify_proof(
         note = _checkpoint_of_proof(proof)
         stamp = verify_timestamp(stamped.token, note, stamped.roots) if stamped else None
     except MalformedError as error:
-        raise MalformedError(f"{path}: {error.what}", error.line, error.problem) from error
+        raise MalformedError(_what_of_file(path, error), error.line, error.problem) from error
     except IntegrityError as error:
-        raise type(error)(f"{path}: {error}") from error
+        raise type(error)(
+            "{file}: {error}", code="error.of_file", file=path, error=error
+        ) from error
     return VerifiedProof(
         str(path),
         proved,
         ", ".join(map(key_label, verified_signers(parse_note(note), keys))),
         stamp,
     )
+
+
+def _what_of_file(path: Path, error: MalformedError) -> Message:
+    """Say what could not be read, and in which file."""
+    what = Message("{what}", f"what.{error.what}", {"what": error.what})
+    return Message("{file}: {what}", "error.what", {"file": path, "what": what})
 
 
 def _checkpoint_of_proof(proof: ProofFile) -> bytes:

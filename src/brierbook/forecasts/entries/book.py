@@ -251,7 +251,11 @@ def parse_book(content: bytes, file: str) -> tuple[Book, list[BookError]]:
     problems = [] if lines.pop() == b"" else [cut_off_error(file, len(lines) + 1)]
     records = list(_parse_lines(lines, file, problems))
     if not lines:
-        problems.append(BookError(file, None, None, "is empty; a book has at least its header"))
+        problems.append(
+            BookError(
+                file, None, None, "is empty; a book has at least its header", code="book.empty"
+            )
+        )
     return Book(file, tuple(records), tuple(lines)), problems
 
 

@@ -56,7 +56,12 @@ def _parse_entry(fields: Fields, origin: Origin, line: bytes) -> Record:
     kind = fields.word("kind", (*READERS, REDACTED))
     about = fields.optional(PROPOSITION, fields.text)
     if about is not None and kind not in IN_ENVELOPE and kind != REDACTED:
-        raise fields.fail(PROPOSITION, f"has no place in an entry of kind {kind!r}")
+        raise fields.fail(
+            PROPOSITION,
+            "has no place in an entry of kind {kind}",
+            code="entry.no_place",
+            kind=repr(kind),
+        )
     envelope = _take_envelope(fields, origin)
     body = fields.take("body")
     if isinstance(body, str) or kind == REDACTED:
@@ -87,7 +92,7 @@ def _without_salt(body: Json) -> Json:
     inner = Fields(body)
     salt = inner.text(SALT)
     if len(salt) % 2 or not salt.isascii() or not salt.isalnum():
-        raise inner.fail(SALT, "must be random bytes, in hexadecimal digits")
+        raise inner.fail(SALT, "must be random bytes, in hexadecimal digits", code="entry.salt")
     return inner.values
 
 
@@ -100,6 +105,6 @@ def _read_redacted(
         inner.digest("leaf")
         inner.done()
     elif not isinstance(body, str) or not DIGEST.fullmatch(body):
-        raise FieldError("body", "is neither an object nor the hash of one")
+        raise FieldError("body", "is neither an object nor the hash of one", code="entry.no_body")
     leaf = hash_entry(line).hex()
     return Redacted(**envelope, leaf=leaf, kind=kind, proposition=about)

@@ -104,7 +104,7 @@ class MultilingualText:
             text: str | None = getattr(self, name)
             if text is not None:
                 return text, name
-        raise ArgumentError("text", "is given in no language")
+        raise ArgumentError("text", "is given in no language", code="text.no_language")
 
 
 @frozen_keyword_record

@@ -58,8 +58,13 @@ def _read_old_entry(line: bytes, name: str, number: int) -> _Object:
             name, number, None, "the line {problem}", code="entry.line", problem=error.problem
         ) from error
     if entry.get("v") != OLD_VERSION or not isinstance(entry.get("body"), dict):
-        message = "is not 1, as on the first line; a book is of one version"
-        raise BookError(name, number, "v", message)
+        raise BookError(
+            name,
+            number,
+            "v",
+            "is not 1, as on the first line; a book is of one version",
+            code="entry.two_versions",
+        )
     return entry
 
 

@@ -119,7 +119,7 @@ class Collection:
         except InputError as error:
             self.rejected.append(Rejected(at, error))
         except BrierbookError as error:
-            self.rejected.append(Rejected(at, InputError("row", at, str(error.problem))))
+            self.rejected.append(Rejected(at, InputError("row", at, error.problem)))
 
     def drop(self, at: str, same_as: str) -> None:
         """Drop a row that says the same as another."""

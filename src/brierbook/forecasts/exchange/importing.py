@@ -335,7 +335,7 @@ class SourceImport:
         faulty = self.waiting[place]
         if faulty.entry.kind in ("export", "forecaster", "event"):
             raise error
-        problem = InputError(error.field or faulty.entry.kind, faulty.at, str(error.problem))
+        problem = InputError(error.field or faulty.entry.kind, faulty.at, error.problem)
         self.rejected.append(Rejected(faulty.at, problem))
         gone = faulty.entry.body["id"] if faulty.entry.kind == "proposition" else None
         self.waiting = [

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from brierbook.errors import ArgumentError, MalformedError, UnknownSignerError
+from brierbook.errors import ArgumentError, MalformedError, UnknownSignerError, message_of
 from brierbook.forecasts.integrity.fields import Lines, encode_base64, split_lines
 from brierbook.forecasts.integrity.keys import KeyPair, VerifierKey
 from brierbook.forecasts.integrity.notes import (
@@ -64,14 +64,21 @@ def sign_checkpoint(checkpoint: Checkpoint, *keys: KeyPair) -> bytes:
         If no key bears the name of the origin, or the checkpoint is not one that can be written.
     """
     if checkpoint.origin not in {key.verifier.name for key in keys}:
-        raise ArgumentError("keys", f"one must bear the name of the origin, {checkpoint.origin}")
+        raise ArgumentError(
+            "keys",
+            "one must bear the name of the origin, {origin}",
+            code="checkpoint.no_key",
+            origin=checkpoint.origin,
+        )
     note = sign_note(checkpoint.text, keys)
     try:
         read = parse_checkpoint_lines(note_text_lines(note))
     except MalformedError as error:
-        raise ArgumentError("checkpoint", str(error)) from error
+        raise ArgumentError("checkpoint", message_of(error)) from error
     if read != checkpoint:
-        raise ArgumentError("checkpoint", "a line of it holds a line feed")
+        raise ArgumentError(
+            "checkpoint", "a line of it holds a line feed", code="checkpoint.line_feed"
+        )
     return note.to_bytes()
 
 
@@ -102,7 +109,12 @@ def open_checkpoint(
     signed = verified_signers(note, verifiers)
     # a key that is trusted for one log must not speak for another
     if read.origin not in {key.name for key in signed}:
-        raise UnknownSignerError(f"{signed[0].name} signed this, but {read.origin} itself did not")
+        raise UnknownSignerError(
+            "{name} signed this, but {origin} itself did not",
+            code="note.other_signer",
+            name=signed[0].name,
+            origin=read.origin,
+        )
     return read
 
 
@@ -127,12 +139,16 @@ def _note_and_checkpoint(content: bytes, what: str) -> tuple[SignedNote, Checkpo
 def parse_checkpoint_lines(lines: Lines) -> Checkpoint:
     """Read the text of a checkpoint (C2SP tlog-checkpoint, section Note text)."""
     if len(lines.lines) < HEAD_LINES:
-        raise lines.wrong(len(lines.lines) - 1, "ends before origin, size and root are told")
+        raise lines.wrong(
+            len(lines.lines) - 1,
+            "ends before origin, size and root are told",
+            code="checkpoint.head",
+        )
     if "" in lines.lines:
-        raise lines.wrong(lines.lines.index(""), "is empty")
+        raise lines.wrong(lines.lines.index(""), "is empty", code="form.empty")
     size, root = lines.decimal(1, lines.lines[1]), lines.hash(2)
     if size == 0 and root != NOTHING:
-        raise lines.wrong(2, "is not the root of an empty tree")
+        raise lines.wrong(2, "is not the root of an empty tree", code="checkpoint.empty_root")
     return Checkpoint(lines.lines[0], size, root, lines.lines[HEAD_LINES:])
 
 

@@ -59,10 +59,14 @@ class SealOpening:
             raise MalformedError(WHAT, None, error.problem) from error
         body, nonce = value.get("body"), value.get("nonce")
         if value.keys() != FIELDS or not isinstance(body, dict) or not isinstance(nonce, str):
-            raise MalformedError(WHAT, None, "must hold an object, body, and a nonce in hex")
+            raise MalformedError(
+                WHAT, None, "must hold an object, body, and a nonce in hex", code="opening.fields"
+            )
         opening = cls(body, _parse_nonce(nonce))
         if opening.to_bytes() != content.removesuffix(b"\n"):
-            raise MalformedError(WHAT, None, "its nonce is not written in small hex digits")
+            raise MalformedError(
+                WHAT, None, "its nonce is not written in small hex digits", code="opening.digits"
+            )
         return opening
 
 
@@ -91,7 +95,9 @@ def seal_body(body: dict[str, Json]) -> tuple[bytes, SealOpening]:
     except FormError as error:
         raise ArgumentError("body", error.problem) from error
     if not same:
-        raise ArgumentError("body", "its keys must be strings, its lists lists")
+        raise ArgumentError(
+            "body", "its keys must be strings, its lists lists", code="opening.body"
+        )
     opening = SealOpening(body, os.urandom(NONCE_BYTES))
     return commitment_hash(opening), opening
 
@@ -111,7 +117,16 @@ def _parse_nonce(text: str) -> bytes:
     try:
         nonce = bytes.fromhex(text)
     except ValueError as error:
-        raise MalformedError(WHAT, None, "its nonce is not hexadecimal") from error
+        raise MalformedError(
+            WHAT, None, "its nonce is not hexadecimal", code="opening.hexadecimal"
+        ) from error
     if len(nonce) != NONCE_BYTES:
-        raise MalformedError(WHAT, None, f"its nonce has {len(nonce)} bytes, not {NONCE_BYTES}")
+        raise MalformedError(
+            WHAT,
+            None,
+            "its nonce has {n} bytes, not {bytes}",
+            code="opening.length",
+            n=len(nonce),
+            bytes=NONCE_BYTES,
+        )
     return nonce

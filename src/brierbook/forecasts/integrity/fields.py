@@ -20,9 +20,11 @@ class Lines:
     lines: tuple[str, ...]
     first: int = 1
 
-    def wrong(self, at: int, problem: str) -> MalformedError:
-        """Make the error that names a line."""
-        return MalformedError(self.what, self.first + at, problem)
+    def wrong(
+        self, at: int, problem: str, *, code: str | None = None, **facts: object
+    ) -> MalformedError:
+        """Make the error that names a line; a problem that has a code already needs none."""
+        return MalformedError(self.what, self.first + at, problem, code=code, **facts)
 
     def within(self, start: int, end: int | None = None) -> "Lines":
         """Take some of the lines."""
@@ -43,33 +45,53 @@ class Lines:
         """Read a line that holds a SHA-256 hash."""
         value = self.base64(at)
         if len(value) != HASH_BYTES:
-            raise self.wrong(at, f"a hash has {HASH_BYTES} bytes, not {len(value)}")
+            raise self.wrong(
+                at,
+                "a hash has {bytes} bytes, not {n}",
+                code="merkle.hash",
+                bytes=HASH_BYTES,
+                n=len(value),
+            )
         return value
 
     def decimal(self, at: int, text: str) -> int:
         """Read a count: ASCII digits without leading zeroes."""
         digits = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
         if not digits or text != str(int(text)):
-            raise self.wrong(at, "is not a decimal number without leading zeroes")
+            raise self.wrong(
+                at, "is not a decimal number without leading zeroes", code="form.decimal"
+            )
         return int(text)
 
 
 def split_lines(content: bytes, what: str, limit: int) -> Lines:
     """Split UTF-8 text that ends in a line feed and has no other control character."""
     if not content:
-        raise MalformedError(what, None, "is empty")
+        raise MalformedError(what, None, "is empty", code="form.empty")
     if len(content) > limit:
-        raise MalformedError(what, None, f"has more than {limit} bytes")
+        raise MalformedError(
+            what, None, "has more than {limit} bytes", code="form.too_long", limit=limit
+        )
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        raise MalformedError(what, None, f"is not UTF-8 at byte {error.start}") from error
+        raise MalformedError(
+            what, None, "is not UTF-8 at byte {place}", code="form.utf8", place=error.start
+        ) from error
     lines = Lines(what, tuple(text.split("\n")))
     for at, line in enumerate(lines.lines):
         if any(character < " " for character in line):
-            raise lines.wrong(at, "has a control character; lines end in a bare line feed")
+            raise lines.wrong(
+                at,
+                "has a control character; lines end in a bare line feed",
+                code="form.control",
+            )
     if lines.lines[-1]:
-        raise lines.wrong(len(lines.lines) - 1, "is cut off: it does not end in a line feed")
+        raise lines.wrong(
+            len(lines.lines) - 1,
+            "is cut off: it does not end in a line feed",
+            code="form.cut_off",
+        )
     return lines.within(0, -1)
 
 

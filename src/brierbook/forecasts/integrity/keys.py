@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from brierbook.errors import ArgumentError, MalformedError, WorkspaceError
+from brierbook.errors import ArgumentError, MalformedError, WorkspaceError, message_of_system
 from brierbook.forecasts.integrity.fields import decode_base64, encode_base64
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ class KeyPair:
             If the name is empty or has spaces, control characters or a plus.
         """
         if not is_key_name(name):
-            raise ArgumentError("name", "must be a word without spaces and plus, like example.org")
+            raise ArgumentError(
+                "name", "must be a word without spaces and plus, like example.org", code="key.name"
+            )
         return cls.from_seed(name, os.urandom(KEY_BYTES))
 
     @classmethod
@@ -99,7 +101,9 @@ class KeyPair:
         """Read a private key; MalformedError if it is not one."""
         what = "private key"
         if not text.startswith(PRIVATE):
-            raise MalformedError(what, None, f"does not begin with {PRIVATE}")
+            raise MalformedError(
+                what, None, "does not begin with {prefix}", code="key.prefix", prefix=PRIVATE
+            )
         name, key_id, seed = _split_key_text(what, text.removeprefix(PRIVATE).strip("\n"))
         key = cls.from_seed(name, seed)
         _refuse_other_id(what, key.verifier, key_id)
@@ -125,9 +129,16 @@ class KeyPair:
         try:
             opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
         except FileExistsError as error:
-            raise WorkspaceError(f"{path} is there already; keys are never replaced") from error
+            raise WorkspaceError(
+                "{path} is there already; keys are never replaced", code="key.exists", path=path
+            ) from error
         except OSError as error:
-            raise WorkspaceError(f"{path} cannot be written: {error.strerror}") from error
+            raise WorkspaceError(
+                "{path}: cannot be written ({why})",
+                code="file.unwritable",
+                path=path,
+                why=message_of_system(error),
+            ) from error
         with os.fdopen(opened, "w", encoding="utf-8", newline="\n") as file:
             file.write(self.text + "\n")
             file.flush()
@@ -149,14 +160,27 @@ class KeyPair:
                 others = os.fstat(file.fileno()).st_mode & OTHERS
                 content = file.read(MAX_KEY)
         except OSError as error:
-            raise WorkspaceError(f"{path} cannot be read: {error.strerror}") from error
+            raise WorkspaceError(
+                "{path}: cannot be read ({why})",
+                code="file.unreadable_now",
+                path=path,
+                why=message_of_system(error),
+            ) from error
         # elsewhere the bits of the mode say nothing of who may read
         if others and os.name == "posix":
-            raise WorkspaceError(f"{path} can be read by others; run chmod 600 on it")
+            raise WorkspaceError(
+                "{path} can be read by others; run chmod 600 on it", code="key.open", path=path
+            )
         try:
             return cls.parse(content.decode())
         except UnicodeDecodeError as error:
-            raise MalformedError("private key", None, "is not UTF-8") from error
+            raise MalformedError(
+                "private key",
+                None,
+                "is not UTF-8 at byte {place}",
+                code="form.utf8",
+                place=error.start,
+            ) from error
 
 
 def _load_private_key(seed: bytes) -> "Ed25519PrivateKey":
@@ -188,17 +212,28 @@ def _split_key_text(what: str, text: str) -> tuple[str, str, bytes]:
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
     if not is_key_name(name) or not encoded:
-        raise MalformedError(what, None, "is not of the form name+id+key")
+        raise MalformedError(what, None, "is not of the form name+id+key", code="key.form")
     try:
         value = decode_base64(encoded)
     except ValueError as error:
-        raise MalformedError(what, None, "its last part is not base64") from error
+        raise MalformedError(
+            what, None, "its last part is not base64", code="key.base64"
+        ) from error
     if value[:1] != ED25519 or len(value) != 1 + KEY_BYTES:
-        raise MalformedError(what, None, "is not an Ed25519 key (type 01 and 32 bytes)")
+        raise MalformedError(
+            what, None, "is not an Ed25519 key (type 01 and 32 bytes)", code="key.type"
+        )
     return name, key_id, value[1:]
 
 
 def _refuse_other_id(what: str, key: VerifierKey, key_id: str) -> None:
     """Refuse a key whose id is not that of its name and public key."""
     if key.id.hex() != key_id:
-        raise MalformedError(what, None, f"its id is {key.id.hex()}, not {key_id}: mistyped?")
+        raise MalformedError(
+            what,
+            None,
+            "its id is {id}, not {other}: mistyped?",
+            code="key.id",
+            id=key.id.hex(),
+            other=key_id,
+        )

@@ -129,7 +129,14 @@ class Frontier:
         """Read what `to_bytes` wrote; MalformedError if its length does not fit its size."""
         size, hashes = int.from_bytes(kept[:SIZE_BYTES]), kept[SIZE_BYTES:]
         if len(kept) < SIZE_BYTES or len(hashes) != HASH_BYTES * size.bit_count():
-            raise MalformedError("frontier", None, f"{len(kept)} bytes do not fit {size} entries")
+            raise MalformedError(
+                "frontier",
+                None,
+                "{n} bytes do not fit {size} entries",
+                code="merkle.frontier",
+                n=len(kept),
+                size=size,
+            )
         made = cls()
         made._size = size
         made._peaks = [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
@@ -139,5 +146,7 @@ class Frontier:
 def require_hash_length(value: bytes) -> bytes:
     """Refuse what cannot be a SHA-256 hash: pieces of other lengths could be joined at will."""
     if len(value) != HASH_BYTES:
-        raise IntegrityError(f"a hash has {HASH_BYTES} bytes, not {len(value)}")
+        raise IntegrityError(
+            "a hash has {bytes} bytes, not {n}", code="merkle.hash", bytes=HASH_BYTES, n=len(value)
+        )
     return value

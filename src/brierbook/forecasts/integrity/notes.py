@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from brierbook.errors import ArgumentError, IntegrityError, MalformedError, UnknownSignerError
+from brierbook.errors import (
+    ArgumentError,
+    IntegrityError,
+    MalformedError,
+    UnknownSignerError,
+    message_of,
+)
 from brierbook.forecasts.integrity.fields import Lines, encode_base64, split_lines
 from brierbook.forecasts.integrity.keys import ID_BYTES, KeyPair, VerifierKey, is_key_name
 
@@ -50,18 +56,20 @@ def sign_note(text: str, keys: Sequence[KeyPair]) -> SignedNote:
         If there is no key, or the text cannot be that of a note.
     """
     if not keys:
-        raise ArgumentError("keys", "give at least one key to sign with")
+        raise ArgumentError("keys", "give at least one key to sign with", code="note.no_key")
     if not text.endswith("\n"):
-        raise ArgumentError("text", "must end in a line feed")
+        raise ArgumentError("text", "must end in a line feed", code="note.line_feed")
     try:
         message = text.encode()
     except UnicodeEncodeError as error:
-        raise ArgumentError("text", "holds half of a surrogate pair") from error
+        raise ArgumentError(
+            "text", "holds half of a surrogate pair", code="note.surrogate"
+        ) from error
     note = SignedNote(text, tuple(_sign_message(key, message) for key in keys))
     try:
         parse_note(note.to_bytes())
     except MalformedError as error:
-        raise ArgumentError("text", str(error)) from error
+        raise ArgumentError("text", message_of(error)) from error
     return note
 
 
@@ -86,11 +94,13 @@ def parse_note_lines(lines: Lines) -> SignedNote:
     empty = [at for at, line in enumerate(lines.lines) if not line]
     # the text may hold empty lines; the last one ends it
     if not empty or empty[-1] == 0:
-        raise lines.wrong(0, "has no text with an empty line after it")
+        raise lines.wrong(0, "has no text with an empty line after it", code="note.no_text")
     text = "".join(line + "\n" for line in lines.lines[: empty[-1]])
     signed = lines.within(empty[-1] + 1)
     if not signed.lines:
-        raise lines.wrong(empty[-1], "is empty, but no signature comes after it")
+        raise lines.wrong(
+            empty[-1], "is empty, but no signature comes after it", code="note.no_signature"
+        )
     return SignedNote(text, tuple(_parse_signature(signed, at) for at in range(len(signed.lines))))
 
 
@@ -99,10 +109,14 @@ def _parse_signature(lines: Lines, at: int) -> NoteSignature:
     line = lines.lines[at]
     name, _, encoded = line.removeprefix(MARK).partition(" ")
     if not line.startswith(MARK) or not is_key_name(name):
-        raise lines.wrong(at, "is not a signature: em dash, name of the key, base64")
+        raise lines.wrong(
+            at, "is not a signature: em dash, name of the key, base64", code="note.signature"
+        )
     value = lines.base64_of(at, encoded)
     if len(value) <= ID_BYTES:
-        raise lines.wrong(at, "holds no signature after the id of the key")
+        raise lines.wrong(
+            at, "holds no signature after the id of the key", code="note.empty_signature"
+        )
     return NoteSignature(name, value[:ID_BYTES], value[ID_BYTES:])
 
 
@@ -125,10 +139,14 @@ def verified_signers(note: SignedNote, verifiers: Iterable[VerifierKey]) -> tupl
         if key is None:
             continue
         if not key.verifies(note.text.encode(), each.value):
-            raise IntegrityError(f"the signature of {key.name} does not fit the text")
+            raise IntegrityError(
+                "the signature of {name} does not fit the text",
+                code="note.does_not_fit",
+                name=key.name,
+            )
         found[key] = None
     if not found:
-        raise UnknownSignerError(_unknown_signers_message(note))
+        raise _unknown_signers(note)
     return tuple(found)
 
 
@@ -137,12 +155,19 @@ def _index_verifiers(verifiers: Iterable[VerifierKey]) -> dict[tuple[str, bytes]
     known: dict[tuple[str, bytes], VerifierKey] = {}
     for key in verifiers:
         if known.setdefault((key.name, key.id), key) != key:
-            raise IntegrityError(f"two verifier keys share the name {key.name} and the id")
+            raise IntegrityError(
+                "two verifier keys share the name {name} and the id",
+                code="note.same_name",
+                name=key.name,
+            )
     return known
 
 
-def _unknown_signers_message(note: SignedNote) -> str:
+def _unknown_signers(note: SignedNote) -> UnknownSignerError:
     """Say who signed, so that the right key can be found."""
     names = sorted({f"{each.name}+{each.key_id.hex()}" for each in note.signatures})
-    some = ", ".join(names[:3])
-    return f"no key that is trusted signed this; it is signed by {some}; give its verifier key"
+    return UnknownSignerError(
+        "no key that is trusted signed this; it is signed by {names}; give its verifier key",
+        code="note.unknown_signer",
+        names=", ".join(names[:3]),
+    )

@@ -74,7 +74,9 @@ class InclusionProof:
     def __post_init__(self) -> None:
         """Refuse an entry that has another hash."""
         if self.entry is not None and hash_entry(self.entry) != self.leaf:
-            raise ArgumentError("entry", "its hash is not the leaf that is proved")
+            raise ArgumentError(
+                "entry", "its hash is not the leaf that is proved", code="proof.other_entry"
+            )
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,16 @@ def _gunzip_proof(content: bytes) -> bytes:
     try:
         text = unpacker.decompress(content, MAX_PROOF + 1)
     except zlib.error as error:
-        raise MalformedError(WHAT, None, "its gzip wrapper is damaged") from error
+        raise MalformedError(
+            WHAT, None, "its gzip wrapper is damaged", code="proof.gzip"
+        ) from error
     if len(text) <= MAX_PROOF and (not unpacker.eof or unpacker.unused_data):
-        raise MalformedError(WHAT, None, "its gzip wrapper is cut off or has something after it")
+        raise MalformedError(
+            WHAT,
+            None,
+            "its gzip wrapper is cut off or has something after it",
+            code="proof.gzip_end",
+        )
     return text
 
 
@@ -163,16 +172,24 @@ def parse_proof(content: bytes) -> ProofFile:
         return _parse_inclusion(head, notes[0])
     if lines.lines[0] == CONSISTENCY and len(notes) == 2:  # noqa: PLR2004  # earlier, later
         return ConsistencyProof(_parse_hashes(head.within(1)), *map(_lines_as_bytes, notes))
-    raise lines.wrong(0, f"is not {INCLUSION} with one or {CONSISTENCY} with two checkpoints")
+    raise lines.wrong(
+        0,
+        "is not {inclusion} with one or {consistency} with two checkpoints",
+        code="proof.head",
+        inclusion=INCLUSION,
+        consistency=CONSISTENCY,
+    )
 
 
 def _parse_inclusion(head: Lines, note: Lines) -> InclusionProof:
     """Read what stands above the checkpoint of an inclusion proof."""
     count = len(head.lines)
     if count < 2 or not head.lines[1].startswith(EXTRA):  # noqa: PLR2004  # first line, extra
-        raise head.wrong(1, "has no extra line; it must hold the entry or its hash")
+        raise head.wrong(
+            1, "has no extra line; it must hold the entry or its hash", code="proof.no_extra"
+        )
     if count < 3 or not head.lines[2].startswith(INDEX):  # noqa: PLR2004  # and index
-        raise head.wrong(2, "does not begin with index")
+        raise head.wrong(2, "does not begin with index", code="proof.no_index")
     leaf, entry = _parse_extra(head)
     index = head.decimal(2, head.lines[2].removeprefix(INDEX))
     return InclusionProof(leaf, index, _parse_hashes(head.within(3)), _lines_as_bytes(note), entry)
@@ -186,14 +203,19 @@ def _parse_extra(head: Lines) -> tuple[bytes, bytes | None]:
         return hash_entry(entry), entry
     leaf = extra.removeprefix(LEAF)
     if not extra.startswith(LEAF) or len(leaf) != HASH_BYTES:
-        raise head.wrong(1, "holds neither an entry nor the hash of one")
+        raise head.wrong(1, "holds neither an entry nor the hash of one", code="proof.extra")
     return leaf, None
 
 
 def _parse_hashes(lines: Lines) -> tuple[bytes, ...]:
     """Read one hash a line."""
     if len(lines.lines) > MAX_HASHES:
-        raise lines.wrong(MAX_HASHES, f"a proof has at most {MAX_HASHES} hashes")
+        raise lines.wrong(
+            MAX_HASHES,
+            "a proof has at most {most} hashes",
+            code="proof.many_hashes",
+            most=MAX_HASHES,
+        )
     return tuple(lines.hash(at) for at in range(len(lines.lines)))
 
 
@@ -201,7 +223,11 @@ def _split_sections(lines: Lines) -> tuple[Lines, list[Lines]]:
     """Part a proof at its empty lines: the head, then a text and its signatures for each note."""
     empty = [at for at, line in enumerate(lines.lines) if not line]
     if len(empty) % 2:
-        raise lines.wrong(empty[-1], "is an empty line too many, or a checkpoint is missing")
+        raise lines.wrong(
+            empty[-1],
+            "is an empty line too many, or a checkpoint is missing",
+            code="proof.empty_line",
+        )
     starts = [at + 1 for at in empty[::2]]
     ends = [*empty[2::2], len(lines.lines)]
     notes = [lines.within(start, end) for start, end in zip(starts, ends, strict=False)]
@@ -257,7 +283,10 @@ def _verify_consistency_proof(
     later = open_checkpoint(proof.later, verifiers, "later checkpoint")
     if earlier.origin != later.origin:
         raise IntegrityError(
-            f"the checkpoints are of two books, {earlier.origin} and {later.origin}"
+            "the checkpoints are of two books, {one} and {other}",
+            code="proof.two_books",
+            one=earlier.origin,
+            other=later.origin,
         )
     verify_consistency(earlier.size, later.size, proof.hashes, earlier.root, later.root)
     return ProvedGrowth(earlier, later)

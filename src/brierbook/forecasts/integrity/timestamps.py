@@ -80,7 +80,11 @@ def make_timestamp_request(message: bytes) -> TimestampRequest:
         If the extra ``timestamps`` is not installed.
     """
     if not message:
-        raise ArgumentError("message", "there is nothing to stamp; give the bytes of a checkpoint")
+        raise ArgumentError(
+            "message",
+            "there is nothing to stamp; give the bytes of a checkpoint",
+            code="timestamp.nothing",
+        )
     client = _load_rfc3161_client()
     builder = client.TimestampRequestBuilder().data(message)
     made = builder.hash_algorithm(client.base.HashAlgorithm.SHA256).build()
@@ -106,7 +110,9 @@ def ask_authority(
         If the authority does not answer, or not with a timestamp; ask again later.
     """
     if not _is_https_address(url):
-        raise ArgumentError("url", "must begin with https:// and name a host")
+        raise ArgumentError(
+            "url", "must begin with https:// and name a host", code="timestamp.https"
+        )
     opener = build_opener(HTTPSHandler(context=context), _RefuseRedirects())
     query = Request(url, data=request.der, headers={"Content-Type": QUERY})  # noqa: S310  # https, see above
     try:
@@ -114,13 +120,25 @@ def ask_authority(
             kind, content = reply.headers.get_content_type(), reply.read(MAX_RESPONSE + 1)
     except HTTPError as error:
         error.close()
-        raise TimestampPendingError(f"{url} answers {error.code}; ask again later") from error
+        raise TimestampPendingError(
+            "{url} answers {status}; ask again later",
+            code="timestamp.status",
+            url=url,
+            status=str(error.code),
+        ) from error
     except (OSError, HTTPException, ValueError) as error:
         raise TimestampPendingError(
-            f"{url} gives no answer ({_error_cause(error)}); ask later"
+            "{url} gives no answer ({why}); ask later",
+            code="timestamp.no_answer",
+            url=url,
+            why=_error_cause(error),
         ) from error
     if kind != REPLY or len(content) > MAX_RESPONSE:
-        raise TimestampPendingError(f"{url} does not answer with a timestamp; ask another")
+        raise TimestampPendingError(
+            "{url} does not answer with a timestamp; ask another",
+            code="timestamp.other_answer",
+            url=url,
+        )
     return bytes(content)
 
 
@@ -175,7 +193,9 @@ def verify_timestamp(
     client, response = _load_rfc3161_client(), _decode_response(content)
     if response.status != GRANTED:
         raise TimestampPendingError(
-            f"the authority refused: {_refusal_reasons(response)}; ask again"
+            "the authority refused: {why}; ask again",
+            code="timestamp.refused",
+            why=_refusal_reasons(response),
         )
     builder = client.VerifierBuilder(
         roots=_load_roots(roots), nonce=None if request is None else request.nonce
@@ -184,7 +204,9 @@ def verify_timestamp(
         builder.build().verify_message(response, message)
         return _timestamp_facts(response)
     except (client.VerificationError, ValueError) as error:
-        raise IntegrityError(f"the timestamp does not hold: {_error_cause(error)}") from error
+        raise IntegrityError(
+            "the timestamp does not hold: {why}", code="timestamp.false", why=_error_cause(error)
+        ) from error
 
 
 def _timestamp_facts(response: "TimeStampResponse") -> VerifiedTimestamp:
@@ -199,14 +221,20 @@ def _timestamp_facts(response: "TimeStampResponse") -> VerifiedTimestamp:
 def _decode_response(content: bytes) -> "TimeStampResponse":
     """Read an answer, or a token as if it were one."""
     if len(content) > MAX_RESPONSE:
-        raise MalformedError(WHAT, None, f"has more than {MAX_RESPONSE} bytes")
+        raise MalformedError(
+            WHAT, None, "has more than {limit} bytes", code="form.too_long", limit=MAX_RESPONSE
+        )
     try:
         response: TimeStampResponse = _load_rfc3161_client().decode_timestamp_response(
             _wrap_bare_token(content)
         )
     except ValueError as error:
         raise MalformedError(
-            WHAT, None, f"is not one of RFC 3161: {_error_cause(error)}"
+            WHAT,
+            None,
+            "is not one of RFC 3161: {why}",
+            code="timestamp.form",
+            why=_error_cause(error),
         ) from error
     return response
 
@@ -229,7 +257,7 @@ def _load_roots(roots: bytes) -> "list[Certificate]":
     try:
         return load_pem_x509_certificates(roots)
     except ValueError as error:
-        raise MalformedError("certificates", None, "are not PEM") from error
+        raise MalformedError("certificates", None, "are not PEM", code="timestamp.roots") from error
 
 
 def _authority_name(response: "TimeStampResponse") -> str:
@@ -242,7 +270,11 @@ def _authority_name(response: "TimeStampResponse") -> str:
     names = [each.subject for each in certificates if (each.issuer, each.serial_number) == called]
     # another certificate beside the true one could lend the signer a name
     if len(names) != 1:
-        raise IntegrityError(f"the timestamp holds {len(names)} certificates of its signer, not 1")
+        raise IntegrityError(
+            "the timestamp holds {n} certificates of its signer, not 1",
+            code="timestamp.signers",
+            n=len(names),
+        )
     return names[0].rfc4514_string()
 
 
@@ -277,5 +309,8 @@ def _load_rfc3161_client() -> ModuleType:
     try:
         import rfc3161_client  # an extra
     except ImportError as error:
-        raise IntegrityError("timestamps need an extra: install brierbook[timestamps]") from error
+        raise IntegrityError(
+            "timestamps need an extra: run pip install 'brierbook[timestamps]'",
+            code="timestamp.extra",
+        ) from error
     return rfc3161_client

@@ -59,7 +59,7 @@ class MerkleTree:
     def root_at(self, size: int) -> bytes:
         """Give the tree head of the first entries (RFC 6962, section 2.1)."""
         if not 0 <= size <= self.size:
-            raise ArgumentError("size", f"must be from 0 to {self.size}, not {size}")
+            raise _outside("size", size, 0, self.size)
         return self._head((0, size))
 
     def inclusion_proof(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
@@ -84,9 +84,9 @@ class MerkleTree:
         """
         size = self.size if size is None else size
         if not 0 < size <= self.size:
-            raise ArgumentError("size", f"must be from 1 to {self.size}, not {size}")
+            raise _outside("size", size, 1, self.size)
         if not 0 <= index < size:
-            raise ArgumentError("index", f"must be from 0 to {size - 1}, not {index}")
+            raise _outside("index", index, 0, size - 1)
         return tuple(map(self._head, _inclusion_ranges(index, size)))
 
     def consistency_proof(self, first: int, second: int | None = None) -> tuple[bytes, ...]:
@@ -110,9 +110,9 @@ class MerkleTree:
         """
         second = self.size if second is None else second
         if not 1 < second <= self.size:
-            raise ArgumentError("second", f"must be from 2 to {self.size}, not {second}")
+            raise _outside("second", second, 2, self.size)
         if not 0 < first < second:
-            raise ArgumentError("first", f"must be from 1 to {second - 1}, not {first}")
+            raise _outside("first", first, 1, second - 1)
         return tuple(map(self._head, _consistency_ranges(first, second)))
 
     def _head(self, span: _LeafRange) -> bytes:
@@ -134,6 +134,18 @@ def prove_inclusion(hashes: Sequence[bytes], index: int) -> tuple[bytes, ...]:
 def prove_consistency(hashes: Sequence[bytes], first: int, second: int) -> tuple[bytes, ...]:
     """Prove that the tree only grew from `first` to `second`; see `Tree.consistency_proof`."""
     return MerkleTree(hashes[:second]).consistency_proof(first, second)
+
+
+def _outside(argument: str, value: int, low: int, high: int) -> ArgumentError:
+    """Make the error of a number outside its bounds."""
+    return ArgumentError(
+        argument,
+        "must be from {low} to {high}, not {value}",
+        code="merkle.between",
+        low=low,
+        high=high,
+        value=value,
+    )
 
 
 def _inclusion_ranges(index: int, size: int) -> list[_LeafRange]:

@@ -35,7 +35,12 @@ def verify_inclusion(
         32 bytes, or another head comes out.
     """
     if not 0 <= index < size:
-        raise IntegrityError(f"entry {index} cannot be in a tree of {size} entries")
+        raise IntegrityError(
+            "entry {place} cannot be in a tree of {size} entries",
+            code="proof.outside",
+            place=index,
+            size=size,
+        )
     head, place, last = require_hash_length(leaf), index, size - 1
     for sibling in map(require_hash_length, proof):
         _refuse_long_proof(last)
@@ -47,7 +52,10 @@ def verify_inclusion(
         place, last = place >> 1, last >> 1
     _refuse_short_proof(last)
     if head != root:
-        raise IntegrityError("the proof leads to another root: the entry is not at this place")
+        raise IntegrityError(
+            "the proof leads to another root: the entry is not at this place",
+            code="proof.other_root",
+        )
 
 
 def verify_consistency(
@@ -108,26 +116,40 @@ def _rise_past_right_edge(place: int, last: int) -> tuple[int, int]:
 def _refuse_sizes(first: int, second: int) -> None:
     """Refuse sizes between which nothing can be proved."""
     if first == second:
-        raise IntegrityError(f"both trees have {first} entries: compare their roots instead")
+        raise IntegrityError(
+            "both trees have {size} entries: compare their roots instead",
+            code="proof.same_size",
+            size=first,
+        )
     if not 0 < first < second:
-        raise IntegrityError(f"a tree of {first} entries cannot have grown to {second}")
+        raise IntegrityError(
+            "a tree of {first} entries cannot have grown to {second}",
+            code="proof.shrunk",
+            first=first,
+            second=second,
+        )
 
 
 def _refuse_long_proof(last: int) -> None:
     """Refuse a hash that comes when the root is reached."""
     if last == 0:
-        raise IntegrityError("the proof has more hashes than the tree has levels")
+        raise IntegrityError(
+            "the proof has more hashes than the tree has levels", code="proof.long"
+        )
 
 
 def _refuse_short_proof(last: int) -> None:
     """Refuse a proof that ends below the root."""
     if last != 0:
-        raise IntegrityError("the proof has too few hashes to reach the root")
+        raise IntegrityError("the proof has too few hashes to reach the root", code="proof.short")
 
 
 def _refuse_other_roots(found: tuple[bytes, bytes], wanted: tuple[bytes, bytes]) -> None:
     """Say which of the two heads does not come out."""
     if found[0] != wanted[0]:
-        raise IntegrityError("the proof leads to another earlier root: the history was changed")
+        raise IntegrityError(
+            "the proof leads to another earlier root: the history was changed",
+            code="proof.other_earlier",
+        )
     if found[1] != wanted[1]:
-        raise IntegrityError("the proof leads to another later root")
+        raise IntegrityError("the proof leads to another later root", code="proof.other_later")

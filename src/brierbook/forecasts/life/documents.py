@@ -105,7 +105,11 @@ def _write_into_seeds(batch: Batch, workspace: Workspace, name: str, data: bytes
             return place
         if place.read_bytes() == data:
             return place
-    raise WorkspaceError(f"{name}: a thousand other documents have that name; rename it")
+    raise WorkspaceError(
+        "{name}: a thousand other documents have that name; rename it",
+        code="document.thousand",
+        name=name,
+    )
 
 
 def _place_in_seeds(workspace: Workspace, file: Path) -> Path:

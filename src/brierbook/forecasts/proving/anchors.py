@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from brierbook.errors import IntegrityError
+from brierbook.errors import IntegrityError, Message, message_of
 from brierbook.forecasts.entries.records import Anchor
 from brierbook.forecasts.integrity.checkpoint import Checkpoint
 from brierbook.forecasts.integrity.timestamps import VerifiedTimestamp as Stamp
 from brierbook.forecasts.integrity.timestamps import verify_timestamp
 from brierbook.forecasts.integrity.tree import MerkleTree
+from brierbook.forecasts.proving.checkpoint_comparison import changed_before
 from brierbook.forecasts.store.appending import NewEntry
 
 __all__ = [
@@ -77,21 +78,28 @@ def check_anchor(tree: MerkleTree, anchor: Anchor, roots: bytes | None) -> Check
     """Check one anchor."""
     if anchor.size > tree.size:
         return CheckedAnchor(
-            anchor, verified=False, said=f"covers {anchor.size} entries, and {tree.size} are left"
+            anchor,
+            verified=False,
+            said=Message(
+                "covers {size} entries, and {left} are left",
+                "anchor.cut",
+                {"size": anchor.size, "left": tree.size},
+            ),
         )
     if tree.root_at(anchor.size).hex() != anchor.root:
-        return CheckedAnchor(
-            anchor, verified=False, said=f"the book was changed before entry {anchor.size + 1}"
-        )
+        return CheckedAnchor(anchor, verified=False, said=changed_before(anchor.size + 1))
     if roots is None:
         return CheckedAnchor(anchor, verified=False)
     try:
         stamp = verify_timestamp(decode_token(anchor), anchor.checkpoint.encode(), roots)
     except IntegrityError as error:
-        return CheckedAnchor(anchor, verified=False, said=str(error))
+        return CheckedAnchor(anchor, verified=False, said=message_of(error))
     if (latest_time(stamp), stamp.authority) != (anchor.at.text, anchor.authority):
-        said = f"its token says {latest_time(stamp)} by {stamp.authority}"
-        return CheckedAnchor(anchor, verified=False, said=f"{said}, not what the entry says")
+        facts = {"at": latest_time(stamp), "authority": stamp.authority}
+        said = Message(
+            "its token says {at} by {authority}, not what the entry says", "anchor.other", facts
+        )
+        return CheckedAnchor(anchor, verified=False, said=said)
     return CheckedAnchor(anchor, verified=True)
 
 
@@ -100,4 +108,4 @@ def decode_token(anchor: Anchor) -> bytes:
     try:
         return b64decode(anchor.token, validate=True)
     except ValueError as error:
-        raise IntegrityError("its token is not base64") from error
+        raise IntegrityError("its token is not base64", code="anchor.base64") from error

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from brierbook.errors import IntegrityError
+from brierbook.errors import IntegrityError, Message, message_of
 from brierbook.forecasts.integrity.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from brierbook.forecasts.integrity.keys import VerifierKey
 from brierbook.forecasts.integrity.tree import MerkleTree
 
-__all__ = ["CheckpointComparison", "compare_checkpoints"]
+__all__ = ["CheckpointComparison", "changed_before", "compare_checkpoints"]
 
 SAME, CHANGED, CUT, FORKED, FOREIGN, UNSIGNED = (
     *("same", "changed", "cut", "forked", "foreign", "unsigned"),
@@ -61,15 +61,32 @@ def _compare_roots(
     """Compare the roots at the size of a checkpoint; the first `fitting` entries are the same."""
     size = checkpoint.size
     if checkpoint.origin != book:
-        return FOREIGN, f"is of another book, {checkpoint.origin}"
+        said = Message(
+            "is of another book, {origin}", "rule.other_book", {"origin": checkpoint.origin}
+        )
+        return FOREIGN, said
     if size > tree.size:
-        return CUT, f"the tail was cut: {tree.size} entries are left of {size}"
+        facts = {"left": tree.size, "size": size}
+        return CUT, Message(
+            "the tail was cut: {left} entries are left of {size}", "checkpoint.cut", facts
+        )
     if tree.root_at(size) == checkpoint.root:
         return SAME, ""
     if fitting:
-        place = f"after entry {fitting} and before entry {size + 1}"
-        return FORKED, f"it forked or was changed {place}; an older copy may have been continued"
-    return CHANGED, f"the book was changed before entry {size + 1}"
+        return FORKED, Message(
+            "it forked or was changed after entry {after} and before entry {before}; "
+            "an older copy may have been continued",
+            "checkpoint.forked_between",
+            {"after": fitting, "before": size + 1},
+        )
+    return CHANGED, changed_before(size + 1)
+
+
+def changed_before(place: int) -> Message:
+    """Say that some entry before a place is not what it was."""
+    return Message(
+        "the book was changed before entry {place}", "checkpoint.changed", {"place": place}
+    )
 
 
 def _check_signature(note: bytes, verifiers: Sequence[VerifierKey]) -> tuple[str, str]:
@@ -77,5 +94,5 @@ def _check_signature(note: bytes, verifiers: Sequence[VerifierKey]) -> tuple[str
     try:
         open_checkpoint(note, verifiers)
     except IntegrityError as error:
-        return UNSIGNED, str(error)
+        return UNSIGNED, message_of(error)
     return SAME, ""

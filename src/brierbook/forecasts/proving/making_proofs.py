@@ -1,6 +1,6 @@
 """Proofs from a store, for people who have no book."""
 
-from brierbook.errors import ConflictError, IntegrityError, quote_value
+from brierbook.errors import ConflictError, IntegrityError, Message, quote_value
 from brierbook.forecasts.entries.records import Forecast
 from brierbook.forecasts.integrity.checkpoint import Checkpoint, read_checkpoint
 from brierbook.forecasts.integrity.leaves import hash_entry
@@ -72,7 +72,12 @@ def make_inclusion_proof(
         )
     line, leaf = require_line_bytes(rows[0][0], store.name, place), bytes.fromhex(rows[0][1])
     if hash_entry(line) != leaf:
-        raise IntegrityError(f"{store.name}:{place}: its bytes are not those that were hashed")
+        raise IntegrityError(
+            "{name}:{place}: its bytes are not those that were hashed",
+            code="prove.other_bytes",
+            name=store.name,
+            place=str(place),
+        )
     shown = None if bare else line
     hashes = tree.inclusion_proof(place - 1, head.size)
     return InclusionProof(leaf, place - 1, hashes, note, shown)
@@ -90,7 +95,7 @@ def make_consistency_proof(tree: MerkleTree, earlier: bytes, later: bytes) -> Co
     """
     first, second = (
         read_checkpoint_of_tree(tree, earlier, "earlier checkpoint"),
-        read_checkpoint_of_tree(tree, later, "later"),
+        read_checkpoint_of_tree(tree, later, "later checkpoint"),
     )
     if not 0 < first.size < second.size:
         raise ConflictError(
@@ -111,7 +116,7 @@ def read_checkpoint_of_tree(tree: MerkleTree, note: bytes, what: str) -> Checkpo
             "the {what} of {size} entries is not one of the book as it is; "
             "look at it with brierbook verify --against",
             code="prove.not_of_book",
-            what=what,
+            what=Message("{what}", f"what.{what}", {"what": what}),
             size=head.size,
         )
     return head

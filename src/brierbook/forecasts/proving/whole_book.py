@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from brierbook.errors import BookError, ConflictError
+from brierbook.errors import BookError, ConflictError, Message, message_of
 from brierbook.forecasts.integrity.keys import VerifierKey
 from brierbook.forecasts.integrity.tree import MerkleTree
 from brierbook.forecasts.life.history import list_anchors as anchors_of
@@ -36,20 +36,20 @@ class BookVerification:
 
     book: str
     verified: StoreVerification
-    apart: str
+    apart: Message
     against: tuple[CheckpointComparison, ...]
     anchors: tuple[CheckedAnchor, ...]
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Message]:
         """Everything but invalid entries that does not hold, one line each."""
         apart = [self.apart] if self.apart else []
-        checkpoints = [f"{each.name}: {each.said}" for each in self.against if each.said]
-        anchors = [
-            f"the timestamp at entry {each.anchor.origin.line}: {each.said}"
-            for each in self.anchors
+        checkpoints = [
+            Message("{file}: {said}", "error.said", {"file": each.name, "said": each.said})
+            for each in self.against
             if each.said
         ]
+        anchors = [_anchor_fault(each) for each in self.anchors if each.said]
         return apart + checkpoints + anchors
 
 
@@ -86,7 +86,7 @@ def verify_book(
     try:
         verified = verify_store(store, deep=deep)
         if verified.problems:
-            return BookVerification(store.name, verified, "", (), ())
+            return BookVerification(store.name, verified, Message(""), (), ())
         name, tree = read_book_name(store), build_unchecked_tree(store, verified.entries)
         keys = verifiers or list_own_keys(store)
         against = [
@@ -100,13 +100,22 @@ def verify_book(
         store.database.close()
 
 
-def _find_divergence(store: Store, workspace: Workspace) -> str:
+def _anchor_fault(checked: CheckedAnchor) -> Message:
+    """Say what is wrong with a timestamp, and where it stands."""
+    return Message(
+        "the timestamp at entry {place}: {said}",
+        "anchor.fault",
+        {"place": checked.anchor.origin.line, "said": checked.said},
+    )
+
+
+def _find_divergence(store: Store, workspace: Workspace) -> Message:
     """Say where the text beside a database differs from it."""
     try:
         refuse_other_text(store, workspace)
     except (BookError, ConflictError) as error:
-        return str(error)
-    return ""
+        return message_of(error)
+    return Message("")
 
 
 def list_own_keys(store: Store) -> list[VerifierKey]:

@@ -111,7 +111,9 @@ def _contains_text(value: Value) -> SqlCondition:
 def _time_condition(column: str, operator: str, value: Value) -> SqlCondition:
     """Compare a time with an instant, or with a day, of which every instant counts."""
     if not isinstance(value, Moment):
-        raise ArgumentError("value", "is no moment, so it has no place in time")
+        raise ArgumentError(
+            "value", "is no moment, so it has no place in time", code="query.no_moment"
+        )
     last, first = sortable_instant(value), value.first.strftime("%Y-%m-%dT%H:%M:%SZ")
     if first == last:
         return SqlCondition(f"{column} {'=' if operator == ':' else operator} ?", (last,))

@@ -13,5 +13,9 @@ def import_extra(name: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError as error:
-        problem = f"reading documents needs {name.partition('.')[0]}, which is not installed; "
-        raise WorkspaceError(problem + "run: pip install 'brierbook[read]'") from error
+        raise WorkspaceError(
+            "reading documents needs {name}, which is not installed; "
+            "run: pip install 'brierbook[read]'",
+            code="read.extra",
+            name=name.partition(".")[0],
+        ) from error

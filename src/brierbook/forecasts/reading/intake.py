@@ -79,7 +79,13 @@ def expand_names(names: Iterable[str]) -> Iterator[str]:
                 seen.add(each)
                 yield each
             if len(seen) > MOST_FILES:
-                raise InputError("file", name, f"stands for more than {MOST_FILES} files")
+                raise InputError(
+                    "file",
+                    name,
+                    "stands for more than {most} files",
+                    code="read.many_files",
+                    most=MOST_FILES,
+                )
 
 
 def _expand(name: str) -> list[str]:
@@ -90,12 +96,14 @@ def _expand(name: str) -> list[str]:
         found = (each for each in sorted(Path(name).rglob("*")) if each.suffix.lower() in ENDINGS)
         files = [str(each) for each in found if each.is_file()]
         if not files:
-            raise InputError("file", name, "is a folder without documents")
+            raise InputError(
+                "file", name, "is a folder without documents", code="read.empty_folder"
+            )
         return files
     if not os.path.exists(name) and glob.has_magic(name):  # noqa: PTH110  # the same
         files = sorted(each for each in glob.glob(name, recursive=True) if Path(each).is_file())  # noqa: PTH207  # the same
         if not files:
-            raise InputError("file", name, "stands for no file")
+            raise InputError("file", name, "stands for no file", code="read.no_match")
         return files
     return [name]
 
@@ -109,15 +117,17 @@ def load_raw(name: str, stdin: BinaryIO, network: Network | None = None) -> RawD
     path = Path(name)
     try:
         if not path.is_file():
-            problem = "is no file" if path.exists() else "is not there"
-            raise InputError("file", name, problem)
+            if path.exists():
+                raise InputError("file", name, "is no file", code="read.no_file")
+            raise InputError("file", name, "is not there", code="read.absent")
         with path.open("rb") as file:
             return RawDocument(path.name, file.read(MAX_BYTES + 1))
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        said = message_of_system(error) if isinstance(error, OSError) else str(error)
-        raise InputError("file", name, said) from error
+        if isinstance(error, OSError):
+            raise InputError("file", name, message_of_system(error)) from error
+        raise InputError("file", name, "is no name of a file", code="read.no_name") from error
 
 
 def take_document(
@@ -228,7 +238,9 @@ def _facts(raw: RawDocument, found: ExtractedText, options: IntakeOptions) -> Do
     language = options.language or found.language
     if language not in ("en", "uk", "ru"):
         raise WorkspaceError(
-            f"{raw.name}: is in no language of brierbook; say --language en, uk or ru"
+            "{name}: is in no language of brierbook; say --language en, uk or ru",
+            code="read.language",
+            name=raw.name,
         )
     return DocumentFacts(
         language=language,

@@ -1,6 +1,6 @@
 """Whether what a book says of its own keys and timestamps can be true."""
 
-from brierbook.errors import MalformedError, quote_value
+from brierbook.errors import MalformedError, message_of, quote_value
 from brierbook.forecasts.entries.book import Book
 from brierbook.forecasts.entries.problems import Problems, field_error
 from brierbook.forecasts.entries.records import Anchor, Header, Key
@@ -64,7 +64,7 @@ def check_anchor_entries(book: Book) -> Problems:
         try:
             stamped = read_checkpoint(anchor.checkpoint.encode())
         except MalformedError as error:
-            yield field_error(anchor, "checkpoint", str(error))
+            yield field_error(anchor, "checkpoint", message_of(error))
             continue
         if (stamped.size, stamped.root.hex()) != (anchor.size, anchor.root):
             yield field_error(

@@ -8,7 +8,7 @@ keeps, a checkpoint, shows that.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from brierbook.errors import BookError
+from brierbook.errors import BookError, Message
 from brierbook.forecasts.entries.book import Book, parse_book
 from brierbook.forecasts.integrity.leaves import hash_entry
 from brierbook.forecasts.integrity.merkle import root_of_leaf_hashes
@@ -22,7 +22,6 @@ __all__ = ["StoreVerification", "hash_entries", "verify_store"]
 
 ENTRIES = "SELECT seq, line, leaf FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
 ABOUT = "SELECT subject FROM about WHERE seq = ? ORDER BY subject DESC LIMIT 1"
-ANEW = "export the book, move the database away, and import it"
 COLUMNS = "seq, leaf, kind, recorded_at, author, request"  # of an entry, beside its bytes
 
 
@@ -110,11 +109,23 @@ def _check_head(store: Store, entries: int, root: str) -> list[BookError]:
     """Compare the number of entries and their root with what is kept of them."""
     [(size, kept)] = store.database.rows(HEAD)
     if size > entries:
-        message = f"ends at entry {entries}, but there were {size}; restore a copy"
+        message = Message(
+            "ends at entry {entries}, but there were {size}; restore a copy",
+            "store.ends",
+            {"entries": entries, "size": size},
+        )
     elif size < entries:
-        message = f"holds {entries} entries, but {size} were written; restore a copy"
+        message = Message(
+            "holds {entries} entries, but {size} were written; restore a copy",
+            "store.holds",
+            {"entries": entries, "size": size},
+        )
     elif kept != root or store.frontier().root.hex() != root:
-        message = f"has the root {root}, not {kept} as it was; restore a copy"
+        message = Message(
+            "has the root {root}, not {kept} as it was; restore a copy",
+            "store.other_root",
+            {"root": root, "kept": kept},
+        )
     else:
         return []
     return [BookError(store.name, min(size, entries), None, message)]
@@ -136,9 +147,32 @@ def _find_stale_rows(store: Store, book: Book) -> Iterator[BookError]:
             sql = f"SELECT {columns} FROM {table}"  # noqa: S608  # names from above
             kept, made = _table_row_set(store, sql), _table_row_set(anew, sql)
             if odd := sorted(kept ^ made, key=repr):
-                said = "is not as its entries say" if odd[0] in kept else "lacks one"
-                message = f"a row of the table {table} {said}: {odd[0]!r}"
-                yield BookError(store.name, None, None, f"{message}; {ANEW}")
+                yield _stale_row_error(store.name, table, odd[0], lacking=odd[0] not in kept)
+
+
+def _stale_row_error(name: str, table: str, row: DatabaseRow, *, lacking: bool) -> BookError:
+    """Say which row of a table is not what the entries say."""
+    if lacking:
+        return BookError(
+            name,
+            None,
+            None,
+            "a row of the table {table} is missing: {row}; "
+            "export the book, move the database away, and import it",
+            code="store.row_lacks",
+            table=table,
+            row=repr(row),
+        )
+    return BookError(
+        name,
+        None,
+        None,
+        "a row of the table {table} is not as its entries say: {row}; "
+        "export the book, move the database away, and import it",
+        code="store.row_differs",
+        table=table,
+        row=repr(row),
+    )
 
 
 def _table_row_set(store: Store, sql: str) -> set[DatabaseRow]:

@@ -121,10 +121,10 @@ def _check_types(**fields: Any) -> Previous:  # noqa: ANN401  # JSON holds anyth
     """Refuse what has not the types of a summary."""
     brier, outcomes = fields.pop("brier"), fields.pop("outcomes")
     if not all(type(value) is (str if name == "root" else int) for name, value in fields.items()):
-        raise FormError("a count is no whole number")
+        raise FormError("a count is no whole number", code="summary.count")
     if outcomes is not None and not all(isinstance(each, str) for each in outcomes.values()):
-        raise FormError("an outcome is no text")
+        raise FormError("an outcome is no text", code="summary.outcome")
     score = None if brier is None or None in brier else tuple(map(float, brier))
     if score is not None and not (len(score) == 3 and all(map(math.isfinite, score))):  # noqa: PLR2004  # estimate and limits
-        raise FormError("a score is no number")
+        raise FormError("a score is no number", code="summary.score")
     return Previous(**fields, brier=score, outcomes=outcomes)

@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from brierbook.errors import FormError, WorkspaceError
+from brierbook.errors import BrierbookError, FormError, Message, WorkspaceError, message_of
 from brierbook.reports.confined import LARGEST_PAGE, ConfinedEnvironment, limit_time
 from brierbook.reports.model import Block, Picture, Report
 from brierbook.reports.writers.visible import escape_invisible
@@ -52,10 +52,22 @@ def to_html(report: Report, folder: Path | None = None) -> bytes:
     except FAULTS as error:
         if folder is None:
             raise
-        place = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
-        message = f"{folder}: the page cannot be made{place} ({error}); mend the template"
-        raise WorkspaceError(message.replace("\n", " ")) from error
+        raise _page_error(folder, error) from error
     return made.encode()
+
+
+def _page_error(folder: Path, error: Exception) -> WorkspaceError:
+    """Say why the page of a template cannot be made, and where it stops."""
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else None
+    place = "" if line is None else Message(", line {line}", "page.at_line", {"line": line})
+    why = message_of(error) if isinstance(error, BrierbookError) else str(error).replace("\n", " ")
+    return WorkspaceError(
+        "{folder}: the page cannot be made{place} ({why}); mend the template",
+        code="page.broken",
+        folder=folder,
+        place=place,
+        why=why,
+    )
 
 
 def _render_confined(page: Template, given: dict[str, object]) -> str:
@@ -66,7 +78,7 @@ def _render_confined(page: Template, given: dict[str, object]) -> str:
         for part in page.generate(given):
             size += len(part)
             if size > LARGEST_PAGE:
-                raise FormError("it is longer than a page may be")
+                raise FormError("it is longer than a page may be", code="page.long")
             parts.append(part)
     return "".join(parts)
 

@@ -16,7 +16,6 @@ from brierbook.reports.writers.visible import escape_invisible
 __all__ = ["legible_values", "to_pdf"]
 
 STANDARD = "ua-1"
-MISSING = "PDF is written by Typst, which is not installed; install brierbook[pdf]"
 NO_BREAK, MAY_BREAK = "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"
 IN_TEXT, IN_CELL = 64, 20  # signs of a word that fit in a line, and in a column
 
@@ -51,7 +50,10 @@ def _import_typst() -> Any:  # noqa: ANN401  # an extra that may be missing
     try:
         import typst  # 84 MB, and only for PDF
     except ImportError as error:
-        raise WorkspaceError(MISSING) from error
+        raise WorkspaceError(
+            "PDF is written by Typst, which is not installed; run: pip install 'brierbook[pdf]'",
+            code="report.no_typst",
+        ) from error
     return typst
 
 

@@ -103,8 +103,10 @@ def _fit(rows: list[dict[str, float]], y: Any) -> tuple[Any, Any]:  # noqa: ANN4
         extraction = import_module("sklearn.feature_extraction")
         linear = import_module("sklearn.linear_model")
     except ImportError as error:
-        problem = "learning from reviews needs scikit-learn; run: pip install 'brierbook[read]'"
-        raise WorkspaceError(problem) from error
+        raise WorkspaceError(
+            "learning from reviews needs scikit-learn; run: pip install 'brierbook[read]'",
+            code="review.no_learning",
+        ) from error
     table = extraction.DictVectorizer()
     model = linear.LogisticRegression(C=PENALTY, max_iter=1000, class_weight="balanced")
     model.fit(table.fit_transform(rows), y)

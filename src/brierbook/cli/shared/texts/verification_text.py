@@ -10,7 +10,7 @@ from brierbook.forecasts.integrity.keys import VerifierKey
 from brierbook.forecasts.proving.anchors import CheckedAnchor
 from brierbook.forecasts.proving.checkpoint_comparison import CheckpointComparison
 from brierbook.forecasts.proving.whole_book import BookVerification, verify_book
-from brierbook.speech.error_text import describe_error
+from brierbook.speech.error_text import describe_error, word_message_in
 
 __all__ = ["anchor_as_data", "anchor_text", "verify_and_report"]
 
@@ -48,7 +48,7 @@ def _verification_lines(session: Session, whole: BookVerification) -> Iterator[s
     yield from (
         as_printable(describe_error(each, words.language)) for each in whole.verified.problems
     )
-    yield from (as_printable(each) for each in whole.faults)
+    yield from (as_printable(word_message_in(each, words.language)) for each in whole.faults)
     if whole.verified.problems:
         return
     entries = words.count("entries", whole.verified.entries)

@@ -25,7 +25,9 @@ def range_body(low: Decimal, high: Decimal) -> EntryBody:
     """Write a range, taken as the central 90 %."""
     if not 0 < low < high < 1:
         said = f"{low:f}..{high:f}"
-        raise InputError("range", said, "must rise, from above 0% to below 100%")
+        raise InputError(
+            "range", said, "must rise, from above 0% to below 100%", code="confidence.range"
+        )
     return {"how": "range", "low": f"{low:f}", "high": f"{high:f}"}
 
 
@@ -35,7 +37,13 @@ def worded_body(phrase: str, lexicon: str = LEXICON) -> EntryBody:
 
     if lexicon not in load_lexicons():
         known = ", ".join(load_lexicons())
-        raise InputError("lexicon", lexicon, f"is unknown; name one of {known}")
+        raise InputError(
+            "lexicon",
+            lexicon,
+            "is unknown; name one of {known}",
+            code="confidence.lexicon",
+            known=known,
+        )
     found = [
         word
         for word in load_lexicons()[lexicon].words.values()
@@ -43,8 +51,7 @@ def worded_body(phrase: str, lexicon: str = LEXICON) -> EntryBody:
     ]
     if len(found) != 1:
         names = ", ".join(word.id for word in found) or _similar_phrases(phrase, lexicon)
-        problem = f"is {'two words' if found else 'no word'} of {lexicon}; write one of {names}"
-        raise InputError("word", phrase, problem)
+        raise _phrase_error(phrase, lexicon, names, several=bool(found))
     [word] = found
     return {
         "how": "worded",
@@ -54,6 +61,27 @@ def worded_body(phrase: str, lexicon: str = LEXICON) -> EntryBody:
         "mean_logit": f"{word.mean_logit:f}",
         "sd_logit": f"{word.sd_logit:f}",
     }
+
+
+def _phrase_error(phrase: str, lexicon: str, names: str, *, several: bool) -> InputError:
+    """Say that a phrase is none of a lexicon, or more than one."""
+    if several:
+        return InputError(
+            "word",
+            phrase,
+            "is two words of {lexicon}; write one of {names}",
+            code="confidence.two_words",
+            lexicon=lexicon,
+            names=names,
+        )
+    return InputError(
+        "word",
+        phrase,
+        "is no word of {lexicon}; write one of {names}",
+        code="confidence.no_word",
+        lexicon=lexicon,
+        names=names,
+    )
 
 
 def _similar_phrases(phrase: str, lexicon: str) -> str:

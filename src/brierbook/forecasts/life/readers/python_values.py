@@ -33,7 +33,7 @@ type NumberOrDay = float | Decimal | date
 SAID = ("yes", "no", "void", "ambiguous", "annulled", "below", "above")
 ROUNDING = Decimal("1e-9")  # by which shares may miss 1
 EXACT = 80  # digits with which sums are exact
-WAYS = "p, range, word, options or quantiles"
+WAYS = "p, range, word, options, quantiles"
 
 
 def confidence_body(
@@ -48,7 +48,13 @@ def confidence_body(
     """Write the one confidence that is given; InputError if there is none, or more than one."""
     ways = [each for each in (p, range_, word, options, levels) if each is not None]
     if len(ways) != 1:
-        raise InputError("confidence", len(ways), f"values are given; give one of {WAYS}")
+        raise InputError(
+            "confidence",
+            len(ways),
+            "values are given; give one of {ways}",
+            code="confidence.ways",
+            ways=WAYS,
+        )
     if p is not None:
         return stated_body(strict_probability(p))
     if range_ is not None:
@@ -93,11 +99,15 @@ def _exact_value(value: NumberOrDay) -> str:
         return value.isoformat()
     number = _exact_number(value)
     if number is None:
-        raise InputError("value", value, "is neither a number nor a date; give one of them")
+        raise InputError(
+            "value", value, "is neither a number nor a date; give one of them", code="value.type"
+        )
     text = f"{number:f}" if number.is_finite() else str(number)
     text = text.removeprefix("-") if number.is_zero() else text
     if not DECIMAL.fullmatch(text):
-        raise InputError("value", value, "is not finite, or too long; round it")
+        raise InputError(
+            "value", value, "is not finite, or too long; round it", code="value.no_decimal"
+        )
     return text
 
 
@@ -156,7 +166,7 @@ def _checked_instant(time: datetime, field: str) -> Moment:
 def checked_text(text: str, field: str) -> str:
     """Refuse what is not a text that can be kept."""
     if not isinstance(text, str):
-        raise InputError(field, text, "is no text; give a str")
+        raise InputError(field, text, "is no text; give a str", code="text.type")
     check_text(text, field)
     return text
 
@@ -169,7 +179,7 @@ def optional_text(text: str | None, field: str) -> str | None:
 def checked_texts(texts: Iterable[str], field: str) -> tuple[str, ...]:
     """Take several texts; one alone is not taken for its letters."""
     if isinstance(texts, str):
-        raise InputError(field, texts, "is one text; give a list of texts")
+        raise InputError(field, texts, "is one text; give a list of texts", code="text.one")
     return tuple(checked_text(text, field) for text in texts)
 
 
@@ -200,7 +210,13 @@ def text_language(text: str, language: str | None) -> str:
     if language is None:
         return language_of(text)
     if language not in LANGUAGES:
-        raise InputError("language", language, f"is none of {', '.join(LANGUAGES)}")
+        raise InputError(
+            "language",
+            language,
+            "is none of {known}",
+            code="language.none_of",
+            known=", ".join(LANGUAGES),
+        )
     return language
 
 
@@ -229,7 +245,13 @@ def checked_outcome(outcome: object, claim: Proposition) -> OutcomeRead:
     if outcome in SAID:
         return OutcomeRead(outcome)
     listed = ", ".join((*claim.answers.options, *SAID))
-    raise InputError("outcome", outcome, f"is unknown; give one of {listed}, a number or a date")
+    raise InputError(
+        "outcome",
+        outcome,
+        "is unknown; give one of {known}, a number or a date",
+        code="outcome.unknown",
+        known=listed,
+    )
 
 
 def _checked_share(value: str) -> OutcomeRead:

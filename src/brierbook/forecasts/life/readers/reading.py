@@ -158,8 +158,14 @@ def confidence_option(told: ForecastInput) -> str | None:
     """Give the way in which the options say a confidence, if they do."""
     ways = [name for name in WAYS if getattr(told, name) is not None]
     if len(ways) > 1:
-        given = " and ".join(f"--{name}" for name in ways)
-        raise InputError("confidence", told.text, f"is given by {given}; keep one of them")
+        given = ", ".join(f"--{name}" for name in ways)
+        raise InputError(
+            "confidence",
+            told.text,
+            "is given by {given}; keep one of them",
+            code="confidence.several",
+            given=given,
+        )
     return ways[0] if ways else None
 
 

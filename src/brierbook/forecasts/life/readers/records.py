@@ -47,7 +47,6 @@ TEXTS = (
 )
 FLAGS = ("ordered", "several")
 KNOWN = (*TEXTS, "word", "lexicon", "p", "range", "options", "quantiles", "tags", *FLAGS)
-TYPES = "has the wrong type; write a text, tags as a list of texts"
 EMPTY = (None, "")
 
 type Fields = Mapping[str, object]
@@ -99,25 +98,44 @@ def _checked_fields(record: Fields) -> dict[str, object]:
     """Leave out what is empty, and refuse unknown names and wrong types."""
     unknown = next((name for name in record if name not in KNOWN), None)
     if unknown is not None:
-        raise InputError("field", unknown, f"is unknown; write one of {', '.join(KNOWN)}")
+        raise InputError(
+            "field",
+            unknown,
+            "is unknown; write one of {known}",
+            code="record.unknown",
+            known=", ".join(KNOWN),
+        )
     said = {name: value for name, value in record.items() if value not in EMPTY}
     if "text" not in said:
         raise InputError(
-            "text", record.get("text"), "is missing; write what will turn out true or false"
+            "text",
+            record.get("text"),
+            "is missing; write what will turn out true or false",
+            code="record.no_text",
         )
     for name in (*TEXTS, "word", "lexicon"):
         _refuse_no_text(name, said.get(name, name))
     for name in FLAGS:
         if not isinstance(said.get(name, False), bool):
-            raise InputError(name, said[name], TYPES)
+            raise _wrong_type(name, said[name])
     return {NAMES.get(name, name): value for name, value in said.items()}
 
 
 def _refuse_no_text(name: str, value: object) -> None:
     """Refuse what is no text that can be kept."""
     if not isinstance(value, str):
-        raise InputError(name, value, TYPES)
+        raise _wrong_type(name, value)
     checked_text(value, name)
+
+
+def _wrong_type(name: str, value: object) -> InputError:
+    """Say that a field holds what it cannot hold."""
+    return InputError(
+        name,
+        value,
+        "has the wrong type; write a text, tags as a list of texts",
+        code="record.type",
+    )
 
 
 def _plain_names(fields: Fields) -> list[str]:
@@ -130,7 +148,7 @@ def _tags(fields: Fields, shared: ForecastInput) -> list[str]:
     """Give the tags of a record, else those that are shared."""
     tags = fields.get("tags", shared.tags)
     if not isinstance(tags, list | tuple) or not all(isinstance(tag, str) for tag in tags):
-        raise InputError("tags", tags, TYPES)
+        raise _wrong_type("tags", tags)
     return [tag for tag in tags if tag.strip()]
 
 
@@ -161,8 +179,13 @@ def _confidence(fields: Fields, shared: ForecastInput, then: ReadingContext) -> 
     """Read the one confidence of a record, else the one that is shared."""
     ways = [name for name in WAYS if name in fields]
     if len(ways) > 1:
-        given = " and ".join(ways)
-        raise InputError("confidence", fields["text"], f"is given by {given}; keep one of them")
+        raise InputError(
+            "confidence",
+            fields["text"],
+            "is given by {given}; keep one of them",
+            code="confidence.several",
+            given=", ".join(ways),
+        )
     if ways:
         return _confidence_of(ways[0], fields, then)
     if confidence_option(shared) is None:
@@ -183,7 +206,7 @@ def _confidence_of(way: str, fields: Fields, then: ReadingContext) -> EntryBody:
     if way == "range" and isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - two ends
         return range_body(strict_probability(value[0]), strict_probability(value[1]))
     if not isinstance(value, dict) or way == "range":
-        raise InputError(way, value, TYPES)
+        raise _wrong_type(way, value)
     if way == "options":
         return confidence_body(options=value, several=several)
     return confidence_body(levels={Decimal(level): each for level, each in value.items()})

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from brierbook.errors import BookError, InputError
+from brierbook.errors import BookError, FormError, InputError, message_of_system, quote_value
 from brierbook.forecasts.reading.engine.patterns import Index, Pattern, compile_pattern
 
 __all__ = ["CLASSES", "SCORABLE", "Grammar", "Rule", "built_in_grammar", "read_grammars"]
@@ -98,7 +98,12 @@ def read_grammars(folder: Path) -> dict[str, Grammar]:
         language = _language_of(path.name, text)
         found.setdefault(language, []).append((path.name, text))
     if not found:
-        raise InputError("cues", str(folder), "holds no .toml file; write one for each language")
+        raise InputError(
+            "cues",
+            str(folder),
+            "holds no .toml file; write one for each language",
+            code="cues.none",
+        )
     return {
         language: _read_grammar(_with_own(language, texts)) for language, texts in found.items()
     }
@@ -117,12 +122,33 @@ def _read_file(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
         if len(raw) > LARGEST_FILE:
-            raise BookError(path.name, None, None, f"has more than {LARGEST_FILE} bytes; split it")
+            raise BookError(
+                path.name,
+                None,
+                None,
+                "has more than {most} bytes; split it",
+                code="lines.large",
+                most=LARGEST_FILE,
+            )
         return raw.decode()
     except OSError as error:
-        raise BookError(path.name, None, None, f"cannot be read: {error.strerror}") from error
+        raise BookError(
+            path.name,
+            None,
+            None,
+            "cannot be read: {why}",
+            code="file.unreadable",
+            why=message_of_system(error),
+        ) from error
     except UnicodeDecodeError as error:
-        raise BookError(path.name, None, None, f"is not UTF-8 at byte {error.start}") from error
+        raise BookError(
+            path.name,
+            None,
+            None,
+            "is not UTF-8 at byte {place}",
+            code="form.utf8",
+            place=error.start,
+        ) from error
 
 
 def _parse(name: str, text: str) -> dict[str, Any]:
@@ -130,7 +156,9 @@ def _parse(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BookError(name, None, None, f"is not TOML: {error}") from error
+        raise BookError(
+            name, None, None, "is not TOML: {why}", code="file.no_toml", why=str(error)
+        ) from error
 
 
 def _language_of(name: str, text: str) -> str:
@@ -138,7 +166,13 @@ def _language_of(name: str, text: str) -> str:
     header = _parse(name, text).get("language")
     language = header.get("name") if isinstance(header, dict) else None
     if not isinstance(language, str) or not language.isalpha():
-        raise BookError(name, None, "language.name", 'is missing; write name = "en" or another')
+        raise BookError(
+            name,
+            None,
+            "language.name",
+            'is missing; write name = "en" or another',
+            code="cues.language",
+        )
     return language
 
 
@@ -165,7 +199,7 @@ def _read_grammar(texts: list[tuple[str, str]]) -> Grammar:
 def _read_sets(name: str, table: object) -> dict[str, list[str]]:
     """Read the named sets of words, each one text of words."""
     if not isinstance(table, dict) or not all(isinstance(each, str) for each in table.values()):
-        raise BookError(name, None, "sets", "must be texts of words")
+        raise BookError(name, None, "sets", "must be texts of words", code="cues.sets")
     return {key: value.split() for key, value in table.items()}
 
 
@@ -175,7 +209,14 @@ def _read_rules(
     """Read the rules of a file."""
     entries = [(kind, each) for kind in KINDS for each in table.get(kind, [])]
     if len(entries) > MOST_RULES:
-        raise BookError(name, None, None, f"has more than {MOST_RULES} rules; split it")
+        raise BookError(
+            name,
+            None,
+            None,
+            "has more than {most} rules; split it",
+            code="cues.many",
+            most=MOST_RULES,
+        )
     for kind, entry in entries:
         yield _read_rule(name, kind, entry, sets, by_lemma=by_lemma)
 
@@ -185,13 +226,17 @@ def _read_rule(
 ) -> Rule:
     """Read one rule; BookError names the rule and the field that is wrong."""
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-        raise BookError(name, None, kind, "needs an id")
+        raise BookError(name, None, kind, "needs an id", code="cues.no_id")
     _check_fields(name, entry)
     written = entry.get("patterns") or [entry.get("pattern", "")]
     try:
         patterns = tuple(compile_pattern(each.split(), sets, by_lemma=by_lemma) for each in written)
+    except FormError as error:
+        raise BookError(name, None, f"{entry['id']}.pattern", error.problem) from error
     except (ValueError, AttributeError) as error:
-        raise BookError(name, None, f"{entry['id']}.pattern", str(error)) from error
+        raise BookError(
+            name, None, f"{entry['id']}.pattern", "must be a text", code="cues.no_text"
+        ) from error
     low_high = entry.get("p")
     return Rule(
         kind=kind,
@@ -217,10 +262,12 @@ def _check_fields(name: str, entry: dict[str, Any]) -> None:
     """Refuse what is not a field of a rule, or holds what it may not."""
     where = entry["id"]
     if unknown := sorted(set(entry) - KNOWN):
-        raise BookError(name, None, f"{where}.{unknown[0]}", "is not a field of a rule")
+        raise BookError(
+            name, None, f"{where}.{unknown[0]}", "is not a field of a rule", code="cues.no_field"
+        )
     for key in (*TEXTS, *LISTS):
         if not isinstance(entry.get(key, ""), str):
-            raise BookError(name, None, f"{where}.{key}", "must be a text")
+            raise BookError(name, None, f"{where}.{key}", "must be a text", code="cues.no_text")
     allowed: dict[str, tuple[str, ...]] = {
         "class": (*CLASSES, "none"),
         "effect": EFFECTS,
@@ -228,12 +275,26 @@ def _check_fields(name: str, entry: dict[str, Any]) -> None:
     }
     for key, words in allowed.items():
         if entry.get(key, words[0]) not in words:
-            problem = f"is {entry[key]!r}; use one of {', '.join(words)}"
-            raise BookError(name, None, f"{where}.{key}", problem)
+            raise BookError(
+                name,
+                None,
+                f"{where}.{key}",
+                "is {value}; use one of {known}",
+                code="entry.one_of",
+                value=quote_value(entry[key]),
+                known=", ".join(words),
+            )
     for key in ("needs", "unless", "gives"):
         if wrong := set(entry.get(key, "").split()) - set(SIGNALS):
-            problem = f"names {min(wrong)!r}; use {', '.join(SIGNALS)}"
-            raise BookError(name, None, f"{where}.{key}", problem)
+            raise BookError(
+                name,
+                None,
+                f"{where}.{key}",
+                "names {value}; use {known}",
+                code="cues.signal",
+                value=quote_value(min(wrong)),
+                known=", ".join(SIGNALS),
+            )
     _check_numbers(name, entry)
 
 
@@ -241,7 +302,11 @@ def _check_numbers(name: str, entry: dict[str, Any]) -> None:
     """Refuse a weight or a range that is none."""
     weight, low_high = entry.get("weight", 0.5), entry.get("p", [0.1, 0.9])
     if not isinstance(weight, int | float) or not 0 <= weight <= 1:
-        raise BookError(name, None, f"{entry['id']}.weight", "must be a number from 0 to 1")
+        raise BookError(
+            name, None, f"{entry['id']}.weight", "must be a number from 0 to 1", code="cues.weight"
+        )
     numbers = isinstance(low_high, list) and all(isinstance(p, int | float) for p in low_high)
     if not numbers or len(low_high) != 2 or not 0 < low_high[0] < low_high[1] < 1:  # noqa: PLR2004  # low and high
-        raise BookError(name, None, f"{entry['id']}.p", "must be [low, high] between 0 and 1")
+        raise BookError(
+            name, None, f"{entry['id']}.p", "must be [low, high] between 0 and 1", code="cues.range"
+        )

@@ -252,12 +252,21 @@ def _holds(element: Element, words: tuple[WordForm, ...], place: int) -> bool:
 def compile_pattern(texts: list[str], sets: dict[str, list[str]], *, by_lemma: bool) -> Pattern:
     """Compile the elements of a pattern; ValueError says what is wrong with one."""
     if not texts or len(texts) > MOST_ELEMENTS:
-        raise FormError(f"has {len(texts)} elements; write 1 to {MOST_ELEMENTS}")
+        raise FormError(
+            "has {n} elements; write 1 to {most}",
+            code="pattern.length",
+            n=len(texts),
+            most=MOST_ELEMENTS,
+        )
     elements = tuple(_compile_element(each, sets, by_lemma=by_lemma) for each in texts)
     if sum(each.kind in ("gap", "run") for each in elements) > GAPS:
-        raise FormError(f"has more than {GAPS} gaps and runs")
+        raise FormError("has more than {most} gaps and runs", code="pattern.gaps", most=GAPS)
     if sum(each.optional for each in elements) > MOST_OPTIONAL:
-        raise FormError(f"has more than {MOST_OPTIONAL} words that may be left out")
+        raise FormError(
+            "has more than {most} words that may be left out",
+            code="pattern.optional",
+            most=MOST_OPTIONAL,
+        )
     anchor = _anchor_of(elements)
     return Pattern(
         elements,
@@ -281,7 +290,7 @@ def _anchor_of(elements: tuple[Element, ...]) -> int:
     }
     sizes = {place: size for place, size in sizes.items() if size}
     if not sizes:
-        raise FormError("has no word that must be there")
+        raise FormError("has no word that must be there", code="pattern.no_anchor")
     return min(sizes, key=lambda place: sizes[place])
 
 
@@ -307,7 +316,12 @@ def _compile_gap(text: str) -> Element:
         return Element(kind="gap", most=WHOLE, crossing=True)
     width = int(text[1:] or 2) if text[1:].isdigit() or text == "*" else 0
     if not 0 < width <= WIDEST_GAP:
-        raise FormError(f"{text!r} is no gap; write *, *1 to *{WIDEST_GAP}, or **")
+        raise FormError(
+            "{text} is no gap; write *, *1 to *{widest}, or **",
+            code="pattern.gap",
+            text=repr(text),
+            widest=WIDEST_GAP,
+        )
     return Element(kind="gap", most=width)
 
 
@@ -333,7 +347,7 @@ def _compile_word(
         else:
             _add_word(name, keys, lemmas, by_lemma=by_lemma)
     if not (keys or lemmas or marked or features):
-        raise FormError(f"{text!r} names no word")
+        raise FormError("{text} names no word", code="pattern.no_word", text=repr(text))
     return Element(
         kind,
         frozenset(keys),
@@ -364,7 +378,9 @@ def _expand_sets(text: str, sets: dict[str, list[str]]) -> list[str]:
         if each.startswith("$"):
             name, mark, features = each[1:].partition("&")
             if name not in sets:
-                raise FormError(f"{each!r} is not a set of this language")
+                raise FormError(
+                    "{name} is not a set of this language", code="pattern.no_set", name=repr(each)
+                )
             found += [word + mark + features for word in sets[name]]
         else:
             found.append(each)
@@ -379,7 +395,12 @@ def _masks(names: str) -> tuple[int, int]:
             feature = int(Feature[name.removeprefix("!").upper()])
         except KeyError as error:
             known = ", ".join(each.name.lower() for each in Feature if each.name)
-            raise FormError(f"{name!r} is no feature; use one of {known}") from error
+            raise FormError(
+                "{name} is no feature; use one of {known}",
+                code="pattern.feature",
+                name=repr(name),
+                known=known,
+            ) from error
         asked, lacked = (asked, lacked | feature) if name[0] == "!" else (asked | feature, lacked)
     return asked, lacked
 

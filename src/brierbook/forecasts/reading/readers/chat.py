@@ -213,12 +213,18 @@ def chat_from_environment() -> ChatReader:
     """Make the reader that the environment describes; say which variable is missing."""
     missing = [name for name in (URL, MODEL) if not os.environ.get(name)]
     if missing:
-        raise WorkspaceError(f"a chat reader needs {' and '.join(missing)} in the environment")
+        raise WorkspaceError(
+            "a chat reader needs {names} in the environment",
+            code="reader.environment",
+            names=", ".join(missing),
+        )
     url = os.environ[URL]
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(URL, url, "is no http or https address, such as https://host/v1")
+        raise InputError(
+            URL, url, "is no http or https address, such as https://host/v1", code="reader.address"
+        )
     budget = os.environ.get(BUDGET, "200000")
     if not budget.isdecimal():
-        raise InputError(BUDGET, budget, "must be a whole number of tokens")
+        raise InputError(BUDGET, budget, "must be a whole number of tokens", code="reader.budget")
     return ChatReader(url, os.environ[MODEL], os.environ.get(KEY, ""), int(budget))

@@ -19,8 +19,17 @@ def find_extractor(name: str) -> Extractor:
     found = [each for each in entry_points(group=GROUP) if each.name == name]
     if len(found) != 1:
         known = ", ".join(["chat", *sorted(each.name for each in entry_points(group=GROUP))])
-        raise WorkspaceError(f"{name!r} is no reader; there are {known}")
+        raise WorkspaceError(
+            "{name} is no reader; there are {known}",
+            code="reader.unknown",
+            name=repr(name),
+            known=known,
+        )
     made = found[0].load()()
     if not isinstance(made, Extractor):
-        raise WorkspaceError(f"{name!r} is no reader: it has no name and extract(document, text)")
+        raise WorkspaceError(
+            "{name} is no reader: it has no name and extract(document, text)",
+            code="reader.form",
+            name=repr(name),
+        )
     return made

@@ -21,7 +21,13 @@ def confidence_of(fields: Mapping[str, Any], item: QueueItem) -> Json:
     """Give the confidence as an entry writes it."""
     given = [name for name in ("confidence", "p", "word", "range") if fields.get(name)]
     if len(given) > 1:
-        raise InputError("confidence", given, "is given in several ways; keep one of them")
+        raise InputError(
+            "confidence",
+            given,
+            "is given by {given}; keep one of them",
+            code="confidence.several",
+            given=", ".join(given),
+        )
     if not given:
         return suggested_confidence(item)
     return _read_given(given[0], fields[given[0]])
@@ -31,7 +37,12 @@ def _read_given(way: str, value: object) -> Json:
     """Read a confidence in one of the ways."""
     if way == "confidence":
         if not isinstance(value, dict):
-            raise InputError("confidence", value, "must be an object as entries write it")
+            raise InputError(
+                "confidence",
+                value,
+                "must be an object as entries write it",
+                code="confidence.object",
+            )
         return value
     said = str(value)
     if way == "p":
@@ -40,7 +51,12 @@ def _read_given(way: str, value: object) -> Json:
         return worded_body(said, LEXICON)
     low, dots, high = said.partition("..")
     if not dots:
-        raise InputError("range", said, "must be two probabilities such as 10%..40%")
+        raise InputError(
+            "range",
+            said,
+            "must be two probabilities such as 10%..40%",
+            code="confidence.range_form",
+        )
     return range_body(read_probability(low), read_probability(high))
 
 

@@ -69,7 +69,7 @@ class Deed:
         """Give a field that is a text, if it is there and not blank."""
         value = self.fields.get(name)
         if value is not None and not isinstance(value, str):
-            raise InputError(name, value, "must be a text")
+            raise InputError(name, value, "must be a text", code="review.no_text")
         return value.strip() or None if value else None
 
 
@@ -82,7 +82,12 @@ def accept(batch: Batch, deed: Deed) -> list[str]:
     _refuse_unscorable(deed.item)
     listed = deed.fields.get("propositions", [deed.fields])
     if not isinstance(listed, list) or not listed or not all(isinstance(p, dict) for p in listed):
-        raise InputError("propositions", listed, "must be a list with one object a proposition")
+        raise InputError(
+            "propositions",
+            listed,
+            "must be a list with one object a proposition",
+            code="review.propositions",
+        )
     quoted = _add_statement(batch, deed)
     return [_take_one(batch, deed, replace(deed, fields=fields), quoted) for fields in listed]
 
@@ -105,7 +110,9 @@ def _take_one(batch: Batch, deed: Deed, inner: Deed, quoted: tuple[str, str, str
 def merge(batch: Batch, deed: Deed) -> list[str]:
     """Take a candidate as one more statement of a proposition that is there."""
     if deed.text("proposition") is None:
-        raise InputError("proposition", None, "is missing; name the one to merge into")
+        raise InputError(
+            "proposition", None, "is missing; name the one to merge into", code="review.merge"
+        )
     return accept(batch, deed)
 
 
@@ -114,7 +121,12 @@ def reject(batch: Batch, deed: Deed) -> list[str]:
     _refuse_decided(deed)
     reason = deed.text("reason")
     if reason is None:
-        raise InputError("reason", None, "is missing; say in a few words why it is left out")
+        raise InputError(
+            "reason",
+            None,
+            "is missing; say in a few words why it is left out",
+            code="review.reason",
+        )
     decide(batch, deed, "reject", reason=reason)
     return []
 
@@ -130,9 +142,21 @@ def edit(batch: Batch, deed: Deed) -> list[str]:
     """Change fields of a candidate; what the engine read stays in the queue."""
     changes = {name: str(value) for name, value in deed.fields.items() if name in EDITABLE}
     if not changes:
-        raise InputError("edit", None, f"changes nothing; name one of {', '.join(EDITABLE)}")
+        raise InputError(
+            "edit",
+            None,
+            "changes nothing; name one of {known}",
+            code="review.edit",
+            known=", ".join(EDITABLE),
+        )
     if changes.get("kind", "forecast") not in CLASSES:
-        raise InputError("kind", changes["kind"], f"is no class; use one of {', '.join(CLASSES)}")
+        raise InputError(
+            "kind",
+            changes["kind"],
+            "is no class; use one of {known}",
+            code="review.kind",
+            known=", ".join(CLASSES),
+        )
     _check_span(deed, changes)
     decide(batch, deed, "edit", reason=deed.text("reason"), changes=changes)
     return []
@@ -147,7 +171,7 @@ def _check_span(deed: Deed, changes: Mapping[str, str]) -> None:
     end = changes.get("end", str(deed.item.end))
     good = start.isdecimal() and end.isdecimal() and int(start) < int(end) <= document.characters
     if not good:
-        raise InputError("span", f"{start}-{end}", "is no span of the document")
+        raise InputError("span", f"{start}-{end}", "is no span of the document", code="review.span")
 
 
 def split(batch: Batch, deed: Deed) -> list[str]:
@@ -163,11 +187,21 @@ def split_items(deed: Deed) -> list[QueueItem]:
     spans = deed.fields.get("spans")
     document = deed.queue.document(deed.item.document)
     if not isinstance(spans, list) or len(spans) < 2:  # noqa: PLR2004  # one part is no split
-        raise InputError("spans", spans, "must be two or more of [start, end] in the document")
+        raise InputError(
+            "spans",
+            spans,
+            "must be two or more of [start, end] in the document",
+            code="review.spans",
+        )
     for each in spans:
         whole = isinstance(each, list) and len(each) == 2 and all(type(n) is int for n in each)  # noqa: PLR2004  # start and end
         if not whole or not 0 <= each[0] < each[1] <= document.characters:
-            raise InputError("spans", each, "must be [start, end] in characters of the document")
+            raise InputError(
+                "spans",
+                each,
+                "must be [start, end] in characters of the document",
+                code="review.part",
+            )
     text = deed.queue.text(document)
     return [item_of_span(document, text, (a, b), parent=deed.item) for a, b in spans]
 
@@ -179,7 +213,7 @@ def add_by_hand(queue: ReviewQueue, file: str, span: tuple[int, int], kind: str)
     document = find_document(queue.store, file)
     start, end = span
     if not 0 <= start < end <= document.characters:
-        raise InputError("span", f"{start}-{end}", "is no span of the document")
+        raise InputError("span", f"{start}-{end}", "is no span of the document", code="review.span")
     return item_of_span(document, queue.text(document), span, kind=kind)
 
 
@@ -220,15 +254,23 @@ def _refuse_decided(deed: Deed) -> None:
     state = deed.entry.state
     if state in FINAL:
         raise ConflictError(
-            f"candidate {deed.item.id} was decided already ({state}); undo that first"
+            "candidate {candidate} was decided already ({state}); undo that first",
+            code="review.decided",
+            candidate=deed.item.id,
+            state=state,
         )
 
 
 def _refuse_unscorable(item: QueueItem) -> None:
     """Refuse what is never scored."""
     if item.kind not in SCORABLE:
-        problem = f"is never scored; edit the kind first, to one of {', '.join(SCORABLE)}"
-        raise InputError("kind", item.kind, problem)
+        raise InputError(
+            "kind",
+            item.kind,
+            "is never scored; edit the kind first, to one of {known}",
+            code="review.unscorable",
+            known=", ".join(SCORABLE),
+        )
 
 
 def _add_statement(batch: Batch, deed: Deed) -> tuple[str, str, str]:
@@ -269,8 +311,13 @@ def _add_proposition(batch: Batch, deed: Deed) -> str:
     """Add a proposition that can be judged; refuse one that cannot."""
     missing = [name for name in NEEDED if not deed.fields.get(name)]
     if missing:
-        problem = f"lacks {', '.join(missing)}; without it nobody can judge it"
-        raise InputError("proposition", deed.fields.get("text"), problem)
+        raise InputError(
+            "proposition",
+            deed.fields.get("text"),
+            "lacks {missing}; without it nobody can judge it",
+            code="review.lacks",
+            missing=", ".join(missing),
+        )
     language = deed.item.language
     name = deed.text("id")
     event = str(deed.fields["event"])

@@ -31,7 +31,13 @@ def carry_out(
     """
     action = asked.get("action")
     if action not in DEEDS:
-        raise InputError("action", action, f"is unknown; use one of {', '.join(DEEDS)}")
+        raise InputError(
+            "action",
+            action,
+            "is unknown; use one of {known}",
+            code="review.action",
+            known=", ".join(DEEDS),
+        )
     parent, fresh = _place(queue, asked)
     entry = QueueEntry(fresh, ()) if fresh else queue.find(_name(queue, asked))
     kind = asked.get("kind") if action in ("accept", "merge") else None
@@ -67,7 +73,7 @@ def _exact(queue: ReviewQueue, asked: Mapping[str, Any]) -> tuple[Document, str,
     span = parse_span(str(asked["at"]))
     document = find_document(queue.store, span.file)
     if span.end > document.characters:
-        raise InputError("at", asked["at"], "ends after the document")
+        raise InputError("at", asked["at"], "ends after the document", code="review.after_end")
     return document, candidate_id(document.sha256, span.start, span.end), (span.start, span.end)
 
 
@@ -104,7 +110,9 @@ def undo_last(queue: ReviewQueue, by: str, request: Request) -> str:
         if each.by == by
     ]
     if not mine:
-        raise ConflictError(f"{by} decided nothing that can be taken back")
+        raise ConflictError(
+            "{by} decided nothing that can be taken back", code="review.nothing", by=by
+        )
     last = max(mine, key=lambda each: each.origin.line)
     append_batch(queue.store, request, lambda batch: retract_request_of(batch, last.origin.line))
     return last.candidate

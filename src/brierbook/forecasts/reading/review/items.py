@@ -194,14 +194,25 @@ def item_from_data(data: object, file: str, line: int) -> QueueItem:
     """Read an item of the queue; BookError names the line and the field that is wrong."""
     known = {each.name for each in fields(QueueItem)}
     if not isinstance(data, dict) or not set(data) <= known:
-        raise BookError(file, line, None, "is no candidate of a review queue")
+        raise BookError(
+            file, line, None, "is no candidate of a review queue", code="review.no_candidate"
+        )
     try:
         kept: dict[str, Any] = {name: _as_tuple(value) for name, value in data.items()}
         item = QueueItem(**kept)
     except TypeError as error:
-        raise BookError(file, line, None, "lacks a field of a candidate") from error
+        raise BookError(
+            file, line, None, "lacks a field of a candidate", code="review.no_field"
+        ) from error
     if item.kind not in CLASSES or not 0 <= item.start < item.end:
-        raise BookError(file, line, "kind", f"{item.kind!r} is no class of a candidate with a span")
+        raise BookError(
+            file,
+            line,
+            "kind",
+            "{kind} is no class of a candidate with a span",
+            code="review.no_class",
+            kind=repr(item.kind),
+        )
     return item
 
 

@@ -96,8 +96,17 @@ class ReviewQueue:
         """Find a candidate by its id, or by the beginning of it."""
         found = [each for each in self.entries() if each.item.id.startswith(name)] if name else []
         if len(found) != 1:
-            how = "names several candidates" if found else "names no candidate"
-            raise ConflictError(f"{name!r} {how}; brierbook review --list shows them")
+            if found:
+                raise ConflictError(
+                    "{name} names several candidates; brierbook review --list shows them",
+                    code="review.several",
+                    name=repr(name),
+                )
+            raise ConflictError(
+                "{name} names no candidate; brierbook review --list shows them",
+                code="review.none",
+                name=repr(name),
+            )
         return found[0]
 
     def document(self, name: str) -> Document:
@@ -105,13 +114,17 @@ class ReviewQueue:
         for record, _ in self.store.about([f"document:{name}"]).values():
             if isinstance(record, Document):
                 return record
-        raise ConflictError(f"{name!r} is no document of the book")
+        raise ConflictError(
+            "{name} is no document of the book", code="review.document", name=repr(name)
+        )
 
     def text(self, document: Document) -> str:
         """Read the text of a document, which must be the one that the book holds the hash of."""
         found = read_seed_text(path_inside_workspace(document, self.workspace), document.file)
         if found.sha256 != document.sha256:
-            raise BookError(document.file, None, None, "has changed; restore the file")
+            raise BookError(
+                document.file, None, None, "has changed; restore the file", code="review.changed"
+            )
         return found.content
 
 
@@ -121,7 +134,14 @@ def _read_items(path: Path) -> Iterator[QueueItem]:
         return
     try:
         if path.stat().st_size > LARGEST:
-            raise BookError(path.name, None, None, f"has more than {LARGEST} bytes")
+            raise BookError(
+                path.name,
+                None,
+                None,
+                "has more than {limit} bytes",
+                code="form.too_long",
+                limit=LARGEST,
+            )
         lines = path.read_bytes().splitlines()
     except OSError as error:
         raise BookError(path.name, None, None, message_of_system(error)) from error
@@ -129,7 +149,7 @@ def _read_items(path: Path) -> Iterator[QueueItem]:
         try:
             data = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise BookError(path.name, number, None, "is no JSON") from error
+            raise BookError(path.name, number, None, "is no JSON", code="review.no_json") from error
         yield item_from_data(data, path.name, number)
 
 
@@ -164,7 +184,7 @@ def _whole_number(name: str, value: str) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise InputError(name, value, "is no whole number") from error
+        raise InputError(name, value, "is no whole number", code="review.number") from error
 
 
 def _order(entry: QueueEntry, weights: Mapping[str, float] | None) -> tuple[object, ...]:

@@ -52,4 +52,6 @@ def read_ranker(folder: Path) -> Mapping[str, float] | None:
     except OSError as error:
         raise BookError(path.name, None, None, message_of_system(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BookError(path.name, None, None, "is no ranker; remove it and learn anew") from error
+        raise BookError(
+            path.name, None, None, "is no ranker; remove it and learn anew", code="review.ranker"
+        ) from error

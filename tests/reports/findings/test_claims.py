@@ -25,7 +25,7 @@ KEPT: dict[tuple[str | bool, ...], Retrospective] = {}
 
 def series(draft: Any, said: list[str], outcomes: list[bool]) -> Retrospective:  # noqa: ANN401  # of tests/conftest.py
     """Forecast one event a day, which is decided the day after, in the morning."""
-    key = (*said, *outcomes)
+    key: tuple[str | bool, ...] = (*said, *outcomes)
     if key not in KEPT:
         KEPT[key] = made_series(draft, said, outcomes)
     return KEPT[key]

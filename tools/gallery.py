@@ -54,14 +54,111 @@ SIMULATED_ONLY = (
     "leaderboard_kinds",
 )
 
+# of each figure: what it is for, and when another does better
+USES = {
+    "reliability": (
+        "Whether things said with 70% happened 70% of the time, without choosing bins.",
+        "Under some twenty events the band fills the picture: show `outcomes`.",
+    ),
+    "recalibration": (
+        "What to make of the next forecast by the same sources.",
+        "It is no record of what happened; for that take `reliability`.",
+    ),
+    "reliability_binned": (
+        "Readers who know the usual calibration chart, such as that of a platform.",
+        "The choice of bins moves the dots; a claim should rest on `reliability`.",
+    ),
+    "outcomes": (
+        "A first look at few forecasts: each is a dot.",
+        "It shows separation, not calibration.",
+    ),
+    "murphy": (
+        "Readers who act at a threshold of their own and ask whom to listen to there.",
+        "For a lay public: the axes need a minute.",
+    ),
+    "mcb_dsc": (
+        "Several forecasters: is a bad score a matter of honesty about odds, or of knowledge?",
+        "With few events both parts are mostly chance, as the hollow marks show.",
+    ),
+    "score_over_time": (
+        "Whether a score has settled, or hangs on the last outcomes.",
+        "It does not show that somebody learns: questions differ over time.",
+    ),
+    "timeline": (
+        "The story of one question: who said what when, and what happened.",
+        "More than six forecasters; then only the busiest have names.",
+    ),
+    "group_forest": (
+        "Which languages, sources, topics or wordings lean too high or too low.",
+        "Groups of one or two events say nothing, however wide the difference.",
+    ),
+    "words": (
+        "What “likely” meant to readers, and what it came to in this book.",
+        "A book of numbers alone has no words.",
+    ),
+    "horizon": (
+        "Whether forecasts get better as the deadline comes near.",
+        "Questions with one deadline each: near and far are then other questions.",
+    ),
+    "leaderboard": (
+        "Forecasters who answered the same questions.",
+        "Forecasters who share few questions; a rank then says nothing.",
+    ),
+    "leaderboard_kinds": (
+        "The same for options, numbers and days.",
+        "Few shared questions.",
+    ),
+    "options": ("Calibration of options of which one comes true.", "Few events."),
+    "kinds_over_time": (
+        "Whether scores of options, numbers and days have settled.",
+        "Comparing kinds with each other: their scores have other units.",
+    ),
+    "coverage": (
+        "Whether intervals of 80% hold 80% of the time.",
+        "A lay public; the panel on the right alone will do.",
+    ),
+    "pit": (
+        "Whether numbers and days come out too high, too low or too wide.",
+        "Under some fifty outcomes the bars are mostly chance.",
+    ),
+    "quantile_levels": (
+        "What a quantile of each level was worth.",
+        "Forecasts that give a median alone.",
+    ),
+    "surprises": (
+        "The forecasts that a reader will ask about: the worst and the best.",
+        "Judging anybody: it shows the extremes.",
+    ),
+    "health": (
+        "Whether outcomes are missing before anything is scored.",
+        "It says nothing about how good forecasts are.",
+    ),
+    "evidence": (
+        "Those who look after every outcome and want to stop when it is shown.",
+        "A single look; limits of the score are narrower then.",
+    ),
+    "events": (
+        "The whole story on one screen: what was said of each event, and what happened.",
+        "More than a dozen events; then take `reliability`.",
+    ),
+    "sensitivity": (
+        "Whether the result hangs on a choice that others would make in another way.",
+        "A book with nothing ambiguous and one way of counting.",
+    ),
+}
+
 HEAD = """\
 # All figures
 
 `brierbook plot NAME [QUERY] -o FILE` draws one of these, `brierbook plot all -o DIR` all of them;
-`--lang uk` and `--lang ru` draw them in Ukrainian and Russian.
-Each gives its table and its description as data, with `--json`.
-This page is made by `make gallery`, from the book of this repository on Syria; where the page says
-so, from a simulated book, in which nothing happened and which `tools/simulated_book.py` makes.
+`--lang uk` and `--lang ru` draw them in Ukrainian and Russian, and `--size card` for sharing.
+A PNG has two pixels for each of a page; an SVG holds its text, its name and its description,
+and turns dark with the page.
+Each gives its table, its description and how it was made as data, with `--json`.
+
+Titles say what was found in the book at hand.
+This page is made by `make gallery`, from the book of this repository on Syria; where the page
+says so, from a simulated book, in which nothing happened and which `tools/simulated_book.py` makes.
 """
 
 
@@ -74,6 +171,9 @@ def main() -> None:
     parts = [HEAD]
     for name in FIGURES:
         parts.append(f"## {load_catalogue('en').say(f'figure.{name}.title')}\n")
+        if name in USES:
+            purpose, not_when = USES[name]
+            parts.append(f"**For:** {purpose}\n**Not for:** {not_when}\n")
         if name not in SIMULATED_ONLY:
             parts.append(section(name, real, "real"))
         if name in SIMULATED:
@@ -101,7 +201,10 @@ def described(name: str, drawing: Drawing, path: Path, source: str) -> str:
     """Show a figure, with its description for those who do not see it."""
     of = "" if source == "real" else ", from the simulated book"
     picture = f"![{escape_markdown(drawing.alt)}]({path.relative_to(PAGE.parent).as_posix()})"
-    return f"{picture}\n\n`brierbook plot {name}`{of}.\n"
+    by = " --by forecaster" if FIGURES[name].groups and source == "simulated" else ""
+    code = f"```console\n$ brierbook plot {name}{by} -o {name}.svg\n```"
+    of = "*From the simulated book.*\n\n" if of else ""
+    return f"{picture}\n\n{of}{escape_markdown(drawing.caption)}\n\n{code}\n"
 
 
 if __name__ == "__main__":

@@ -82,7 +82,8 @@ def surroundings(home: Path, *tools: Path) -> dict[str, str]:
 def carry_out(page: Path, place: Path, environment: Mapping[str, str], change: Change = str) -> int:
     """Do what a page says, in a folder; count the commands and the blocks of Python.
 
-    The command ``cd FOLDER`` alone holds for what follows; Python comes last, in one go.
+    The commands ``cd FOLDER`` and ``export NAME=VALUE`` hold for what follows; Python comes last,
+    in one go.
     """
     done, here, python = 0, place, [step.text for step in steps(page) if step.kind == "pycon"]
     for step in steps(page):
@@ -91,6 +92,9 @@ def carry_out(page: Path, place: Path, environment: Mapping[str, str], change: C
         for command, shown in commands(step) if step.kind == "console" else ():
             if command.startswith("cd ") and "&&" not in command:
                 here = here / command.removeprefix("cd ")
+            elif command.startswith("export "):
+                name, _, value = command.removeprefix("export ").partition("=")
+                environment = {**environment, name: value}
             else:
                 run(change(command), shown, here, environment)
             done += 1

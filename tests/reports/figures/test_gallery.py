@@ -22,3 +22,10 @@ def test_every_figure_is_shown_with_a_description() -> None:
 def test_pictures_are_small() -> None:
     sizes = {path.name: path.stat().st_size for path in (DOCS / "gallery").iterdir()}
     assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
+
+
+def test_every_figure_says_what_it_is_for_and_what_not() -> None:
+    page = (DOCS / "gallery.md").read_text(encoding="utf-8")
+    assert page.count("**For:** ") == page.count("**Not for:** ") >= 23
+    for name in FIGURES:
+        assert f"$ brierbook plot {name} " in page

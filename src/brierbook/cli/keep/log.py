@@ -17,11 +17,8 @@ from brierbook.cli.shared.texts.logged_text import (
 from brierbook.forecasts.life.batch import Batch, append_batch
 from brierbook.forecasts.life.log import log_forecast
 from brierbook.forecasts.life.notices import SimilarProposition, similar_propositions
-from brierbook.forecasts.life.readers.reading import (
-    ForecastInput,
-    input_as_data,
-    read_claim_and_belief,
-)
+from brierbook.forecasts.life.readers.reading import ForecastInput
+from brierbook.forecasts.life.readers.requests import read_request
 
 __all__ = ["command"]
 
@@ -117,14 +114,14 @@ TOLD = ForecastInput.__annotations__
 
 def _log_one_forecast(session: Session, told: ForecastInput, given: dict[str, Any]) -> None:
     """Log one forecast, and say what was understood."""
-    claim, belief = read_claim_and_belief(told, session.setting)
+    read = read_request(told, session.setting)
     alike: list[SimilarProposition] = []
 
     def do(batch: Batch) -> None:
-        alike.extend(similar_propositions(batch.store, claim.text))
-        log_forecast(batch, claim, belief, session.moment)
+        alike.extend(similar_propositions(batch.store, read.claim.text))
+        log_forecast(batch, read.claim, read.belief, session.moment)
 
-    request = session.request(input_as_data(told), given["key"])
+    request = session.request(read.asked, given["key"])
     done = append_batch(
         session.store, request, do, workspace=session.workspace, rehearse=given["dry_run"]
     )

@@ -16,17 +16,12 @@ from brierbook.forecasts.canonical import unique_object
 from brierbook.forecasts.entries.records import Forecast, Proposition, Record
 from brierbook.forecasts.frozen import frozen_record, replace_fields
 from brierbook.forecasts.life.batch import Batch, append_batch
-from brierbook.forecasts.life.claims import ForecastBelief, PropositionClaim
 from brierbook.forecasts.life.log import log_forecast
-from brierbook.forecasts.life.readers.reading import (
-    ForecastInput,
-    input_as_data,
-    read_claim_and_belief,
-)
+from brierbook.forecasts.life.readers.reading import ForecastInput
+from brierbook.forecasts.life.readers.requests import ForecastRequest, read_request
 
 if TYPE_CHECKING:
     from brierbook.cli.shared.session import Session
-    from brierbook.forecasts.canonical import Json
 
 __all__ = ["log_standard_input"]
 
@@ -39,9 +34,7 @@ class InputLine:
     """A line of the input, read."""
 
     number: int
-    asked: "Json"
-    claim: PropositionClaim
-    belief: ForecastBelief
+    request: ForecastRequest
 
 
 def log_standard_input(session: "Session", shared: ForecastInput, given: dict[str, Any]) -> None:
@@ -87,16 +80,11 @@ def _read_lines(session: "Session", shared: ForecastInput, content: bytes) -> li
 def _read_line(session: "Session", number: int, text: str, shared: ForecastInput) -> InputLine:
     """Read a line of a person, or a record of a program."""
     if not text.startswith("{"):
-        told = replace_fields(shared, text=text)
-        return InputLine(number, input_as_data(told), *read_claim_and_belief(told, session.setting))
-    from brierbook.forecasts.life.readers.records import read_record  # not for lines of people
-
-    record = _parse_record(text)
-    found = read_record(record, shared, session.setting)
+        return InputLine(number, read_request(replace_fields(shared, text=text), session.setting))
+    found = read_request(shared, session.setting, _parse_record(text))
     for said, tag in found.renamed:
         session.warn(session.words.say("warn.tag", tag=as_printable(tag), said=as_printable(said)))
-    asked: Json = {"shared": input_as_data(shared), "record": _as_json(record)}
-    return InputLine(number, asked, found.claim, found.belief)
+    return InputLine(number, found)
 
 
 def _number_lines(content: bytes) -> Iterator[tuple[int, str]]:
@@ -143,15 +131,6 @@ def _parse_record(text: str) -> dict[str, object]:
     return value
 
 
-def _as_json(value: object) -> "Json":
-    """Give a record as data that is the same when it is told again."""
-    if isinstance(value, dict):
-        return {name: _as_json(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_as_json(each) for each in value]
-    return value if isinstance(value, bool | None) else str(value)
-
-
 def _refuse_not_finite(text: str) -> NoReturn:
     """Refuse NaN and infinities, which JSON does not have."""
     raise FormError("{text} is no number of JSON", code="json.no_number", text=text)
@@ -162,7 +141,7 @@ def _confirm_writing(session: "Session", lines: list[InputLine], given: dict[str
     if given["yes"] or given["dry_run"] or not sys.stdin.isatty():
         return
     for each in lines:
-        click.echo(f"  {as_printable(each.claim.text)}", err=True)
+        click.echo(f"  {as_printable(each.request.claim.text)}", err=True)
     click.confirm(session.words.say("ask.sure"), abort=True, err=True)
 
 
@@ -175,12 +154,12 @@ def _append_lines(
     def do(batch: Batch) -> None:
         for each in lines:
             try:
-                log_forecast(batch, each.claim, each.belief, session.moment)
+                log_forecast(batch, each.request.claim, each.request.belief, session.moment)
             except BrierbookError as error:
                 raise _error_in_line(each.number, error) from error
             last_of.append(len(batch.entries))
 
-    request = session.request([each.asked for each in lines], given["key"])
+    request = session.request([each.request.asked for each in lines], given["key"])
     try:
         done = append_batch(
             session.store, request, do, workspace=session.workspace, rehearse=given["dry_run"]

@@ -20,7 +20,8 @@ from brierbook.forecasts.life.readers.reading import (
     ReadingContext,
     read_optional_moment,
 )
-from brierbook.forecasts.life.readers.records import read_confidence_record, read_record
+from brierbook.forecasts.life.readers.records import read_confidence_record
+from brierbook.forecasts.life.readers.requests import read_request
 from brierbook.forecasts.life.resolve import OutcomeFinding, add_resolution
 from brierbook.forecasts.life.update import withdraw_forecast
 from brierbook.forecasts.lines.language import language_of
@@ -230,7 +231,7 @@ def _moment(said: Fields, name: str, context: ReadingContext) -> Moment | None:
 
 def _do_forecast(batch: Batch, fields: Fields, context: ReadingContext, now: Moment) -> None:
     """Log a proposition and a forecast of it."""
-    read = read_record(fields, ForecastInput(text=""), context)
+    read = read_request(ForecastInput(text=""), context, fields)
     log_forecast(batch, read.claim, read.belief, now)
 
 

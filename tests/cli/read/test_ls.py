@@ -97,7 +97,7 @@ def test_a_limit_says_how_many_more_there_are(book: "Call", limit: int, query: s
 
 def test_a_table_for_a_person(book: "Call") -> None:
     head, *rows = book("ls", "--lang", "uk").out.splitlines()
-    assert head.split() == ["id", "сказано", "термін", "стан", "текст"]
+    assert head.split() == ["id", "сказано", "строк", "стан", "текст"]
     # every column begins where its head does
     starts = [head.index(word) for word in head.split()]
     assert [row[starts[2] : starts[2] + 10].strip() for row in rows] == [

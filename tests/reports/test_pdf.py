@@ -33,7 +33,9 @@ def without_blanks(text: str) -> str:
     return "".join(text.replace("\N{ZERO WIDTH SPACE}", "").split())
 
 
-@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+@pytest.mark.parametrize(
+    "language", ["uk", *(pytest.param(each, marks=pytest.mark.slow) for each in ("en", "ru"))]
+)
 def test_it_is_tagged_and_says_its_language(dry_report: "Written", language: str) -> None:
     content = to_pdf(dry_report(language))
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content

@@ -31,11 +31,13 @@ def test_daily_looks_do_not_make_claims() -> None:
     assert refuted_cells(rates) == []
 
 
+@pytest.mark.slow
 def test_boldness_is_not_said_falsely() -> None:
     rates = count_sentences("judged", ("85-97 %, calibrated", "tenths, slope 2"), (8, 20), 60)
     assert refuted_cells(rates) == []
 
 
+@pytest.mark.slow
 def test_better_than_even_is_not_said_falsely() -> None:
     rates = count_sentences("even", ("85-97 %, true .6", "tenths, a coin"), (3, 8, 20), 150)
     assert refuted_cells(rates) == []

@@ -110,6 +110,7 @@ def test_a_server_that_is_gone_gives_one_line(shared: "Store") -> None:
         go_away()
 
 
+@pytest.mark.slow
 def test_killed_clients_and_servers_lose_nothing(tmp_path: "Path") -> None:
     folder = binaries()
     if folder is None:

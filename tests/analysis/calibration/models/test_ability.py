@@ -196,6 +196,7 @@ def test_the_density_is_that_of_the_formula() -> None:
     np.testing.assert_allclose(differences, differences[0], atol=1e-8)
 
 
+@pytest.mark.slow
 def test_one_row_gives_the_prior_almost() -> None:
     found = fit_ability([1], [0.8], forecaster=["ann"], event=["war"], draws=400, tune=400, seed=6)
     drawn = found.draws["ability"]

@@ -63,6 +63,7 @@ def test_baselines_by_name_or_number(book: "Draft", run: "Run") -> None:
     assert even["baseline"] == 0.25
     tenth = rows(run, "--baseline", "0.1", baseline=0.1)[0]
     assert tenth["baseline"] == pytest.approx((0.9**2 + 0.1**2) / 2)
+    assert rows(run, "--baseline", "10%", baseline=0.1)[0] == tenth
     assert tenth["skill"] == pytest.approx(1 - tenth["score"] / tenth["baseline"])
     del book
 

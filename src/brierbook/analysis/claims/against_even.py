@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from brierbook.analysis.claims.rows import ClaimRows, read_claim_rows
 from brierbook.analysis.claims.stakes import log_wealth_of_gap
+from brierbook.analysis.claims.tipping_of_even import tipping_of_even
 from brierbook.analysis.numeric.arguments import Floats, check_level
 from brierbook.analysis.numeric.estimate import FEWEST_EVENTS
 from brierbook.analysis.numeric.limits.bounded_mean import bounded_mean, mean_sums
@@ -32,6 +33,9 @@ class EvenTest:
         One-sided p-values of "better" and "worse".
     direction, ever : {"better", "worse", None}
         What may be said at this one look, and however often it was looked at.
+    tipping : float or None
+        If a direction is said, up to which correlation between events it stands, were they moved by
+        one factor; None where nothing is said, or of very many rows.
     power : float or None
         In what share of books "better" would be said, were everything to happen as often as said.
     books : int
@@ -45,6 +49,7 @@ class EvenTest:
     p_worse: float
     direction: str | None
     ever: str | None
+    tipping: float | None
     power: float | None
     books: int
     level: float
@@ -126,6 +131,7 @@ def against_even(
         p_worse=worse,
         direction=None if one else direction,
         ever=_watch_even(rows, tail),
+        tipping=tipping_of_even(rows, direction, tail, seed) if direction and not one else None,
         power=_power(rows, tail, drawn, seed) if drawn else None,
         books=drawn,
         level=level,

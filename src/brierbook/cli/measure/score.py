@@ -67,8 +67,9 @@ def _read_baseline(_: click.Context, __: click.Parameter, given: str) -> "Baseli
     """Take a baseline by its name, or as a probability."""
     if given in BASELINES:
         return given
+    share = given.strip()
     try:
-        p = float(given)
+        p = float(share[:-1]) / 100 if share.endswith("%") else float(share)
     except ValueError:
         p = math.nan
     if not 0 <= p <= 1:
@@ -109,7 +110,7 @@ def _read_baseline(_: click.Context, __: click.Parameter, given: str) -> "Baseli
     callback=_read_baseline,
     help="What scores are set beside: even (50 %; the default), base_rate (the share of the group "
     "that came true, known only afterwards), others (what other forecasters said on average of the "
-    "same proposition), or a number from 0 to 1.",
+    "same proposition), or a rate that was known beforehand, such as 0.3 or 30%.",
 )
 @add_standing_option
 @add_as_of_option

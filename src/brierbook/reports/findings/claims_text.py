@@ -18,6 +18,7 @@ __all__ = [
     "direction_sentences",
     "looks_sentences",
     "percent_of_books",
+    "tipping_of_even_sentence",
 ]
 
 
@@ -110,6 +111,13 @@ def _wealth(log_wealth: float, words: Catalogue) -> str:
     if log_wealth > most:
         return words.say("claims.wealth_over", n=words.number(1_000_000))
     return words.number(float(np.exp(log_wealth)), 2)
+
+
+def tipping_of_even_sentence(claims: "SentenceClaims", words: Catalogue) -> list[str]:
+    """Say up to which correlation between events "better" or "worse than 50 %" stands."""
+    if claims.even.tipping is None:
+        return []
+    return [words.say("claims.tipping_even", correlation=words.number(claims.even.tipping, 2))]
 
 
 def looks_sentences(claims: "SentenceClaims", words: Catalogue) -> list[str]:

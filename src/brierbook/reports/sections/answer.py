@@ -9,6 +9,7 @@ from brierbook.reports.findings.claims_text import (
     direction_sentences,
     looks_sentences,
     percent_of_books,
+    tipping_of_even_sentence,
 )
 from brierbook.reports.findings.retrospective import Performance, Retrospective
 from brierbook.reports.model import Block, Heading, Paragraph, line
@@ -121,11 +122,12 @@ def _score_sentence(r: Retrospective, found: Performance, words: Catalogue) -> s
 
 def _against_even(r: Retrospective, words: Catalogue) -> list[str]:
     """Say whether forecasts were better than always saying 50 %."""
-    if r.claims is None:
+    claims = r.claims
+    if claims is None:
         return []
-    even = r.claims.even
+    even = claims.even
     if even.direction is not None:
-        return [words.say(f"answer.{even.direction}")]
+        return [words.say(f"answer.{even.direction}"), *tipping_of_even_sentence(claims, words)]
     events, found = words.count("events", even.events), percent_of_books(even.power or 0.0, words)
     return [words.say("answer.unclear", events=events, found=found)]
 

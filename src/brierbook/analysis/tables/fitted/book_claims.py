@@ -92,6 +92,7 @@ def _widen_even(even: EvenTest, rows: "pd.DataFrame") -> EvenTest:
         upper=ends[1],
         direction=even.direction if stands else None,
         ever=even.ever if stands else None,
+        tipping=even.tipping if stands else None,
     )
 
 
@@ -111,6 +112,7 @@ def claims_as_data(claims: SentenceClaims) -> dict[str, object]:
         | _round_all({"mean": bold.bold.mean, "lower": bold.bold_lower, "upper": bold.bold_upper}),
         "log_wealth_of_correction": None if bold is None else _six_digits(bold.log_wealth),
         **_tipping_as_data(bold),
+        "tipping_correlation_of_even": claims.even.tipping,
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from brierbook.analysis.tables.standing.choices import POOLED
 from brierbook.errors import ArgumentError, quote_value
 from brierbook.forecasts.rules.windows import book_time
+from brierbook.reports.figures.kit.names import names_of_book
 from brierbook.reports.findings.retrospective import Retrospective
 from brierbook.reports.model import Block, Heading, Paragraph, Report, line
 from brierbook.reports.plugins import REPORTS, find_entry_points, load_entry_point
@@ -78,7 +79,8 @@ def write_report(r: Retrospective, language: str, template: Template = PLAIN) ->
     """Write the whole report in one language."""
     words = load_catalogue(language)
     title = words.say("report.title", title=r.book.header.title.pick(language)[0])
-    blocks = [block for section in _ordered_sections(template) for block in section(r, words)]
+    with names_of_book(r.book):
+        blocks = [block for section in _ordered_sections(template) for block in section(r, words)]
     return Report(language, title, (Heading(1, title), *blocks), r.made_at, _notebook_preamble(r))
 
 

@@ -9,6 +9,7 @@ from brierbook.reports.figures.group_forest import group_label, plot_group_fores
 from brierbook.reports.figures.kit.axes import row_records
 from brierbook.reports.figures.kit.drawing import Drawing
 from brierbook.reports.figures.kit.legible import legible_line
+from brierbook.reports.figures.kit.names import names_of_book
 from brierbook.reports.figures.score_over_time import plot_score_over_time
 from brierbook.reports.figures.surprises import (
     MOST,
@@ -55,7 +56,8 @@ def draw_course(r: Retrospective, *, lang: str = "en") -> Drawing:
 
 def draw_forest(r: Retrospective, *, lang: str = "en") -> Drawing:
     """Draw how languages, documents, topics and wordings were off."""
-    return plot_group_forest(r.effects, lang=lang)
+    with names_of_book(r.book):
+        return plot_group_forest(r.effects, lang=lang)
 
 
 def _has_words(r: Retrospective) -> bool:
@@ -75,7 +77,8 @@ def _has_surprises(r: Retrospective) -> bool:
 
 def draw_surprises(r: Retrospective, *, lang: str = "en") -> Drawing:
     """Draw the biggest misses and hits."""
-    return plot_surprises(with_texts(r.book, r.scored), lang=lang)
+    with names_of_book(r.book):
+        return plot_surprises(with_texts(r.book, r.scored), lang=lang)
 
 
 def score_course_blocks(r: Retrospective, words: Catalogue) -> list[Block]:

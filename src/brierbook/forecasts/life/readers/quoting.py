@@ -70,7 +70,11 @@ def _find_or_add_author(batch: Batch, document: Document) -> str:
             return each.id
     name = f"author-of-{document.id}"
     if not batch.knows("forecaster", name):
-        titles = {"en": f"the author of {document.id}"}
+        titles = {
+            "en": f"the author of {document.id}",
+            "uk": f"автор документа {document.id}",
+            "ru": f"автор документа {document.id}",
+        }
         body = {"id": name, "kind": "author", "name": titles, "document": document.id}
         batch.add("forecaster", body)  # type: ignore[arg-type]  # texts in a dict are JSON
     return name

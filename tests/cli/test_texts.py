@@ -62,7 +62,9 @@ def test_plurals_have_the_forms_of_their_language(name: str, room: tuple[str, ..
 def test_numbers_and_dates_are_written_as_in_reports(name: str) -> None:
     # with plain blanks, so that what a terminal shows can be searched for
     report = json.dumps(load_catalogue(name).messages["form"], ensure_ascii=False)
-    assert load_messages(name).messages["form"] == json.loads(report.replace("\xa0", " "))
+    shown, known = load_messages(name).messages["form"], json.loads(report.replace("\xa0", " "))
+    axes_alone = {"short_months", "months_alone"}  # which only figures have
+    assert {**shown} == {form: known[form] for form in known if form not in axes_alone}
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -28,7 +28,7 @@ BOLD = "font-weight:700"
 def dress_svg(svg: str, title: str, description: str) -> str:
     """Name an SVG, describe it, and give it its style; `svg` is as matplotlib writes it, shortened.
 
-    >>> dress_svg('<svg width="1"><path/></svg>', "A < B", "Rises.")[:54]
+    >>> dress_svg('<svg width="1"><path/></svg>', "A < B", "Rises.")[:55]
     '<svg role="img" width="1"><title>A &lt; B</title><desc>'
     """
     before, _, after = svg.partition("<svg ")

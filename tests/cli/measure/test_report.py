@@ -27,7 +27,7 @@ def test_it_writes_where_it_is_told_and_prints_the_answer(
     # in the first of the languages
     assert "Підсумок відомий для 2 тверджень про 2 події, і всі їх можна оцінити." in done.stdout
     assert "Середня оцінка Браєра — 0,57," in done.stdout
-    written = [line.removeprefix("записано: ") for line in done.stdout.splitlines()[-11:]]
+    written = [line.removeprefix("записано: ") for line in done.stdout.splitlines()[-13:]]
     assert all(Path(path).stat().st_size for path in written)
     names = {Path(path).name for path in written}
     assert {"report.uk.html", "report.en.md", "scores.csv", "summary.json"} <= names
@@ -64,7 +64,7 @@ def test_json_stands_alone_on_stdout(run: "Run", tmp_path: Path) -> None:
     assert found["scored"] == {"forecasts": 2, "propositions": 2, "events": 2}
     assert found["recalibration"]["engine"] == "grid"
     assert found["recalibration"]["r_hat"] is None
-    assert done.stderr.count("wrote ") == 7
+    assert done.stderr.count("wrote ") == 8
 
 
 def test_every_format_is_written(run: "Run", tmp_path: Path) -> None:
@@ -74,6 +74,7 @@ def test_every_format_is_written(run: "Run", tmp_path: Path) -> None:
     names = {path.name for path in (tmp_path / "reports" / "rain-2026").iterdir()}
     formats = {f"report.en.{name}" for name in ("html", "md", "pdf", "json", "ipynb")}
     assert names == formats | {
+        "events.en.svg",
         "reliability.en.svg",
         "recalibration.en.svg",
         "scores.csv",

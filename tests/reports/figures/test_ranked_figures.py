@@ -174,7 +174,7 @@ def test_a_hostile_name_is_cut_and_cleaned() -> None:
     drawing = plot_leaderboard(contest([HOSTILE, "bob"]))
     label = drawing.ax.get_yticklabels()[0].get_text()
     assert label.startswith("<b>$x_1$</b> □□")
-    assert len(label) <= 24
+    assert len(label) <= 34
     assert render_figure(drawing, "png").startswith(b"\x89PNG")
 
 

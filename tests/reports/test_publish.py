@@ -26,7 +26,7 @@ def test_what_is_written_is_current(found: Retrospective, workspace: Any, tmp_pa
     target = replace_fields(workspace.workspace, root=tmp_path)
     publication = ReportFiles(found, target, EDITION)
     paths = list(publication.write())
-    assert len(paths) == len(publication) == 2 + 2 * 7 + 1
+    assert len(paths) == len(publication) == 2 + 2 * 8 + 1
     folder = tmp_path / "reports" / "rain-2026"
     posterior = tmp_path / "analysis" / "rain-2026" / "posterior.nc"
     assert sorted(paths) == sorted([*folder.iterdir(), posterior])

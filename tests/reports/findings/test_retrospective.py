@@ -121,7 +121,7 @@ def test_two_processes_make_the_same_bytes(posterior_file: Path) -> None:
         for seed in ("1", "2")
     ]
     assert made[0] == made[1]
-    assert len(made[0].splitlines()) == 2 + 3 * (5 + 6)  # formats and figures
+    assert len(made[0].splitlines()) == 2 + 3 * (5 + 7)  # formats and figures
 
 
 def test_scores_of_the_report_agree_with_arithmetic(syria: Retrospective) -> None:
